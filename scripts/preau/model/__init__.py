@@ -1,0 +1,1 @@
+"""What the movement talks about, as frozen values: no file, no network, no clock."""

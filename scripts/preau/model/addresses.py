@@ -1,0 +1,70 @@
+"""Where everything is published: one table of addresses, with the words of each language; frozen by a test."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+WORDS: dict[str, dict[str, str]] = {
+    "fr": {
+        "courses": "cours", "initiatives": "initiatives", "territories": "territoires", "themes": "themes",
+        "committees": "comites", "transparency": "transparence", "decisions": "decisions", "mandates": "mandats",
+        "policy": "regles", "criteria": "criteres", "contribute": "contribuer", "propose": "proposer",
+        "data": "donnees", "search": "recherche",
+    },
+    "en": {
+        "courses": "courses", "initiatives": "initiatives", "territories": "territories", "themes": "themes",
+        "committees": "committees", "transparency": "transparency", "decisions": "decisions", "mandates": "mandates",
+        "policy": "rules", "criteria": "criteria", "contribute": "contribute", "propose": "propose",
+        "data": "data", "search": "find",
+    },
+}  # fmt: skip
+RESERVED = ("assets", "search", "schemas", "feed.xml", "feed.json", "sitemap.xml", "robots.txt", "404.html", "trail.json")
+"""Names at the root of the site that no page may take."""
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """The addresses of a site in one language: directories, each beginning and ending with a slash."""
+
+    language: str
+
+    def word(self, name: str) -> str:
+        """The word of the language for a section of the site."""
+        return WORDS[self.language][name]
+
+    def section(self, *names: str) -> str:
+        """`/transparence/decisions/` for `section("transparency", "decisions")`."""
+        return "/" + "".join(self.word(name) + "/" for name in names)
+
+    def initiative(self, territory: str, slug: str) -> str:
+        """The page of one initiative."""
+        return f"/{self.word('initiatives')}/{territory.lower()}/{slug}/"
+
+    def initiatives_of(self, territory: str) -> str:
+        """The listing of a territory's initiatives."""
+        return f"/{self.word('initiatives')}/{territory.lower()}/"
+
+    def theme(self, theme: str) -> str:
+        """The listing of a theme."""
+        return f"/{self.word('themes')}/{theme}/"
+
+    def territory(self, code: str) -> str:
+        """The page of a territory."""
+        return f"/{self.word('territories')}/{code.lower()}/"
+
+    def committee(self, territory: str, slug: str) -> str:
+        """The page of a committee."""
+        return f"/{self.word('committees')}/{territory.lower()}/{slug}/"
+
+    def course(self, slug: str) -> str:
+        """The page of a course; a module holds its cards there."""
+        return f"/{self.word('courses')}/{slug}/"
+
+    def chapter(self, course: str, chapter: str) -> str:
+        """The page of a chapter, whose name has lost its number."""
+        return f"/{self.word('courses')}/{course}/{chapter}/"
+
+    def page(self, name: str) -> str:
+        """The address of `content/pages/<name>.md`; `index` files are their folder."""
+        stem = name.removesuffix("index").strip("/") if name == "index" or name.endswith("/index") else name
+        return f"/{stem}/" if stem else "/"

@@ -1,0 +1,93 @@
+"""Everything a movement has written, read once: a small registry held whole, and one short row for each record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+
+from preau.model.course import Chapter, Course
+from preau.model.movement import Criteria, Decision, Movement, Term
+from preau.model.people import Committee, Territory
+
+
+class Row(NamedTuple):
+    """What listings, counts and cross-checks need to know of a record; its text is not kept."""
+
+    path: str
+    territory: str
+    slug: str
+    title: str
+    summary: str
+    place: str
+    purpose: tuple[str, ...]
+    themes: tuple[str, ...]
+    beneficiaries: tuple[str, ...]
+    status: str
+    need_kinds: tuple[str, ...]
+    skills: tuple[str, ...]
+    committees: tuple[str, ...]
+    courses: tuple[str, ...]
+    aliases: tuple[str, ...]
+    carrier: str
+    starts: str
+    ends: str
+    news: str
+    image: str
+
+    @property
+    def key(self) -> str:
+        """`<territory>/<slug>`: how other files name it."""
+        return f"{self.territory}/{self.slug}"
+
+
+@dataclass(frozen=True)
+class Registry:
+    """All that is not a record: who the movement is, its words, places, people, courses and decisions."""
+
+    movement: Movement
+    criteria: Criteria
+    vocabularies: dict[str, dict[str, Term]]
+    territories: dict[str, Territory]
+    committees: dict[str, Committee]
+    courses: dict[str, Course]
+    chapters: dict[str, dict[str, Chapter]]
+    decisions: dict[str, Decision]
+    paths: dict[str, str] = field(default_factory=dict)
+    """Where each of the above was read: `territory:34` → `content/territories/34.yml`."""
+
+    def line_of(self, code: str) -> tuple[Territory, ...]:
+        """A territory and its parents, nearest first; a loop of parents is cut."""
+        line: list[Territory] = []
+        seen: set[str] = set()
+        while code in self.territories and code not in seen:
+            seen.add(code)
+            line.append(self.territories[code])
+            code = self.territories[code].parent or ""
+        return tuple(line)
+
+    def answering(self, code: str, day: date) -> Territory | None:
+        """The nearest territory of the line with a valid referent that day, None when nobody answers."""
+        return next((place for place in self.line_of(code) if place.referents_on(day)), None)
+
+    def contact(self, code: str) -> str:
+        """The public address of whoever answers for a territory: its own, its parents', else the movement's."""
+        return next((place.contact for place in self.line_of(code) if place.contact), self.movement.contact)
+
+    def term(self, vocabulary: str, term: str, lang: str) -> str:
+        """The word of a vocabulary in one language, the identifier itself when it is unknown."""
+        found = self.vocabularies.get(vocabulary, {}).get(term)
+        return found.label(lang) if found else term
+
+    def role_addresses(self) -> frozenset[str]:
+        """The public addresses of roles, the only ones that a text may hold."""
+        places = [*self.territories.values(), *self.committees.values()]
+        return frozenset({self.movement.contact} | {place.contact for place in places if place.contact})
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """The registry and the rows of all records, by path."""
+
+    registry: Registry
+    rows: tuple[Row, ...]

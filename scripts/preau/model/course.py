@@ -1,0 +1,186 @@
+"""A course: a MOOC with weeks and chapters, or a module of cards; its typed blocks (tips, quizzes, exercises, sources)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from preau.model.fields import Day, Identifier, Minutes, Model, Slug, Truth, Whole, text
+
+Stem = Annotated[str, Field(pattern=r"^[0-9]{2}-[a-z0-9]+(?:-[a-z0-9]+)*$", max_length=80)]
+INITIATIVE_FIELDS = (
+    "title", "summary", "place", "problem", "solution", "means", "needs", "partners", "beneficiaries",
+)  # fmt: skip
+
+
+class Author(Model):
+    """Who wrote a course."""
+
+    name: text(2, 80)
+    fictional: Truth = False
+
+
+class Reviewer(Model):
+    """An expert who read a course, and when."""
+
+    name: text(2, 80)
+    role: text(3, 120)
+    fictional: Truth = False
+    date: Day
+
+
+class Objective(Model):
+    """What a learner can do afterwards; questions and chapters name it by id."""
+
+    id: Slug
+    name: text(5, 120)
+
+
+class Week(Model):
+    """About one hour that stands alone."""
+
+    title: text(3, 80)
+    summary: text(10, 200) | None = None
+    chapters: Annotated[tuple[Stem, ...], Field(min_length=1)]
+
+
+class Course(Model):
+    """`courses/<slug>/course.yml`."""
+
+    identifier: Identifier
+    kind: Literal["mooc", "module"]
+    title: text(5, 80)
+    description: text(20, 300)
+    language: Literal["fr", "en"] = "fr"
+    stage: Literal["draft", "pilot", "open"]
+    opens: Day | None = None
+    version: text(1, 20)
+    license: text(2, 40)
+    authors: Annotated[tuple[Author, ...], Field(min_length=1)]
+    reviewers: tuple[Reviewer, ...] = ()
+    teaches: Annotated[tuple[Objective, ...], Field(min_length=1)]
+    weeks: tuple[Week, ...] = ()
+    cards: tuple[Stem, ...] = ()
+    passing_score: Annotated[Whole, Field(le=100)] | None = None
+    review_by: Day
+    themes: Annotated[tuple[Slug, ...], Field(min_length=1, max_length=3)]
+
+    @property
+    def stems(self) -> tuple[str, ...]:
+        """The files of the course, in reading order."""
+        return self.cards if self.kind == "module" else tuple(stem for week in self.weeks for stem in week.chapters)
+
+    def open_on(self, day: date) -> bool:
+        """Whether learners may follow it that day: not a draft, and its opening date, if any, is past."""
+        return self.stage != "draft" and (self.opens is None or self.opens <= day)
+
+
+class ChapterHead(Model):
+    """The front matter of `courses/<slug>/NN-title.md` in a MOOC."""
+
+    identifier: Identifier
+    title: text(3, 100)
+    time_required: Minutes
+    teaches: Annotated[tuple[Slug, ...], Field(min_length=1)]
+    key_points: Annotated[tuple[text(5, 250), ...], Field(min_length=1, max_length=8)]
+
+
+class CardHead(Model):
+    """The front matter of a card of a module."""
+
+    identifier: Identifier
+    title: text(3, 100)
+    teaches: Annotated[tuple[Slug, ...], Field(min_length=1)]
+
+
+class Testimony(Model):
+    """The head of a `> [!TESTIMONY]` block: who speaks, with which consent."""
+
+    person: text(2, 60)
+    consent: Literal["recorded", "pseudonym"]
+    fictional: Truth = False
+    date: Day
+    place: text(2, 80)
+
+
+class Method(Model):
+    """The head of a `> [!METHOD]` block."""
+
+    title: text(3, 100) | None = None
+
+
+class Exercise(Model):
+    """The head of a `> [!EXERCISE | id]` block; `field` names what it prepares of an initiative."""
+
+    time: Minutes | None = None
+    field: Literal[
+        "title", "summary", "place", "problem", "solution", "means", "needs", "partners", "beneficiaries"
+    ] | None = None
+
+
+class QuizHead(Model):
+    """The head of a `> [!QUIZ | id]` block: the objective that the question checks."""
+
+    objective: Slug
+
+
+class Video(Model):
+    """The head of a `> [!VIDEO]` block; captions and transcript are required."""
+
+    src: Annotated[str, Field(pattern=r"^[a-z0-9-]+\.(?:mp4|webm)$")]
+    captions: Annotated[str, Field(pattern=r"^[a-z0-9-]+\.vtt$")]
+    transcript: Annotated[str, Field(min_length=20)]
+    title: text(3, 100)
+
+
+class Answer(Model):
+    """One possible answer of a quiz; `text` and `feedback` are Markdown."""
+
+    text: str
+    correct: bool
+    feedback: str
+
+
+class Quiz(Model):
+    """A question, its answers each with feedback, and the explanation that follows."""
+
+    id: Slug
+    objective: Slug
+    question: str
+    answers: tuple[Answer, ...]
+    explanation: str
+
+
+class Block(Model):
+    """A callout of a chapter: its kind, head and Markdown body, and where it stands in the file."""
+
+    kind: str
+    id: str | None
+    line: int
+    end: int
+    head: Testimony | Method | Exercise | QuizHead | Video | None
+    body: str
+    body_line: int
+    quiz: Quiz | None = None
+
+
+class Chapter(Model):
+    """A chapter or card, read: its front matter, Markdown, and blocks in order."""
+
+    path: str
+    stem: str
+    title: str
+    identifier: str
+    minutes: int | None
+    teaches: tuple[str, ...]
+    key_points: tuple[str, ...]
+    markdown: str
+    body_line: int
+    blocks: tuple[Block, ...]
+
+    @property
+    def slug(self) -> str:
+        """The name in the address: the stem without its number."""
+        return self.stem[3:]

@@ -1,0 +1,104 @@
+"""The small types that every kind is made of: bounded texts, days, durations, identifiers, references."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+SLUG = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
+TERRITORY = r"^(?:fr|abroad|r-[0-9]{2}|[0-9]{2}|2[AB]|9[78][0-9]|75-[0-9]{2})$"
+EMAIL = r"^[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}$"
+
+BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c")
+HIDDEN = frozenset("\u200b\u2060\ufeff\u00ad\u180e")
+_TAG = re.compile(r"<[A-Za-z!/?]|&(?:#\d+|#x[0-9A-Fa-f]+|[a-zA-Z]+);")
+
+
+class Model(BaseModel):
+    """A value read from a file: unknown keys are refused, nothing changes after reading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def hidden_character(text: str) -> str | None:
+    """The first character that a reader cannot see or that reorders what is shown, None when there is none.
+
+    A zero-width joiner is allowed: some emoji need it.
+    """
+    if text.isascii() and text.isprintable():
+        return None
+    for char in text:
+        if char in BIDI or char in HIDDEN or (unicodedata.category(char) == "Cc" and char not in "\n\t"):
+            return char
+    return None
+
+
+def _plain(text: str) -> str:
+    if "<" in text or "&" in text:
+        found = _TAG.search(text)
+        if found:
+            raise PydanticCustomError("preau_markup", "markup", {"found": found.group()})
+    return text
+
+
+def _day(value: Any) -> Any:
+    if isinstance(value, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        raise PydanticCustomError("preau_day", "not a day", {})
+    return value
+
+
+def _minutes(value: Any) -> Any:
+    if isinstance(value, str):
+        found = re.fullmatch(r"PT(?:(\d{1,2})H)?(?:(\d{1,3})M)?", value)
+        if not found or not any(found.groups()):
+            raise PydanticCustomError("preau_duration", "not a duration", {})
+        return int(found.group(1) or 0) * 60 + int(found.group(2) or 0)
+    return value
+
+
+def _whole(value: Any) -> Any:
+    if isinstance(value, str) and not re.fullmatch(r"[0-9]{1,9}", value):
+        raise PydanticCustomError("preau_whole", "not a whole number", {})
+    return value
+
+
+def _truth(value: Any) -> Any:
+    if isinstance(value, str) and value not in {"true", "false"}:
+        raise PydanticCustomError("preau_truth", "not true or false", {})
+    return value
+
+
+def text(least: int, most: int) -> Any:
+    """A line of plain text between two numbers of characters: no markup."""
+    return Annotated[
+        str,
+        StringConstraints(min_length=least, max_length=most, strip_whitespace=True),
+        AfterValidator(_plain),
+    ]
+
+
+Slug = Annotated[str, StringConstraints(pattern=SLUG, max_length=60)]
+TerritoryCode = Annotated[str, StringConstraints(pattern=TERRITORY)]
+Day = Annotated[date, BeforeValidator(_day)]
+Whole = Annotated[int, BeforeValidator(_whole), Field(ge=0, le=100_000)]
+Truth = Annotated[bool, BeforeValidator(_truth)]
+Minutes = Annotated[
+    int,
+    BeforeValidator(_minutes),
+    Field(ge=1, le=600),
+    WithJsonSchema({"type": "string", "format": "duration", "examples": ["PT25M"]}),
+]
+Identifier = Annotated[
+    str, StringConstraints(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$")
+]
+RoleAddress = Annotated[str, StringConstraints(pattern=EMAIL, max_length=100)]
+Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"']+$", max_length=300)]
+PublicKey = Annotated[
+    str, StringConstraints(pattern=r"^ssh-ed25519 [A-Za-z0-9+/]{68}(?: [\w.@-]{1,60})?$")
+]
+RecordPath = Annotated[str, StringConstraints(pattern=r"^(?:[0-9]{2,3}|2[AB]|75-[0-9]{2}|abroad)/[a-z0-9]+(?:-[a-z0-9]+)*$")]

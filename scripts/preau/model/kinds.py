@@ -1,0 +1,121 @@
+"""The table of kinds and of paths: what each file is, which policy class decides about it, and where it is published."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+from preau.model import course, initiative, movement, people
+from preau.model.fields import Model
+
+Source = Literal["yaml", "terms", "record", "chapter", "page", "image"]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of file. Adding a kind is adding one of these, its model and its template.
+
+    `path` is a pattern whose `<names>` are facts of the file; `address` uses the same names, with `{words}` of the language.
+    """
+
+    name: str
+    path: str
+    policy: str
+    source: Source
+    model: type[Model] | None = None
+    address: str | None = None
+    shell: str | None = None
+    listings: tuple[str, ...] = ()
+    feed: bool = False
+    most_bytes: int = 64 * 1024
+    identity: tuple[tuple[str, str], ...] = field(default=())
+    """Pairs (name in the path, key in the file) that must be equal."""
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """The path pattern, compiled."""
+        parts = re.split(r"<(\w+)>", self.path)
+        shapes = {
+            "territory": r"(?:fr|abroad|r-[0-9]{2}|[0-9]{2,3}|2[AB]|75-[0-9]{2})",
+            "year": r"[0-9]{4}",
+            "image": r"[a-z0-9]+(?:-[a-z0-9]+)*\.(?:jpg|jpeg|png|webp)",
+            "stem": r"[0-9]{2}-[a-z0-9]+(?:-[a-z0-9]+)*",
+            "page": r"(?:[a-z0-9]+(?:-[a-z0-9]+)*/)*[a-z0-9]+(?:-[a-z0-9]+)*",
+        }
+        slug = r"[a-z0-9]+(?:-[a-z0-9]+)*"
+        built = "".join(
+            f"(?P<{part}>{shapes.get(part, slug)})" if index % 2 else re.escape(part) for index, part in enumerate(parts)
+        )
+        return re.compile(built)
+
+
+INITIATIVE = Kind(
+    "initiative", "initiatives/<territory>/<slug>.md", "initiative", "record", initiative.Initiative,
+    "/{initiatives}/<territory>/<slug>/", "initiative", ("territory", "theme"), True, 32 * 1024,
+    (("territory", "territory"),),
+)  # fmt: skip
+COURSE = Kind(
+    "course", "courses/<slug>/course.yml", "course", "yaml", course.Course, "/{courses}/<slug>/", listings=("campus",),
+)  # fmt: skip
+CHAPTER = Kind(
+    "chapter", "courses/<slug>/<stem>.md", "course", "chapter", course.ChapterHead, "/{courses}/<slug>/<chapter>/",
+    most_bytes=256 * 1024,
+)  # fmt: skip
+TERRITORY = Kind(
+    "territory", "content/territories/<territory>.yml", "registry", "yaml", people.Territory,
+    "/{territories}/<territory>/", "territory", identity=(("territory", "code"),),
+)  # fmt: skip
+COMMITTEE = Kind(
+    "committee", "content/committees/<territory>/<slug>.yml", "initiative", "yaml", people.Committee,
+    "/{committees}/<territory>/<slug>/", "committee", identity=(("territory", "territory"),),
+)  # fmt: skip
+DECISION = Kind(
+    "decision", "content/decisions/<year>/<slug>.yml", "decision", "yaml", movement.Decision,
+    "/{transparency}/{decisions}/", identity=(("slug", "id"),),
+)  # fmt: skip
+MOVEMENT = Kind("movement", "content/movement.yml", "registry", "yaml", movement.Movement)
+CRITERIA = Kind("criteria", "content/criteria.yml", "registry", "yaml", movement.Criteria, "/{criteria}/", "criteria")
+VOCABULARY = Kind("vocabulary", "content/vocabularies/<slug>.yml", "registry", "terms", movement.Vocabulary)
+PAGE = Kind("page", "content/pages/<page>.md", "page", "page", None, "/<page>/", most_bytes=256 * 1024)
+PAGE_IMAGE = Kind("page-image", "content/pages/images/<image>", "page", "image", most_bytes=300 * 1024)
+COURSE_IMAGE = Kind("course-image", "courses/<slug>/<image>", "course", "image", most_bytes=300 * 1024)
+RECORD_IMAGE = Kind("record-image", "initiatives/<territory>/<image>", "initiative", "image", most_bytes=300 * 1024)
+
+KINDS = (
+    INITIATIVE, COURSE, CHAPTER, TERRITORY, COMMITTEE, DECISION, MOVEMENT, CRITERIA, VOCABULARY, PAGE,
+    PAGE_IMAGE, COURSE_IMAGE, RECORD_IMAGE,
+)  # fmt: skip
+VOCABULARIES = ("themes", "purposes", "beneficiaries", "skills")
+ROOTS = ("content", "courses", "initiatives")
+"""The folders that citizens and editors write in; every other path belongs to the stewards."""
+STEWARDS = "other"
+
+_BY_ROOT: dict[str, tuple[Kind, ...]] = {
+    root: tuple(kind for kind in KINDS if kind.path.startswith(root + "/")) for root in ROOTS
+}
+
+
+def recognise(path: str) -> tuple[Kind, dict[str, str]] | None:
+    """The kind of a path and the facts it bears, None for a path that no kind owns."""
+    for kind in _BY_ROOT.get(path.split("/", 1)[0], ()):
+        found = kind.pattern.fullmatch(path)
+        if found:
+            return kind, found.groupdict()
+    return None
+
+
+def policy_class(path: str) -> str:
+    """Which class of the policy decides about a path; what no kind owns belongs to the stewards (default deny)."""
+    known = recognise(path)
+    return known[0].policy if known else STEWARDS
+
+
+def schemas() -> Iterator[tuple[str, type[Model]]]:
+    """Each kind that has a schema, with its model, by name."""
+    for kind in KINDS:
+        if kind.model is not None:
+            yield kind.name, kind.model
+    yield "card", course.CardHead

@@ -1,0 +1,113 @@
+"""The movement itself: its name, its policy, the criteria of an initiative, and the words it shares (vocabularies)."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from preau.model.fields import Day, Identifier, Model, PublicKey, RoleAddress, Slug, Truth, Url, Whole, text
+
+Quorum = Annotated[int, Field(ge=1, le=9)]
+
+
+class Officer(Model):
+    """A steward (keeps the registry) or an editor (keeps courses and pages)."""
+
+    id: Slug
+    name: text(2, 80)
+    fictional: Truth = False
+    keys: tuple[PublicKey, ...] = ()
+    accounts: dict[str, Whole] = Field(default_factory=dict)
+    from_: Day | None = Field(default=None, alias="from")
+    until: Day | None = None
+
+
+class Forge(Model):
+    """Where the repository is hosted, for the page that the form prefills."""
+
+    kind: Literal["github", "gitlab", "gitea"]
+    url: Url
+    branch: Slug = "main"
+
+
+class Policy(Model):
+    """How many approvals each class of change needs; shown publicly."""
+
+    initiative: Quorum = 1
+    decision: Quorum = 1
+    course: Quorum = 1
+    page: Quorum = 1
+    registry: Quorum = 1
+    other: Quorum = 1
+
+
+class Movement(Model):
+    """`content/movement.yml`: who runs the site, in which language, under which rules."""
+
+    name: text(2, 60)
+    tagline: text(5, 120)
+    language: Literal["fr", "en"]
+    timezone: text(3, 60)
+    demonstration: Truth = False
+    contact: RoleAddress
+    forge: Forge | None = None
+    answer_within: Annotated[Whole, Field(ge=1, le=180)] = 21
+    policy: Policy = Policy()
+    stewards: Annotated[tuple[Officer, ...], Field(min_length=1)]
+    editors: tuple[Officer, ...] = ()
+
+
+class Criterion(Model):
+    """One thing asked of an initiative, in plain words, with an example of each answer."""
+
+    id: Slug
+    name: text(5, 80)
+    question: text(10, 200)
+    explanation: text(10, 500)
+    accepted: text(5, 200)
+    declined: text(5, 200)
+
+
+class Criteria(Model):
+    """`content/criteria.yml`: what an initiative must meet."""
+
+    title: text(5, 80)
+    introduction: text(20, 400)
+    criteria: Annotated[tuple[Criterion, ...], Field(min_length=1)]
+
+
+class Term(Model):
+    """A word of a vocabulary; a term is never removed, only replaced."""
+
+    id: Slug
+    fr: text(2, 80)
+    en: text(2, 80)
+    replaced_by: Slug | None = None
+
+    def label(self, lang: str) -> str:
+        """The word in one of the two languages."""
+        return self.en if lang == "en" else self.fr
+
+
+class Vocabulary(Model):
+    """`content/vocabularies/<name>.yml`: a closed list of terms, shared by courses, initiatives and needs."""
+
+    terms: Annotated[tuple[Term, ...], Field(min_length=1)]
+
+
+class Decision(Model):
+    """`content/decisions/<year>/<id>.yml`: a proposal declined or withdrawn, with its public reason."""
+
+    id: Annotated[str, Field(pattern=r"^\d{4}-\d{4}$")]
+    outcome: Literal["declined", "withdrawn"]
+    proposal: Annotated[str, Field(pattern=r"^[0-9A-Za-z-]+/[a-z0-9-]+$", max_length=90)]
+    title: text(5, 80)
+    territory: Annotated[str, Field(pattern=r"^(?:fr|abroad|r-[0-9]{2}|[0-9]{2}|2[AB]|9[78][0-9]|75-[0-9]{2})$")]
+    criterion: Slug | None = None
+    reason: text(20, 600)
+    decider: Slug | None = None
+    date: Day
+
+
+__all__ = ["Criteria", "Criterion", "Decision", "Forge", "Identifier", "Movement", "Officer", "Policy", "Term", "Vocabulary"]

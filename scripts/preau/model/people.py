@@ -1,0 +1,70 @@
+"""Where people answer for what: territories, their referents' mandates, facilitators and local committees."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from preau.model.fields import Day, Model, PublicKey, RoleAddress, Slug, TerritoryCode, Truth, Whole, text
+
+
+class Referent(Model):
+    """A person who answers for a territory between two days."""
+
+    id: Slug
+    name: text(2, 80)
+    fictional: Truth = False
+    keys: tuple[PublicKey, ...] = ()
+    accounts: dict[str, Whole] = Field(default_factory=dict)
+    from_: Day = Field(alias="from")
+    until: Day
+    revoked: Day | None = None
+
+    def valid_on(self, day: date) -> bool:
+        """Whether the mandate runs on that day (both ends included) and was not revoked."""
+        return self.from_ <= day <= self.until and (self.revoked is None or day < self.revoked)
+
+
+class Facilitator(Model):
+    """A person who links citizens and institutions, or animates a committee."""
+
+    id: Slug | None = None
+    name: text(2, 80)
+    fictional: Truth = False
+    role: text(3, 120) | None = None
+    from_: Day | None = Field(default=None, alias="from")
+    until: Day | None = None
+
+
+class Territory(Model):
+    """`content/territories/<code>.yml`: a place, who answers for it, and since when it is open."""
+
+    code: TerritoryCode
+    name: text(2, 80)
+    kind: Literal["country", "region", "department", "collectivity", "district", "abroad"]
+    parent: TerritoryCode | None = None
+    opened: Day | None = None
+    contact: RoleAddress | None = None
+    referents: tuple[Referent, ...] = ()
+    facilitators: tuple[Facilitator, ...] = ()
+
+    def open_on(self, day: date) -> bool:
+        """Whether citizens can propose there on that day."""
+        return self.opened is not None and self.opened <= day
+
+    def referents_on(self, day: date) -> tuple[Referent, ...]:
+        """Who holds a valid mandate there on that day."""
+        return tuple(referent for referent in self.referents if referent.valid_on(day))
+
+
+class Committee(Model):
+    """`content/committees/<territory>/<slug>.yml`: a local group that meets and helps."""
+
+    name: text(3, 80)
+    territory: TerritoryCode
+    place: text(2, 80)
+    meets: Annotated[str | None, Field(max_length=120)] = None
+    contact: RoleAddress | None = None
+    facilitators: tuple[Facilitator, ...] = ()

@@ -1,0 +1,297 @@
+"""A tree to a corpus: the registry is read whole, records one at a time, so that 100,000 of them fit anywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Protocol, TypeVar
+
+from preau.findings import Finding, Severity, declare
+from preau.i18n import N_
+from preau.model import course, kinds, movement, people
+from preau.model.corpus import Registry, Row
+from preau.model.fields import Model, text as line_of_text
+from preau.model.initiative import SECTIONS, Initiative
+from preau.reading import faults
+from preau.reading.callouts import read_blocks
+from preau.reading.markup import Markup, render
+from preau.reading.marks import Marked, read_yaml
+from preau.reading.sections import Sections, read_sections
+from preau.reading.texts import decode, split
+from preau.reading.tree import UNREADABLE, Entry
+from preau.reading.validate import validate
+
+MISSING_FILE = declare(
+    "PR010", Severity.ERROR, N_("A file that every movement needs"),
+    N_("the file {name} is missing"),
+    N_("Write it; `preau init` makes one that can be copied."),
+    N_("Without it nobody knows the name of the movement, its rules, or the words it uses."),
+)  # fmt: skip
+
+M = TypeVar("M", bound=Model)
+
+
+class Tree(Protocol):
+    """Where files come from: a folder today, a commit tomorrow."""
+
+    def scan(self) -> Iterator[Entry | Finding]:
+        """Every file with a meaning, and every finding about names."""
+        ...
+
+    def read(self, path: str) -> bytes:
+        """The bytes of one file."""
+        ...
+
+
+class PageHead(Model):
+    """The front matter of a page: nothing that could change how the site works."""
+
+    title: line_of_text(2, 100)
+    description: line_of_text(10, 200) | None = None
+
+
+@dataclass
+class Read:
+    """One file that is not a record: what it says, where, and its faults."""
+
+    entry: Entry
+    text: str
+    value: Any
+    marked: Marked
+    body: str = ""
+    body_line: int = 1
+    blocks: tuple[course.Block, ...] = ()
+
+
+@dataclass
+class Shelf:
+    """All that is not a record, read; the records, found; and the faults so far."""
+
+    registry: Registry
+    findings: list[Finding]
+    records: list[Entry]
+    reads: dict[str, Read] = field(default_factory=dict)
+    images: dict[str, Entry] = field(default_factory=dict)
+    paths: frozenset[str] = frozenset()
+
+
+@dataclass
+class Record:
+    """One initiative file: its value (None when at fault), its texts rendered, and where everything stands."""
+
+    entry: Entry
+    text: str
+    value: Initiative | None
+    marked: Marked
+    sections: Sections
+    findings: list[Finding]
+    texts: dict[tuple[str | int, ...], Markup] = field(default_factory=dict)
+
+
+def shelve(tree: Tree) -> Shelf:
+    """Read everything but the records."""
+    findings: list[Finding] = []
+    entries: list[Entry] = []
+    for seen in tree.scan():
+        if isinstance(seen, Entry):
+            entries.append(seen)
+        else:
+            findings.append(seen)
+    records = [entry for entry in entries if entry.kind.source == "record"]
+    images = {entry.path: entry for entry in entries if entry.kind.source == "image"}
+    reads: dict[str, Read] = {}
+    course_kinds = _course_kinds(tree, entries)
+    for entry in entries:
+        if entry.kind.source in {"yaml", "terms", "chapter", "page"}:
+            read, found = _read(tree, entry, course_kinds)
+            findings += found
+            if read is not None:
+                reads[entry.path] = read
+    paths = frozenset(entry.path for entry in entries)
+    findings += _missing_files(paths)
+    return Shelf(_registry(reads), findings, records, reads, images, paths)
+
+
+def _missing_files(paths: Iterable[str]) -> list[Finding]:
+    needed = ["content/movement.yml", "content/criteria.yml"]
+    needed += [f"content/vocabularies/{name}.yml" for name in kinds.VOCABULARIES]
+    return [MISSING_FILE.at(path, name=path) for path in needed if path not in paths]
+
+
+def _course_kinds(tree: Tree, entries: list[Entry]) -> dict[str, str]:
+    """Which folders of courses are modules: their files are cards."""
+    found = {}
+    for entry in entries:
+        if entry.kind is kinds.COURSE:
+            data = read_yaml(_bytes(tree, entry)[0].decode("utf-8", "replace"), entry.path).data
+            found[entry.facts["slug"]] = str(data.get("kind")) if isinstance(data, dict) else ""
+    return found
+
+
+def _bytes(tree: Tree, entry: Entry) -> tuple[bytes, list[Finding]]:
+    try:
+        return tree.read(entry.path), []
+    except OSError as error:
+        return b"", [UNREADABLE.at(entry.path, name=entry.path, why=error.strerror or "")]
+
+
+def _read(tree: Tree, entry: Entry, course_kinds: dict[str, str]) -> tuple[Read | None, list[Finding]]:
+    data, findings = _bytes(tree, entry)
+    if findings:
+        return None, findings
+    text, findings = decode(data, entry.path)
+    if findings:
+        return None, findings
+    if entry.kind.source in {"chapter", "page"}:
+        return _read_markdown(entry, text, course_kinds)
+    marked = read_yaml(text, entry.path)
+    if marked.findings:
+        return None, marked.findings
+    if entry.kind.source == "terms":
+        marked = _as_terms(marked)
+    assert entry.kind.model is not None
+    value, findings = validate(entry.kind.model, marked.data, marked, entry.path)
+    findings += identity(entry, marked)
+    return (Read(entry, text, value, marked) if value is not None else None), findings
+
+
+def _as_terms(marked: Marked) -> Marked:
+    """A vocabulary is a bare list: its places are those of the list."""
+    moved = {("terms", *route): place for route, place in marked.values.items()} | {(): (1, 1, 1)}
+    return Marked({"terms": marked.data}, [], {("terms", *route): place for route, place in marked.keys.items()}, moved)
+
+
+def _read_markdown(entry: Entry, text: str, course_kinds: dict[str, str]) -> tuple[Read | None, list[Finding]]:
+    document, findings = split(text, entry.path)
+    if document is None:
+        return None, findings
+    marked = read_yaml(document.head, entry.path, document.head_line)
+    if marked.findings:
+        return None, marked.findings
+    model: type[Model] = PageHead
+    if entry.kind is kinds.CHAPTER:
+        module = course_kinds.get(entry.facts["slug"]) == "module"
+        model = course.CardHead if module else course.ChapterHead
+    value, findings = validate(model, marked.data, marked, entry.path)
+    blocks, found = read_blocks(document.body, document.body_line, entry.path)
+    findings += found
+    return (Read(entry, text, value, marked, document.body, document.body_line, blocks) if value else None), findings
+
+
+def identity(entry: Entry, marked: Marked) -> list[Finding]:
+    """What a file says of itself must agree with where it stands."""
+    found = []
+    for name, key in entry.kind.identity:
+        said = marked.data.get(key) if isinstance(marked.data, dict) else None
+        if isinstance(said, str) and said != entry.facts[name]:
+            place = marked.place((key,))
+            found.append(faults.IDENTITY.at(entry.path, *place, key=key, value=said, folder=entry.path))
+    return found
+
+
+def read_record(tree: Tree, entry: Entry, language: str) -> Record:
+    """One initiative, with every fault that it shows by itself."""
+    data, findings = _bytes(tree, entry)
+    text = ""
+    if not findings:
+        text, findings = decode(data, entry.path)
+    document = None
+    if not findings:
+        document, findings = split(text, entry.path)
+    if document is None:
+        return Record(entry, text, None, Marked(), Sections(), findings)
+    marked = read_yaml(document.head, entry.path, document.head_line)
+    sections = read_sections(document.body, document.body_line, entry.path, language)
+    findings = marked.findings + sections.findings
+    value = None
+    if not marked.findings:
+        value, found = _initiative(entry, marked, sections)
+        findings += found
+    record = Record(entry, text, value, marked, sections, findings)
+    for key in ("problem", "solution", "means"):
+        if key in sections.values:
+            record.texts[(key,)] = render(sections.values[key])
+    for index, step in enumerate(sections.values.get("progress", ())):
+        record.texts[("progress", index)] = render(step["text"])
+    return record
+
+
+def _initiative(entry: Entry, marked: Marked, sections: Sections) -> tuple[Initiative | None, list[Finding]]:
+    data = marked.data
+    found: list[Finding] = []
+    if isinstance(data, dict):
+        for key in SECTIONS["fr"].keys() & data.keys():
+            place = marked.place((key,), key=True)
+            found.append(faults.UNKNOWN_KEY.at(entry.path, *place, key=key, near="", allowed=", ".join(_head_keys())))
+        data = {key: value for key, value in data.items() if key not in SECTIONS["fr"]} | sections.values
+        for route, line in sections.lines.items():
+            marked.values.setdefault(route, (line, 1, 1))
+    value, findings = validate(Initiative, data, marked, entry.path, frozenset(SECTIONS["fr"]))
+    return value, found + findings + identity(entry, marked)
+
+
+def _head_keys() -> list[str]:
+    return [name for name in Initiative.model_fields if name not in SECTIONS["fr"]]
+
+
+def row_of(record: Record) -> Row | None:
+    """The short row that stands for a record in listings and cross-checks, None when it is at fault."""
+    value = record.value
+    if value is None:
+        return None
+    news = value.last_news()
+    return Row(
+        path=record.entry.path, territory=record.entry.facts["territory"], slug=record.entry.facts["slug"],
+        title=value.title, summary=value.summary, place=value.place, purpose=value.purpose, themes=value.themes,
+        beneficiaries=value.beneficiaries, status=value.status.value,
+        need_kinds=tuple(sorted({need.kind.value for need in value.needs})),
+        skills=tuple(sorted({need.skill for need in value.needs if need.skill})),
+        committees=value.committees, courses=value.courses, aliases=value.aliases, carrier=value.carrier.name,
+        starts=str(value.starts or ""), ends=str(value.ends or ""), news=str(news or ""),
+        image=value.image.src if value.image else "",
+    )  # fmt: skip
+
+
+NOBODY = movement.Movement.model_construct(
+    name="?", tagline="", language="fr", timezone="Europe/Paris", demonstration=True, contact="", forge=None,
+    answer_within=21, policy=movement.Policy(), stewards=(), editors=(),
+)  # fmt: skip
+NO_CRITERIA = movement.Criteria.model_construct(title="", introduction="", criteria=())
+
+
+def _registry(reads: dict[str, Read]) -> Registry:
+    def of(kind: kinds.Kind) -> list[Read]:
+        return [read for read in reads.values() if read.entry.kind is kind]
+
+    def only(kind: kinds.Kind, default: Any) -> Any:
+        return next((read.value for read in of(kind)), default)
+
+    courses: dict[str, course.Course] = {read.entry.facts["slug"]: read.value for read in of(kinds.COURSE)}
+    chapters: dict[str, dict[str, course.Chapter]] = {slug: {} for slug in courses}
+    for read in of(kinds.CHAPTER):
+        chapters.setdefault(read.entry.facts["slug"], {})[read.entry.facts["stem"]] = chapter_of(read)
+    territories: dict[str, people.Territory] = {read.entry.facts["territory"]: read.value for read in of(kinds.TERRITORY)}
+    committees = {f"{read.entry.facts['territory']}/{read.entry.facts['slug']}": read.value for read in of(kinds.COMMITTEE)}
+    return Registry(
+        movement=only(kinds.MOVEMENT, NOBODY),
+        criteria=only(kinds.CRITERIA, NO_CRITERIA),
+        vocabularies={
+            read.entry.facts["slug"]: {term.id: term for term in read.value.terms} for read in of(kinds.VOCABULARY)
+        },
+        territories=territories,
+        committees=committees,
+        courses=courses,
+        chapters=chapters,
+        decisions={read.value.id: read.value for read in of(kinds.DECISION)},
+        paths={},
+    )
+
+
+def chapter_of(read: Read) -> course.Chapter:
+    """The value of a chapter or card, with its Markdown and blocks."""
+    head = read.value
+    return course.Chapter.model_construct(
+        path=read.entry.path, stem=read.entry.facts["stem"], title=head.title, identifier=head.identifier,
+        minutes=getattr(head, "time_required", None), teaches=head.teaches, key_points=getattr(head, "key_points", ()),
+        markdown=read.body, body_line=read.body_line, blocks=read.blocks,
+    )  # fmt: skip

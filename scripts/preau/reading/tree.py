@@ -1,0 +1,159 @@
+"""Which files there are, as a closed list: names, sizes and modes are judged before anything is opened."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from preau.findings import Finding, Severity, declare
+from preau.i18n import N_
+from preau.model.kinds import KINDS, ROOTS, Kind, recognise
+
+UNKNOWN_PATH = declare(
+    "PR001", Severity.ERROR, N_("A file in a place that means nothing"),
+    N_("nothing is expected at this place: {name}"),
+    N_("Files allowed here look like {allowed}. Move or rename the file, or remove it."),
+    N_("Each file of a movement has one place, which says what it is and who decides about it. A file elsewhere would be "
+       "published, or ignored, without anyone having decided so."),
+)  # fmt: skip
+BAD_NAME = declare(
+    "PR002", Severity.ERROR, N_("A file name with other signs than a-z, 0-9 and hyphens"),
+    N_("this name cannot be an address: {name}"),
+    N_("Use small letters without accents, digits and hyphens, as in {better}."),
+    N_("The name of a file becomes an address, which must read the same on every computer, in every link and in print."),
+)  # fmt: skip
+NOT_A_FILE = declare(
+    "PR003", Severity.ERROR, N_("A link or a special file"),
+    N_("{name} is a {what}, not a plain file"),
+    N_("Put the file itself here, with its content."),
+    N_("A link could publish a file from outside the movement, such as a password."),
+)  # fmt: skip
+TOO_LARGE = declare(
+    "PR004", Severity.ERROR, N_("A file that is too large"),
+    N_("{size} bytes, at most {most} are allowed"),
+    N_("Shorten the text, or save the picture smaller."),
+    N_("People read on telephones with a poor network, and a huge file can stop the whole site from being built."),
+)  # fmt: skip
+COLLISION = declare(
+    "PR006", Severity.ERROR, N_("Two names that some computers cannot tell apart"),
+    N_("{name} and {other} are the same name on some computers"),
+    N_("Rename one of the two files."),
+    N_("Windows and macOS do not tell capitals from small letters, nor two ways of writing an accent: one file would "
+       "replace the other in silence."),
+)  # fmt: skip
+UNREADABLE = declare(
+    "PR011", Severity.ERROR, N_("A file or folder that cannot be read"),
+    N_("{name} cannot be read: {why}"),
+    N_("Check its permissions, then try again."),
+    N_("A file that is not read would be missing from the site without anyone knowing."),
+)  # fmt: skip
+
+_WHATS = {
+    stat.S_IFLNK: N_("symbolic link"), stat.S_IFIFO: N_("named pipe"), stat.S_IFSOCK: N_("socket"),
+    stat.S_IFBLK: N_("device"), stat.S_IFCHR: N_("device"),
+}  # fmt: skip
+_HARMLESS = frozenset({".DS_Store", "Thumbs.db", "desktop.ini", "__pycache__"})
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One file that has a meaning: its path from the root (with slashes), kind, and the facts its path bears."""
+
+    path: str
+    kind: Kind
+    facts: dict[str, str]
+    size: int
+
+
+class WorkTree:
+    """The files of a folder on disk."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def read(self, path: str) -> bytes:
+        """The bytes of a file; links are never followed, at whatever step of the path they stand."""
+        descriptor = os.open(self.root / path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        with os.fdopen(descriptor, "rb") as stream:
+            return stream.read()
+
+    def scan(self) -> Iterator[Entry | Finding]:
+        """Every file with a meaning and every finding about names, folder by folder, in a stable order."""
+        for root in ROOTS:
+            folder = self.root / root
+            if folder.is_symlink():
+                yield NOT_A_FILE.at(root, name=root, what="symbolic link")
+            elif folder.is_dir():
+                yield from self._folder(root, depth=0)
+
+    def _folder(self, folder: str, depth: int) -> Iterator[Entry | Finding]:
+        try:
+            entries = sorted(os.scandir(self.root / folder), key=lambda entry: entry.name)
+        except OSError as error:
+            yield UNREADABLE.at(folder, name=folder, why=error.strerror or "")
+            return
+        yield from _collisions(folder, [entry.name for entry in entries])
+        for entry in entries:
+            path = f"{folder}/{entry.name}"
+            if entry.name in _HARMLESS:
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                if depth >= 6:
+                    yield UNKNOWN_PATH.at(_spoken(path), name=entry.name, allowed=_allowed(path))
+                else:
+                    yield from self._folder(path, depth + 1)
+            else:
+                yield _judge(path, entry)
+
+
+def _judge(path: str, entry: os.DirEntry[str]) -> Entry | Finding:
+    status = entry.stat(follow_symlinks=False)
+    shown = _spoken(path)
+    if not stat.S_ISREG(status.st_mode):
+        what = _WHATS.get(stat.S_IFMT(status.st_mode), "special file")
+        return NOT_A_FILE.at(shown, name=entry.name, what=what)
+    known = recognise(path)
+    if known is None:
+        stem, _, ending = entry.name.rpartition(".")
+        if entry.name != slugify(stem) + "." + ending.lower() and not entry.name.startswith("."):
+            return BAD_NAME.at(shown, name=entry.name, better=f"{slugify(stem or ending) or 'nom'}.{_ending(path, ending)}")
+        return UNKNOWN_PATH.at(shown, name=entry.name, allowed=_allowed(path))
+    kind, facts = known
+    if status.st_size > kind.most_bytes:
+        return TOO_LARGE.at(shown, size=status.st_size, most=kind.most_bytes)
+    return Entry(path, kind, facts, status.st_size)
+
+
+def _spoken(path: str) -> str:
+    """A path whose undecodable bytes can be printed."""
+    return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def _ending(path: str, ending: str) -> str:
+    return ending.lower() if ending.lower() in {"md", "yml", "jpg", "jpeg", "png", "webp"} else ("yml" if "/vocab" in path else "md")
+
+
+def _allowed(path: str) -> str:
+    top = path.split("/", 2)[:2]
+    near = [kind.path for kind in KINDS if kind.path.split("/", 2)[:2] == top]
+    return ", ".join(near or [kind.path for kind in KINDS if kind.path.startswith(top[0] + "/")])
+
+
+def _collisions(folder: str, names: list[str]) -> Iterator[Finding]:
+    seen: dict[str, str] = {}
+    for name in names:
+        key = unicodedata.normalize("NFC", name).casefold()
+        if key in seen:
+            yield COLLISION.at(_spoken(f"{folder}/{name}"), name=name, other=seen[key])
+        seen[key] = name
+
+
+def slugify(title: str) -> str:
+    """A name made of a-z, 0-9 and hyphens, near to the one given."""
+    flat = unicodedata.normalize("NFKD", title.replace("œ", "oe").replace("æ", "ae")).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", flat.lower()).strip("-")[:60].rstrip("-")

@@ -1,0 +1,159 @@
+"""Data against a model: each fault pydantic finds, said as one of our rules, at its line and column."""
+
+from __future__ import annotations
+
+import difflib
+import types
+import typing
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from preau.findings import Finding
+from preau.model import fields
+from preau.reading import faults
+from preau.reading.marks import SHAPE, Marked
+
+M = TypeVar("M", bound=fields.Model)
+Route = tuple[str | int, ...]
+
+SHAPES: dict[str, str] = {
+    fields.SLUG: faults.SHAPE_SLUG,
+    fields.TERRITORY: faults.SHAPE_TERRITORY,
+    fields.EMAIL: faults.SHAPE_ADDRESS,
+}
+_ARTICLES = {
+    "tuple_type": faults.A_LIST, "list_type": faults.A_LIST, "string_type": faults.A_TEXT,
+    "model_type": faults.A_GROUP, "model_attributes_type": faults.A_GROUP, "dict_type": faults.A_GROUP,
+}  # fmt: skip
+
+
+def validate(model: type[M], data: Any, marked: Marked, path: str, skip: frozenset[str] = frozenset()) -> tuple[M | None, list[Finding]]:
+    """The value that the data make, or every fault in them. Keys in `skip` are judged elsewhere when missing."""
+    if not isinstance(data, Mapping):
+        line, column, length = marked.place(())
+        return None, [SHAPE.at(path, line, column, length, expected=faults.A_GROUP, example=faults.EXAMPLE_GROUP)]
+    try:
+        return model.model_validate(data), []
+    except ValidationError as error:
+        details = error.errors(include_url=False)
+    found = [_finding(model, detail, marked, path) for detail in details if not _skipped(detail, skip)]
+    return None, found
+
+
+def _skipped(detail: ErrorDetails, skip: frozenset[str]) -> bool:
+    return detail["type"] == "missing" and len(detail["loc"]) == 1 and str(detail["loc"][0]) in skip
+
+
+def _finding(model: type[BaseModel], detail: ErrorDetails, marked: Marked, path: str) -> Finding:
+    route: Route = tuple(part for part in detail["loc"] if part != "[key]")
+    kind, value, context = detail["type"], detail["input"], detail.get("ctx", {})
+    if kind == "extra_forbidden":
+        return _unknown_key(model, route, marked, path)
+    if kind == "missing":
+        place = marked.place(route[:-1], key=True)
+        return faults.MISSING.at(path, *place, key=route[-1])
+    place = marked.place(route)
+    if isinstance(value, str) and value.strip() in {"", "null", "~"}:
+        return faults.EMPTY_VALUE.at(path, *marked.place(route, key=True), key=_last_name(route))
+    speak = _SPEAKERS.get(kind)
+    if speak:
+        return speak(path, place, value, context)
+    if kind in _ARTICLES:
+        expected = _ARTICLES[kind]
+        example = faults.EXAMPLE_LIST if expected == faults.A_LIST else faults.EXAMPLE_GROUP
+        return SHAPE.at(path, *place, expected=expected, example=example)
+    return faults.MALFORMED.at(path, *place, value=value, shape=str(detail["msg"]))
+
+
+def _last_name(route: Route) -> str:
+    return next((str(part) for part in reversed(route) if isinstance(part, str)), "")
+
+
+def _unknown_key(model: type[BaseModel], route: Route, marked: Marked, path: str) -> Finding:
+    allowed = _keys_at(model, route[:-1])
+    key = str(route[-1])
+    near = nearest(key, allowed)
+    return faults.UNKNOWN_KEY.at(path, *marked.place(route, key=True), key=key, near=near, allowed=", ".join(allowed))
+
+
+def _keys_at(model: type[BaseModel], route: Route) -> list[str]:
+    current: Any = model
+    for part in route:
+        if isinstance(part, str) and isinstance(current, type) and issubclass(current, BaseModel):
+            named = {field.alias or name: field.annotation for name, field in current.model_fields.items()}
+            current = _inner_model(named.get(part))
+    if isinstance(current, type) and issubclass(current, BaseModel):
+        return [field.alias or name for name, field in current.model_fields.items() if not _is_section(field)]
+    return []
+
+
+def _is_section(field: Any) -> bool:
+    return isinstance(field.json_schema_extra, dict) and bool(field.json_schema_extra.get("x-section"))
+
+
+def _inner_model(annotation: Any) -> Any:
+    """The model inside `tuple[Model, ...]`, `Model | None` or `Annotated[…]`."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    if typing.get_origin(annotation) in {typing.Annotated, tuple, typing.Union, types.UnionType}:
+        inner = [_inner_model(part) for part in typing.get_args(annotation)]
+        return next((part for part in inner if part is not None), None)
+    return None
+
+
+def nearest(word: str, known: typing.Iterable[str]) -> str:
+    """The known word most like the one written, as ` Did you mean …?` facts; empty when none is near."""
+    by_fold = {candidate.casefold(): candidate for candidate in known}
+    found = difflib.get_close_matches(word.casefold(), by_fold, n=1, cutoff=0.6)
+    return by_fold[found[0]] if found else ""
+
+
+Place = tuple[int, int, int]
+Speaker = Callable[[str, Place, Any, Mapping[str, Any]], Finding]
+
+
+def _short(path: str, place: Place, value: Any, context: Mapping[str, Any]) -> Finding:
+    return faults.TOO_SHORT.at(path, *place, size=len(str(value).strip()), least=context["min_length"])
+
+
+def _long(path: str, place: Place, value: Any, context: Mapping[str, Any]) -> Finding:
+    return faults.TOO_LONG.at(path, *place, size=len(str(value).strip()), most=context["max_length"])
+
+
+def _choice(path: str, place: Place, value: Any, context: Mapping[str, Any]) -> Finding:
+    allowed = [part.strip("'") for part in str(context["expected"]).replace(" or ", ", ").split(", ")]
+    return faults.NOT_ALLOWED.at(path, *place, value=value, allowed=", ".join(allowed), near=nearest(str(value), allowed))
+
+
+def _pattern(path: str, place: Place, value: Any, context: Mapping[str, Any]) -> Finding:
+    shape = SHAPES.get(context["pattern"], faults.SHAPE_OTHER.format(pattern=context["pattern"]))
+    return faults.MALFORMED.at(path, *place, value=value, shape=shape)
+
+
+def _count(path: str, place: Place, value: Any, context: Mapping[str, Any]) -> Finding:
+    least, most = context.get("min_length", 0), context.get("max_length", "…")
+    return faults.COUNT.at(path, *place, size=context["actual_length"], least=least, most=most)
+
+
+def _bounds(path: str, place: Place, value: Any, context: Mapping[str, Any]) -> Finding:
+    limit = context.get("ge", context.get("le"))
+    return faults.BOUNDS.at(path, *place, value=value, sign="≥" if "ge" in context else "≤", limit=limit)
+
+
+def _plainly(rule: Any, **facts: str) -> Speaker:
+    return lambda path, place, value, context: rule.at(path, *place, value=value, **facts, **context)
+
+
+_SPEAKERS: dict[str, Speaker] = {
+    "string_too_short": _short, "string_too_long": _long, "literal_error": _choice, "enum": _choice,
+    "string_pattern_mismatch": _pattern, "too_short": _count, "too_long": _count,
+    "greater_than_equal": _bounds, "less_than_equal": _bounds,
+    "preau_markup": _plainly(faults.MARKUP_IN_FIELD),
+    "preau_day": _plainly(faults.NOT_A_DAY), "date_from_datetime_parsing": lambda p, at, v, c: faults.NOT_A_DAY.at(p, *at, value=v),
+    "date_parsing": lambda p, at, v, c: faults.NOT_A_DAY.at(p, *at, value=v),
+    "preau_duration": _plainly(faults.NOT_A_DURATION), "preau_whole": _plainly(faults.NOT_A_NUMBER),
+    "preau_truth": _plainly(faults.NOT_A_TRUTH),
+}  # fmt: skip
