@@ -29,6 +29,7 @@ class Row(NamedTuple):
     committees: tuple[str, ...]
     courses: tuple[str, ...]
     aliases: tuple[str, ...]
+    aliases_line: int
     carrier: str
     starts: str
     ends: str

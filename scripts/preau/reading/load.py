@@ -9,14 +9,12 @@ from typing import Any, Protocol, TypeVar
 from preau.findings import Finding, Severity, declare
 from preau.i18n import N_
 from preau.model import course, kinds, movement, people
-from preau.model.corpus import Registry, Row
-from preau.model.fields import Model, text as line_of_text
-from preau.model.initiative import SECTIONS, Initiative
+from preau.model.corpus import Registry
+from preau.model.fields import Model
+from preau.model.fields import text as line_of_text
 from preau.reading import faults
 from preau.reading.callouts import read_blocks
-from preau.reading.markup import Markup, render
 from preau.reading.marks import Marked, read_yaml
-from preau.reading.sections import Sections, read_sections
 from preau.reading.texts import decode, split
 from preau.reading.tree import UNREADABLE, Entry
 from preau.reading.validate import validate
@@ -75,19 +73,6 @@ class Shelf:
     paths: frozenset[str] = frozenset()
 
 
-@dataclass
-class Record:
-    """One initiative file: its value (None when at fault), its texts rendered, and where everything stands."""
-
-    entry: Entry
-    text: str
-    value: Initiative | None
-    marked: Marked
-    sections: Sections
-    findings: list[Finding]
-    texts: dict[tuple[str | int, ...], Markup] = field(default_factory=dict)
-
-
 def shelve(tree: Tree) -> Shelf:
     """Read everything but the records."""
     findings: list[Finding] = []
@@ -123,12 +108,13 @@ def _course_kinds(tree: Tree, entries: list[Entry]) -> dict[str, str]:
     found = {}
     for entry in entries:
         if entry.kind is kinds.COURSE:
-            data = read_yaml(_bytes(tree, entry)[0].decode("utf-8", "replace"), entry.path).data
+            data = read_yaml(read_bytes(tree, entry)[0].decode("utf-8", "replace"), entry.path).data
             found[entry.facts["slug"]] = str(data.get("kind")) if isinstance(data, dict) else ""
     return found
 
 
-def _bytes(tree: Tree, entry: Entry) -> tuple[bytes, list[Finding]]:
+def read_bytes(tree: Tree, entry: Entry) -> tuple[bytes, list[Finding]]:
+    """The bytes of a file, or why they cannot be read."""
     try:
         return tree.read(entry.path), []
     except OSError as error:
@@ -136,7 +122,7 @@ def _bytes(tree: Tree, entry: Entry) -> tuple[bytes, list[Finding]]:
 
 
 def _read(tree: Tree, entry: Entry, course_kinds: dict[str, str]) -> tuple[Read | None, list[Finding]]:
-    data, findings = _bytes(tree, entry)
+    data, findings = read_bytes(tree, entry)
     if findings:
         return None, findings
     text, findings = decode(data, entry.path)
@@ -187,69 +173,6 @@ def identity(entry: Entry, marked: Marked) -> list[Finding]:
             place = marked.place((key,))
             found.append(faults.IDENTITY.at(entry.path, *place, key=key, value=said, folder=entry.path))
     return found
-
-
-def read_record(tree: Tree, entry: Entry, language: str) -> Record:
-    """One initiative, with every fault that it shows by itself."""
-    data, findings = _bytes(tree, entry)
-    text = ""
-    if not findings:
-        text, findings = decode(data, entry.path)
-    document = None
-    if not findings:
-        document, findings = split(text, entry.path)
-    if document is None:
-        return Record(entry, text, None, Marked(), Sections(), findings)
-    marked = read_yaml(document.head, entry.path, document.head_line)
-    sections = read_sections(document.body, document.body_line, entry.path, language)
-    findings = marked.findings + sections.findings
-    value = None
-    if not marked.findings:
-        value, found = _initiative(entry, marked, sections)
-        findings += found
-    record = Record(entry, text, value, marked, sections, findings)
-    for key in ("problem", "solution", "means"):
-        if key in sections.values:
-            record.texts[(key,)] = render(sections.values[key])
-    for index, step in enumerate(sections.values.get("progress", ())):
-        record.texts[("progress", index)] = render(step["text"])
-    return record
-
-
-def _initiative(entry: Entry, marked: Marked, sections: Sections) -> tuple[Initiative | None, list[Finding]]:
-    data = marked.data
-    found: list[Finding] = []
-    if isinstance(data, dict):
-        for key in SECTIONS["fr"].keys() & data.keys():
-            place = marked.place((key,), key=True)
-            found.append(faults.UNKNOWN_KEY.at(entry.path, *place, key=key, near="", allowed=", ".join(_head_keys())))
-        data = {key: value for key, value in data.items() if key not in SECTIONS["fr"]} | sections.values
-        for route, line in sections.lines.items():
-            marked.values.setdefault(route, (line, 1, 1))
-    value, findings = validate(Initiative, data, marked, entry.path, frozenset(SECTIONS["fr"]))
-    return value, found + findings + identity(entry, marked)
-
-
-def _head_keys() -> list[str]:
-    return [name for name in Initiative.model_fields if name not in SECTIONS["fr"]]
-
-
-def row_of(record: Record) -> Row | None:
-    """The short row that stands for a record in listings and cross-checks, None when it is at fault."""
-    value = record.value
-    if value is None:
-        return None
-    news = value.last_news()
-    return Row(
-        path=record.entry.path, territory=record.entry.facts["territory"], slug=record.entry.facts["slug"],
-        title=value.title, summary=value.summary, place=value.place, purpose=value.purpose, themes=value.themes,
-        beneficiaries=value.beneficiaries, status=value.status.value,
-        need_kinds=tuple(sorted({need.kind.value for need in value.needs})),
-        skills=tuple(sorted({need.skill for need in value.needs if need.skill})),
-        committees=value.committees, courses=value.courses, aliases=value.aliases, carrier=value.carrier.name,
-        starts=str(value.starts or ""), ends=str(value.ends or ""), news=str(news or ""),
-        image=value.image.src if value.image else "",
-    )  # fmt: skip
 
 
 NOBODY = movement.Movement.model_construct(

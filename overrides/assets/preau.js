@@ -1,0 +1,82 @@
+// On every page: the theme, the menu on phones, and the way to the search (whose code comes only when it is opened).
+const root = document.documentElement;
+root.classList.add("js");
+const all = (selector) => document.querySelectorAll(selector);
+
+// Theme: what the reader chose on this device, else what the device prefers.
+const dark = matchMedia("(prefers-color-scheme: dark)");
+const isDark = () => (root.dataset.theme ? root.dataset.theme === "dark" : dark.matches);
+const toggles = all("[data-theme-toggle]");
+const showTheme = () => toggles.forEach((button) => button.setAttribute("aria-pressed", String(isDark())));
+toggles.forEach((button) =>
+  button.addEventListener("click", () => {
+    root.dataset.theme = isDark() ? "light" : "dark";
+    try {
+      localStorage.setItem("preau-theme", root.dataset.theme);
+    } catch {
+      // a browser that keeps nothing: the choice holds for this page
+    }
+    showTheme();
+  }),
+);
+dark.addEventListener("change", showTheme);
+showTheme();
+
+// Menu: a button unfolds the list in place.
+const menu = document.querySelector("[data-menu]");
+const list = document.getElementById("site-nav");
+const openMenu = (open) => {
+  list.classList.toggle("open", open);
+  menu.setAttribute("aria-expanded", String(open));
+};
+menu?.addEventListener("click", () => openMenu(menu.getAttribute("aria-expanded") !== "true"));
+list?.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && list.classList.contains("open")) {
+    openMenu(false);
+    menu.focus();
+  }
+});
+
+// Search: the dialog opens by the button, `/` or Ctrl-K; Escape closes it and the focus goes back where it was.
+const dialog = document.getElementById("search-dialog");
+let before = null;
+const openSearch = () => {
+  if (!dialog || dialog.open) return;
+  before = document.activeElement;
+  dialog.showModal();
+  const field = dialog.querySelector("input[type=search]");
+  field.focus();
+  field.select();
+};
+dialog?.addEventListener("close", () => before?.focus?.());
+dialog?.addEventListener("click", (event) => {
+  if (event.target === dialog || event.target.closest("[data-search-close]")) dialog.close();
+});
+all("[data-search-open]").forEach((link) =>
+  link.addEventListener("click", (event) => {
+    if (!dialog?.showModal || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    openSearch();
+  }),
+);
+const writing = (element) => element?.closest?.("input, textarea, select, [contenteditable]");
+document.addEventListener("keydown", (event) => {
+  const slash = event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey && !writing(event.target);
+  const k = event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.altKey;
+  if (!dialog || (!slash && !k)) return;
+  event.preventDefault();
+  openSearch();
+});
+
+// Every search form is brought to life at the first focus of its field.
+all("form[data-search]").forEach((form) => {
+  const wake = () => import("./search-form.js").then((part) => part.start(form));
+  form.querySelector("input[type=search]").addEventListener("focus", wake, { once: true });
+  if (!form.closest("dialog")) {
+    const asked = new URLSearchParams(location.search).get("q");
+    if (asked) {
+      form.q.value = asked;
+      wake();
+    }
+  }
+});

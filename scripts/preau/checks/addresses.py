@@ -1,0 +1,146 @@
+"""Where everything is published: addresses that collide, old addresses that are taken, links that lead nowhere."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from preau.checks.context import Context
+from preau.findings import Finding, Rule, Severity, declare
+from preau.i18n import N_
+from preau.model import kinds
+from preau.model.addresses import RESERVED, WORDS, Addresses
+from preau.model.corpus import Row
+
+BROKEN = declare(
+    "PR302", Severity.ERROR, N_("A link that leads nowhere"),
+    N_("nothing is published at {found}"),
+    N_("Check the address: pages of the site are written /like/this/, files of the same folder by their name."),
+    N_("A reader who meets a dead link leaves."),
+)  # fmt: skip
+COLLISION = declare(
+    "PR303", Severity.ERROR, N_("Two files published at the same address"),
+    N_("{address} is already the address of {other}"),
+    N_("Rename one of the two files."),
+    N_("Only one of the two would be published, the other lost in silence."),
+)  # fmt: skip
+ALIAS = declare(
+    "PR304", Severity.ERROR, N_("An old address that is taken"),
+    N_("the old address {name} belongs to {other}"),
+    N_("Remove this alias: only an address that this initiative itself bore, and that nothing bears now, can be kept."),
+    N_("Links that people kept must lead to the initiative that they were given for."),
+)  # fmt: skip
+LINK = declare(
+    "PR211", Severity.ERROR, N_("A link that readers cannot follow"),
+    N_("this link is not allowed: {found}"),
+    N_("Links begin with https://, http://, mailto: or, inside the site, with /."),
+    N_("A link can run a script or lead out of the site without showing it."),
+)  # fmt: skip
+RESERVED_PLACE = declare(
+    "PR007", Severity.ERROR, N_("A page in a place kept for the site itself"),
+    N_("the address {address} is kept for the site itself"),
+    N_("Choose another name for the page."),
+    N_("The page would replace a part of the site, such as its search or its listings."),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Known:
+    """Every address and file that a link may name."""
+
+    context: Context
+
+    @cached_property
+    def at(self) -> Addresses:
+        """The addresses in the language of the movement."""
+        return Addresses(self.context.registry.movement.language)
+
+    @cached_property
+    def addresses(self) -> frozenset[str]:
+        """Every address published from a file, and those of the sections."""
+        return frozenset(address for address, _ in self.published()) | frozenset(self._sections())
+
+    def _sections(self) -> Iterator[str]:
+        yield from (self.at.section(name) for name in ("courses", "initiatives", "territories", "themes", "transparency"))
+        yield from (self.at.section(name) for name in ("criteria", "contribute", "data", "search"))
+        yield from (self.at.section("transparency", name) for name in ("decisions", "mandates", "policy"))
+        yield from ("/", self.at.section("contribute", "propose"))
+        yield from (self.at.theme(theme) for theme in self.context.words("themes") or ())
+        yield from (self.at.initiatives_of(code) for code in self.context.registry.territories)
+
+    def published(self) -> Iterator[tuple[str, str]]:
+        """Each address that comes from one file, with the file."""
+        for path in sorted(self.context.shelf.paths):
+            known = kinds.recognise(path)
+            if known:
+                kind, facts = known
+                address = self._of(kind.name, facts)
+                if address:
+                    yield address, path
+
+    def _of(self, kind: str, facts: dict[str, str]) -> str | None:
+        at = self.at
+        if kind == "initiative":
+            return at.initiative(facts["territory"], facts["slug"])
+        if kind == "course":
+            return at.course(facts["slug"])
+        if kind == "chapter":
+            module = self.context.registry.courses.get(facts["slug"])
+            return None if module and module.kind == "module" else at.chapter(facts["slug"], facts["stem"][3:])
+        if kind == "territory":
+            return at.territory(facts["territory"])
+        if kind == "committee":
+            return at.committee(facts["territory"], facts["slug"])
+        return at.page(facts["page"]) if kind == "page" else None
+
+    def link_fault(self, address: str, path: str) -> Rule | None:
+        """The rule that a link breaks, None when it can be followed."""
+        target = address.split("#")[0].split("?")[0]
+        if address.startswith("#") or address.lower().startswith(("https://", "http://", "mailto:")):
+            return None
+        if not target or target.startswith("//") or "\\" in target or ":" in target.split("/")[0]:
+            return LINK
+        if target.startswith("/"):
+            return None if self._stands(target) else BROKEN
+        joined = posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
+        return None if path.endswith(".md") and not path.startswith("initiatives/") and joined in self.context.shelf.paths else BROKEN
+
+    def _stands(self, target: str) -> bool:
+        return target in self.addresses or target.startswith(("/assets/", "/schemas/", f"/{self.at.word('data')}/"))
+
+    def image(self, source: str, path: str) -> bool:
+        """Whether a picture named in a text is a file of the repository, beside it."""
+        joined = posixpath.normpath(posixpath.join(posixpath.dirname(path), source))
+        return "://" not in source and not source.startswith("/") and joined in self.context.shelf.images
+
+
+def collisions(known: Known) -> Iterator[Finding]:
+    """Addresses that two files claim, and pages in the places of the site itself."""
+    taken: dict[str, str] = {}
+    for address, path in known.published():
+        key = address.casefold()
+        if key in taken:
+            yield COLLISION.at(path, address=address, other=taken[key])
+        taken.setdefault(key, path)
+    words = set(WORDS[known.at.language].values()) | set(RESERVED)
+    free = {known.at.section("contribute"), known.at.section("courses"), known.at.section("initiatives")}
+    for path in sorted(known.context.shelf.paths):
+        found = kinds.recognise(path)
+        if found and found[0] is kinds.PAGE:
+            address = known.at.page(found[1]["page"])
+            if address.split("/")[1] in words and address not in free:
+                yield RESERVED_PLACE.at(path, address=address)
+
+
+def aliases(rows: Iterable[Row], context: Context) -> Iterator[Finding]:
+    """Old addresses: none may stand, and none may be claimed twice."""
+    claimed: dict[str, str] = {}
+    standing = {f"{entry.facts['territory']}/{entry.facts['slug']}".lower(): entry.path for entry in context.shelf.records}
+    for row in rows:
+        for alias in row.aliases:
+            other = standing.get(alias.lower()) or claimed.get(alias.lower())
+            if other:
+                yield ALIAS.at(row.path, row.aliases_line, name=alias, other=other)
+            claimed.setdefault(alias.lower(), row.path)

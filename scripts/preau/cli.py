@@ -1,0 +1,60 @@
+"""The command `preau`: thin, each word calling one plain function, opening an edge only inside the word that needs it."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+
+import click
+
+from preau import __version__
+from preau.findings import Severity, has_errors
+
+LANGUAGE = click.option("--lang", type=click.Choice(["fr", "en"]), default=None, envvar="PREAU_LANG", help="Language of the messages.")
+DAY = click.option("--date", "day", metavar="D", default=None, help="The day to judge by, as 2026-11-23 (default: PREAU_DATE, else today there).")
+ROOT = click.option("--root", type=click.Path(exists=True, file_okay=False, path_type=Path), default=".", help="Folder of the movement.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="preau")
+def main() -> None:
+    """Run a civic movement out of a Git repository: check its files, build its site, begin another."""
+
+
+@main.command()
+@click.argument("paths", nargs=-1, type=click.Path())
+@click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", help="Voice of the report.")
+@click.option("--jobs", type=click.IntRange(1, 64), default=None, help="Processes to use (default: one a core).")
+@LANGUAGE
+@DAY
+@ROOT
+def check(paths: tuple[str, ...], form: str, jobs: int | None, lang: str | None, day: str | None, root: Path) -> None:
+    """Tell every fault of every file, and how to mend it. Exit 0: no error, 1: errors, 2: misuse."""
+    from preau.edges.commands import run_check
+
+    report, findings = run_check(root, paths, form, lang, day, jobs)
+    click.echo(report, nl=False)
+    sys.exit(1 if has_errors(findings) else 0)
+
+
+@main.command()
+@click.argument("code", required=False)
+@LANGUAGE
+def explain(code: str | None, lang: str | None) -> None:
+    """Say what a rule asks, why, and how to mend a file; without CODE, list every rule."""
+    from preau.edges.commands import run_explain
+
+    click.echo(run_explain(code, lang or "fr"), nl=False)
+
+
+@main.command()
+@click.argument("kind", required=False)
+def schema(kind: str | None) -> None:
+    """Print the JSON Schema of KIND; without KIND, list the kinds."""
+    from preau.edges.commands import run_schema
+
+    click.echo(run_schema(kind), nl=False)
+
+
+__all__ = ["Severity", "date", "main"]

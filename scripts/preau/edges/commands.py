@@ -1,0 +1,87 @@
+"""What each word of the command does, apart from the command line itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache, partial
+from pathlib import Path
+
+import click
+
+from preau.checks.run import Checker
+from preau.edges.clock import the_day
+from preau.edges.workers import spread
+from preau.findings import RULES, Finding, in_order
+from preau.i18n import say_in
+from preau.model.schemas import published, schema
+from preau.reading.tree import WorkTree
+from preau.views import reports
+
+
+def run_check(
+    root: Path, paths: Sequence[str], form: str, lang: str | None, day: str | None, jobs: int | None
+) -> tuple[str, list[Finding]]:
+    """The report and findings of `preau check`, kept to the paths asked for."""
+    tree = WorkTree(root)
+    wanted = [_inside(root, path) for path in paths]
+    checker = Checker(tree, lambda timezone: the_day(day, timezone))
+    findings = checker.everything(partial(spread, jobs=jobs))
+    kept = [found for found in in_order(findings) if not wanted or any(_under(found.path, path) for path in wanted)]
+    said = lang or checker.language
+    if form == "json":
+        return reports.as_json(kept, said), kept
+    if form == "github":
+        return reports.as_github(kept, said), kept
+    return reports.as_text(kept, line_reader(root), said, str(checker.context.day)), kept
+
+
+def _inside(root: Path, path: str) -> str:
+    full = Path(path) if Path(path).is_absolute() else Path.cwd() / path
+    if not full.exists() and not full.is_symlink():
+        raise click.UsageError(f"no file or folder is called {path}")
+    try:
+        return full.absolute().relative_to(root.absolute()).as_posix()
+    except ValueError:
+        raise click.UsageError(f"{path} is outside the movement's folder {root}") from None
+
+
+def _under(path: str, folder: str) -> bool:
+    return folder == "." or path == folder or path.startswith(folder.rstrip("/") + "/")
+
+
+def line_reader(root: Path) -> reports.LineOf:
+    """A reader of single lines of the files of a folder, for reports."""
+
+    @lru_cache(maxsize=64)
+    def lines(path: str) -> list[str]:
+        full = root / path
+        if full.is_symlink() or not full.is_file() or full.stat().st_size > 1_000_000 or full.suffix not in {".md", ".yml"}:
+            return []
+        return full.read_bytes().decode("utf-8", "replace").splitlines()
+
+    def line_of(path: str, number: int) -> str:
+        found = lines(path)
+        return found[number - 1] if 0 < number <= len(found) else ""
+
+    return line_of
+
+
+def run_explain(code: str | None, lang: str) -> str:
+    """One rule told whole, or the list of them all."""
+    if code is None:
+        say = say_in(lang).gettext
+        return "".join(f"{rule.code}  {say(rule.title)}\n" for rule in sorted(RULES.values(), key=lambda rule: rule.code))
+    told = reports.explain(code, lang)
+    if told is None:
+        raise click.UsageError(f"no rule is called {code}; `preau explain` lists them all")
+    return told
+
+
+def run_schema(kind: str | None) -> str:
+    """One schema, or the names of the kinds that have one."""
+    files = published()
+    if kind is None:
+        return "".join(name.removesuffix(".json") + "\n" for name in files)
+    if schema(kind) is None:
+        raise click.UsageError(f"no kind is called {kind}; allowed: {', '.join(name.removesuffix('.json') for name in files)}")
+    return files[f"{kind}.json"]

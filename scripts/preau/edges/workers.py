@@ -1,0 +1,42 @@
+"""Several processes for many records: slices of a list, worked on by forks, results in the order of the list."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, TypeVar
+
+A = TypeVar("A")
+B = TypeVar("B")
+
+WORTH_FORKING = 400
+"""Below this number of records, starting processes costs more than it saves."""
+_work: Callable[[Any], Any] | None = None
+
+
+def cores() -> int:
+    """How many processes can run at once here."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def spread(work: Callable[[Sequence[A]], B], items: Sequence[A], jobs: int | None = None) -> Iterator[B]:
+    """`work` on slices of `items`, in order; in forked processes when there are enough items and cores."""
+    global _work
+    count = jobs or cores()
+    if count == 1 or len(items) < WORTH_FORKING or "fork" not in multiprocessing.get_all_start_methods():
+        yield work(items)
+        return
+    size = max(50, min(500, -(-len(items) // (count * 4))))
+    slices = [items[start : start + size] for start in range(0, len(items), size)]
+    _work = work
+    try:
+        with multiprocessing.get_context("fork").Pool(count) as pool:
+            yield from pool.imap(_call, slices)
+    finally:
+        _work = None
+
+
+def _call(items: Sequence[Any]) -> Any:
+    assert _work is not None
+    return _work(items)

@@ -1,0 +1,28 @@
+"""The JSON Schema of each kind, made from the models: what editors, forms and other programs check against."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from preau.model.kinds import KINDS, schemas
+
+BASE = "schemas"
+
+
+def schema(name: str) -> dict[str, Any] | None:
+    """The schema of one kind, None for a kind that has none. A vocabulary is the bare list of its terms."""
+    model = dict(schemas()).get(name)
+    if model is None:
+        return None
+    made = model.model_json_schema(by_alias=True)
+    if name == "vocabulary":
+        made = {"type": "array", "items": {"$ref": "#/$defs/Term"}, "minItems": 1, "$defs": made["$defs"]}
+    paths = [kind.path for kind in KINDS if kind.name == name]
+    lead = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": f"/{BASE}/{name}.json"}
+    return lead | made | ({"x-path": paths[0]} if paths else {})
+
+
+def published() -> dict[str, str]:
+    """Each schema as the file that is published under `/schemas/`."""
+    return {f"{name}.json": json.dumps(schema(name), ensure_ascii=False, indent=2) + "\n" for name, _ in schemas()}
