@@ -49,6 +49,11 @@ const openSearch = () => {
   field.select();
 };
 dialog?.addEventListener("close", () => before?.focus?.());
+dialog?.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  event.preventDefault(); // a search field would only empty itself
+  dialog.close();
+});
 dialog?.addEventListener("click", (event) => {
   if (event.target === dialog || event.target.closest("[data-search-close]")) dialog.close();
 });

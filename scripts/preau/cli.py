@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import sys
-from datetime import date
 from pathlib import Path
 
 import click
 
 from preau import __version__
-from preau.findings import Severity, has_errors
+from preau.findings import has_errors
 
 LANGUAGE = click.option("--lang", type=click.Choice(["fr", "en"]), default=None, envvar="PREAU_LANG", help="Language of the messages.")
 DAY = click.option("--date", "day", metavar="D", default=None, help="The day to judge by, as 2026-11-23 (default: PREAU_DATE, else today there).")
@@ -57,4 +56,18 @@ def schema(kind: str | None) -> None:
     click.echo(run_schema(kind), nl=False)
 
 
-__all__ = ["Severity", "date", "main"]
+@main.command()
+@click.option("--site-dir", type=click.Path(file_okay=False, path_type=Path), default=None, help="Folder of the site (default: site/).")
+@click.option("--jobs", type=click.IntRange(1, 64), default=None, help="Processes to use (default: one a core).")
+@click.option("--full", is_flag=True, help="Convert every page again, even unchanged ones.")
+@click.option("--search/--no-search", default=True, help="With or without the search.")
+@LANGUAGE
+@DAY
+@ROOT
+def build(
+    site_dir: Path | None, jobs: int | None, full: bool, search: bool, lang: str | None, day: str | None, root: Path
+) -> None:
+    """Make the site; nothing is touched when a file has an error."""
+    from preau.edges.commands import run_build
+
+    click.echo(run_build(root, site_dir, day=day, jobs=jobs, full=full, search=search, lang=lang))

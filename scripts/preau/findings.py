@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 
 DID_YOU_MEAN = "Did you mean “{near}”?"
+SPOKEN = frozenset({"earlier", "example", "expected", "fault", "hint", "later", "problem", "shape", "state", "what"})
+"""Facts that are sentences of ours, to be translated; all others are a contributor's own words, told as they are."""
 Say = Callable[[str], str]
 """Turns an English sentence of the code into the reader's language."""
 
@@ -30,6 +32,7 @@ class Rule:
     """What is asked of a contribution, why, and how to mend a file that breaks it.
 
     `message`, `help` and `reason` are English templates, translated when spoken; `{names}` in them are facts of the finding.
+    `example` holds such facts, for `preau explain`.
     """
 
     code: str
@@ -38,6 +41,11 @@ class Rule:
     message: str
     help: str
     reason: str
+    example: Mapping[str, str] = field(default_factory=dict, compare=False)
+
+    def told(self, template: str, facts: Mapping[str, str], say: Say = str) -> str:
+        """A template of this rule in the reader's language, with its facts."""
+        return say(template).format(**{name: _spoken(name, value, say) for name, value in facts.items()})
 
     def at(self, path: str, line: int = 1, column: int = 1, length: int = 1, **facts: object) -> Finding:
         """The finding that this rule makes at one place; `length` is how many characters are at fault."""
@@ -48,11 +56,13 @@ class Rule:
 RULES: dict[str, Rule] = {}
 
 
-def declare(code: str, severity: Severity, title: str, message: str, help: str, reason: str) -> Rule:
-    """Add a rule to the visible list; two rules can never share a code."""
+def declare(
+    code: str, severity: Severity, title: str, message: str, help: str, reason: str, **example: str
+) -> Rule:
+    """Add a rule to the visible list; two rules can never share a code. `example` gives a value to each `{name}`."""
     if code in RULES:
         raise ValueError(f"rule {code} is declared twice")
-    RULES[code] = Rule(code, severity, title, message, help, reason)
+    RULES[code] = Rule(code, severity, title, message, help, reason, example)
     return RULES[code]
 
 
@@ -70,13 +80,18 @@ class Finding:
 
     def message(self, say: Say = str) -> str:
         """What is wrong, in the reader's language."""
-        return say(RULES[self.code].message).format(**{name: say(value) for name, value in self.facts})
+        rule = RULES[self.code]
+        return rule.told(rule.message, dict(self.facts), say)
 
     def help(self, say: Say = str) -> str:
         """The nearest known word, what is allowed and how to mend it, in the reader's language."""
-        facts = {name: say(value) for name, value in self.facts}
-        lead = say(DID_YOU_MEAN).format(**facts) + " " if facts.get("near") else ""
-        return lead + say(RULES[self.code].help).format(**facts)
+        rule, facts = RULES[self.code], dict(self.facts)
+        lead = rule.told(DID_YOU_MEAN, facts, say) + " " if facts.get("near") else ""
+        return lead + rule.told(rule.help, facts, say)
+
+
+def _spoken(name: str, value: str, say: Say) -> str:
+    return say(value) if value and name in SPOKEN else value
 
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:

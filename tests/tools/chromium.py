@@ -16,7 +16,7 @@ ELSEWHERE = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
     r"C:\Program Files\Google\Chrome\Application\chrome.exe",
 )
-MISSING = """No Chromium was found for the browser's tests, and none could be installed. Do one of these, then `make test` again:
+MISSING = """No Chromium for the tests was found here, and none could be installed. Do one of these, then try again:
   Debian, as root:    apt-get install chromium
   Ubuntu, Fedora…:    install Google Chrome or Chromium (not as a snap)
   any system:         .venv/bin/playwright install --with-deps chromium
@@ -79,7 +79,7 @@ def install() -> None:
 
 
 def flags() -> list[str]:
-    """Options that keep the browser still: nothing fetched behind our back; no sandbox only for root, who cannot have one."""
+    """Options that keep the browser still: nothing fetched behind our back. Root alone goes without a sandbox."""
     still = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-quic"]
     root = hasattr(os, "geteuid") and os.geteuid() == 0
     return [*still, "--no-first-run", "--disable-gpu", *(["--no-sandbox"] if root else [])]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -19,30 +19,35 @@ BROKEN = declare(
     N_("nothing is published at {found}"),
     N_("Check the address: pages of the site are written /like/this/, files of the same folder by their name."),
     N_("A reader who meets a dead link leaves."),
+    found="/cours/agir/",
 )  # fmt: skip
 COLLISION = declare(
     "PR303", Severity.ERROR, N_("Two files published at the same address"),
     N_("{address} is already the address of {other}"),
     N_("Rename one of the two files."),
     N_("Only one of the two would be published, the other lost in silence."),
+    address="/aide/", other="content/pages/aide.md",
 )  # fmt: skip
 ALIAS = declare(
     "PR304", Severity.ERROR, N_("An old address that is taken"),
     N_("the old address {name} belongs to {other}"),
     N_("Remove this alias: only an address that this initiative itself bore, and that nothing bears now, can be kept."),
     N_("Links that people kept must lead to the initiative that they were given for."),
+    name="34/berges", other="initiatives/34/berges.md",
 )  # fmt: skip
 LINK = declare(
     "PR211", Severity.ERROR, N_("A link that readers cannot follow"),
     N_("this link is not allowed: {found}"),
     N_("Links begin with https://, http://, mailto: or, inside the site, with /."),
     N_("A link can run a script or lead out of the site without showing it."),
+    found="javascript:alert(1)",
 )  # fmt: skip
 RESERVED_PLACE = declare(
     "PR007", Severity.ERROR, N_("A page in a place kept for the site itself"),
     N_("the address {address} is kept for the site itself"),
     N_("Choose another name for the page."),
     N_("The page would replace a part of the site, such as its search or its listings."),
+    address="/recherche/",
 )  # fmt: skip
 
 
@@ -63,8 +68,8 @@ class Known:
         return frozenset(address for address, _ in self.published()) | frozenset(self._sections())
 
     def _sections(self) -> Iterator[str]:
-        yield from (self.at.section(name) for name in ("courses", "initiatives", "territories", "themes", "transparency"))
-        yield from (self.at.section(name) for name in ("criteria", "contribute", "data", "search"))
+        at_root = ("courses", "initiatives", "territories", "themes", "transparency", "criteria", "contribute", "data", "search")
+        yield from (self.at.section(name) for name in at_root)
         yield from (self.at.section("transparency", name) for name in ("decisions", "mandates", "policy"))
         yield from ("/", self.at.section("contribute", "propose"))
         yield from (self.at.theme(theme) for theme in self.context.words("themes") or ())
@@ -105,7 +110,8 @@ class Known:
         if target.startswith("/"):
             return None if self._stands(target) else BROKEN
         joined = posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
-        return None if path.endswith(".md") and not path.startswith("initiatives/") and joined in self.context.shelf.paths else BROKEN
+        beside = path.endswith(".md") and not path.startswith("initiatives/")
+        return None if beside and joined in self.context.shelf.paths else BROKEN
 
     def _stands(self, target: str) -> bool:
         return target in self.addresses or target.startswith(("/assets/", "/schemas/", f"/{self.at.word('data')}/"))
@@ -134,13 +140,17 @@ def collisions(known: Known) -> Iterator[Finding]:
                 yield RESERVED_PLACE.at(path, address=address)
 
 
-def aliases(rows: Iterable[Row], context: Context) -> Iterator[Finding]:
+PlaceOf = Callable[[Row, int], tuple[int, int, int]]
+"""Where the alias of a number stands in the file of a row."""
+
+
+def aliases(rows: Iterable[Row], context: Context, place_of: PlaceOf) -> Iterator[Finding]:
     """Old addresses: none may stand, and none may be claimed twice."""
     claimed: dict[str, str] = {}
-    standing = {f"{entry.facts['territory']}/{entry.facts['slug']}".lower(): entry.path for entry in context.shelf.records}
+    standing = {entry.path.removeprefix("initiatives/").removesuffix(".md").lower(): entry.path for entry in context.shelf.records}
     for row in rows:
-        for alias in row.aliases:
+        for number, alias in enumerate(row.aliases):
             other = standing.get(alias.lower()) or claimed.get(alias.lower())
             if other:
-                yield ALIAS.at(row.path, row.aliases_line, name=alias, other=other)
+                yield ALIAS.at(row.path, *place_of(row, number), name=alias, other=other)
             claimed.setdefault(alias.lower(), row.path)

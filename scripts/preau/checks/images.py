@@ -3,59 +3,67 @@
 from __future__ import annotations
 
 import io
+import re
 import warnings
 from collections.abc import Iterator
 
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 from PIL.ExifTags import GPS, IFD, Base
 
 from preau.findings import Finding, Severity, declare
 from preau.i18n import N_
 from preau.reading.load import Tree
 from preau.reading.records import Record
-from preau.reading.tree import UNREADABLE, Entry
+from preau.reading.tree import Entry, unreadable
 
+PLACE, OWNER = N_("the place where it was taken (GPS)"), N_("the name of its owner or the number of their camera")
 LOCATED = declare(
     "PR405", Severity.ERROR, N_("A photograph that says where it was taken"),
     N_("the picture holds {what}"),
     N_("Save a copy without its hidden data: most telephones and editors offer it when sharing or exporting."),
     N_("A photograph can hold the address of the person who took it, to the metre."),
+    what=PLACE,
 )  # fmt: skip
 NO_ALT = declare(
     "PR501", Severity.ERROR, N_("A picture without its description"),
     N_("this picture has no description: {found}"),
     N_("Describe it between the brackets: ![What one sees](file.jpg)."),
     N_("Blind readers, and readers whose network is too slow, read the description."),
+    found="banks.jpg",
 )  # fmt: skip
 PIXELS = declare(
     "PR503", Severity.ERROR, N_("A picture with too many pixels"),
-    N_("{width} × {height} pixels, at most {most} on a side are allowed"),
+    N_("{size} pixels, at most {most} on a side are allowed"),
     N_("Save it smaller: 1600 pixels are enough for a full page."),
     N_("A small file can unfold into an image that fills the memory of a telephone."),
+    size="9000 × 6000", most="4096",
 )  # fmt: skip
 FORMAT = declare(
     "PR504", Severity.ERROR, N_("A picture that is not what its name says"),
-    N_("the name says {said}, the content is {found}"),
+    N_("the name says {said}, the content is: {what}"),
     N_("Save it again as JPEG, PNG or WebP, with the ending that goes with it."),
     N_("A file that lies about its kind can be something else than a picture."),
+    said="JPEG", what="PNG",
 )  # fmt: skip
 MISSING = declare(
     "PR505", Severity.ERROR, N_("A picture that is not there"),
     N_("the file {name} is not beside this one"),
     N_("Add the file to the same folder, or remove the lines image: from the head."),
     N_("Readers would see an empty frame."),
+    name="banks.jpg",
 )  # fmt: skip
 
 SIDE = 4096
 _FORMATS = {"jpg": "JPEG", "jpeg": "JPEG", "png": "PNG", "webp": "WEBP"}
+_NAMES = (Base.BodySerialNumber, Base.CameraOwnerName, Base.Artist, Base.LensSerialNumber)
 
 
 def image_file(tree: Tree, entry: Entry) -> Iterator[Finding]:
-    """Judge one picture by its header; its pixels are never unfolded."""
+    """Judge one picture by its header; the pixels of a large one are never unfolded."""
     try:
         data = tree.read(entry.path)
     except OSError as error:
-        yield UNREADABLE.at(entry.path, name=entry.path, why=error.strerror or "")
+        yield unreadable(entry.path, error)
         return
     said = _FORMATS[entry.path.rsplit(".", 1)[1]]
     try:
@@ -63,22 +71,24 @@ def image_file(tree: Tree, entry: Entry) -> Iterator[Finding]:
             warnings.simplefilter("ignore")
             with Image.open(io.BytesIO(data), formats=["JPEG", "PNG", "WEBP"]) as image:
                 yield from _judge(entry.path, said, image)
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        found = "a bomb" if isinstance(error, Image.DecompressionBombError) else N_("no picture")
-        yield FORMAT.at(entry.path, said=said, found=found)
+    except Image.DecompressionBombError as error:
+        yield PIXELS.at(entry.path, size="".join(re.findall(r"\((\d+) pixels\)", str(error))) or "…", most=SIDE)
+    except Exception:  # a hostile picture can break its reader in any way: whatever happens, it is no picture
+        yield FORMAT.at(entry.path, said=said, what=N_("no picture that can be read"))
 
 
 def _judge(path: str, said: str, image: Image.Image) -> Iterator[Finding]:
     if image.format != said:
-        yield FORMAT.at(path, said=said, found=image.format)
+        yield FORMAT.at(path, said=said, what=str(image.format))
     if max(image.size) > SIDE:
-        yield PIXELS.at(path, width=image.size[0], height=image.size[1], most=SIDE)
+        yield PIXELS.at(path, size=f"{image.size[0]} × {image.size[1]}", most=SIDE)
+        return
     exif = image.getexif()
-    if exif.get_ifd(IFD.GPSInfo).get(GPS.GPSLatitude) or "xmp" in image.info and b"GPSLatitude" in _bytes(image.info["xmp"]):
-        yield LOCATED.at(path, what=N_("the place where it was taken (GPS)"))
-    serials = {Base.BodySerialNumber, Base.CameraOwnerName, Base.Artist, Base.LensSerialNumber}
-    if any(tag in exif or tag in exif.get_ifd(IFD.Exif) for tag in serials):
-        yield LOCATED.at(path, what=N_("the name or the serial number of its owner's camera"))
+    hidden = b" ".join(_bytes(value) for name, value in image.info.items() if "xmp" in str(name).lower())
+    if set(exif.get_ifd(IFD.GPSInfo)) - {GPS.GPSVersionID} or b"exif:GPS" in hidden:
+        yield LOCATED.at(path, what=PLACE)
+    if any(tag in exif or tag in exif.get_ifd(IFD.Exif) for tag in _NAMES) or b"SerialNumber" in hidden:
+        yield LOCATED.at(path, what=OWNER)
 
 
 def _bytes(value: object) -> bytes:

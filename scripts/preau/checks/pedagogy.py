@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 from preau.checks.context import Context
 from preau.checks.references import unknown
 from preau.findings import Finding, Severity, declare
 from preau.i18n import N_
-from preau.model.course import Block, Course, QuizHead
+from preau.model.course import Block, Course, QuizHead, listed
 from preau.reading.load import Read
 from preau.reading.markup import render
 
@@ -19,48 +20,56 @@ BLOCK_REPEATED = declare(
     N_("the identifier {name} is already used in {other}"),
     N_("Give each question, exercise and reflection of a course its own short name."),
     N_("A learner's answer is kept under this name: two questions would mix their answers."),
+    name="first-question", other="courses/budget/02-taxes.md",
 )  # fmt: skip
 SOURCE = declare(
     "PR225", Severity.ERROR, N_("A source without its link or its date"),
     N_("this source {fault}"),
     N_("Write “- [Title](https://…), publisher, 2026-01-31” (a year alone is enough when the day is not known)."),
     N_("A figure is true on a day: readers need to check it, and editors to know when to check it again."),
+    fault=N_("has no date"),
 )  # fmt: skip
 CARD = declare(
     "PR226", Severity.ERROR, N_("A card that is too long"),
     N_("{size} words, at most {most} are allowed on a card"),
     N_("Keep one idea, or make two cards."),
     N_("A card is read in half a minute, standing in a bus."),
+    size="120", most="80",
 )  # fmt: skip
 UNLISTED = declare(
     "PR305", Severity.ERROR, N_("A chapter that is not there"),
     N_("the course lists {name}, but there is no file {name}.md"),
     N_("Write the file, or remove it from the list."),
     N_("Learners would meet a hole in the course."),
+    name="04-taxes",
 )  # fmt: skip
 ORPHAN = declare(
     "PR306", Severity.ERROR, N_("A chapter that the course does not list"),
     N_("{name} is in no week and in no list of cards of course.yml"),
     N_("Add it to the list, where it should be read, or remove the file."),
     N_("Nobody would ever find it."),
+    name="04-taxes",
 )  # fmt: skip
 SAME_IDENTIFIER = declare(
     "PR314", Severity.ERROR, N_("Two courses or chapters with one identifier"),
     N_("this identifier is already the one of {other}"),
     N_("Make a new one: python3 -c \"import uuid; print(uuid.uuid4())\"."),
     N_("Progress is kept under it, for ever: two chapters would share their progress."),
+    other="courses/budget/02-taxes.md",
 )  # fmt: skip
 PLAN = declare(
     "PR317", Severity.ERROR, N_("A course whose kind and plan disagree"),
     N_("a course of kind {kind} has {fault}"),
     N_("A mooc has weeks:, each with its chapters; a module has cards:."),
     N_("The page of a course is drawn from its plan."),
+    kind="module", fault=N_("no cards"),
 )  # fmt: skip
 QUESTIONS = declare(
     "PR227", Severity.WARNING, N_("A module without questions, or with too many"),
     N_("{size} questions in this module, between 1 and 3 are advised"),
     N_("Ask what one should remember, no more."),
     N_("A module takes five minutes; recalling an idea once is what makes it stay."),
+    size="0",
 )  # fmt: skip
 
 WORDS = 80
@@ -92,20 +101,12 @@ def _plan(read: Read, files: list[Read], context: Context) -> Iterator[Finding]:
     if fault:
         yield PLAN.at(read.entry.path, *read.marked.place(("kind",)), kind=value.kind, fault=fault)
     folder = read.entry.path.rpartition("/")[0]
-    for route, stem in _listed(value):
+    for route, stem in listed(value):
         if f"{folder}/{stem}.md" not in context.shelf.paths:
             yield UNLISTED.at(read.entry.path, *read.marked.place(route), name=stem)
     for other in files:
         if other.entry.facts["stem"] not in value.stems:
             yield ORPHAN.at(other.entry.path, name=other.entry.facts["stem"])
-
-
-def _listed(value: Course) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    for index, stem in enumerate(value.cards):
-        yield ("cards", index), stem
-    for number, week in enumerate(value.weeks):
-        for index, stem in enumerate(week.chapters):
-            yield ("weeks", number, "chapters", index), stem
 
 
 def _blocks(value: Course, files: list[Read]) -> Iterator[Finding]:
@@ -118,14 +119,23 @@ def _blocks(value: Course, files: list[Read]) -> Iterator[Finding]:
                 yield unknown(path, read.marked, ("teaches", index), name, "objective", objectives)
         for block in read.blocks:
             if block.id and block.id in seen:
-                yield BLOCK_REPEATED.at(path, block.line, 3, len(block.id), name=block.id, other=seen[block.id])
+                place = in_block(read, block, block.id)
+                yield BLOCK_REPEATED.at(path, *place, name=block.id, other=seen[block.id])
             elif block.id:
                 seen[block.id] = path
             if isinstance(block.head, QuizHead) and block.head.objective not in objectives:
                 found = unknown(path, read.marked, (), block.head.objective, "objective", objectives)
-                yield Finding(path, block.line + 1, 3, found.code, found.severity, 9, found.facts)
+                line, column, length = in_block(read, block, block.head.objective, "objective:")
+                yield replace(found, line=line, column=column, length=length)
             if block.kind == "SOURCE":
                 yield from _source(path, block)
+
+
+def in_block(read: Read, block: Block, words: str, key: str = "") -> tuple[int, int, int]:
+    """The place of some words in a block: on the line of a key of its head, else on its first line."""
+    lines = read.body.split("\n")[block.line - read.body_line : block.end - read.body_line + 1]
+    number = next((index for index, line in enumerate(lines) if line.lstrip("> ").startswith(key)), 0) if key else 0
+    return block.line + number, max(0, lines[number].rfind(words)) + 1, len(words)
 
 
 def _source(path: str, block: Block) -> Iterator[Finding]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from preau.findings import Finding, Rule, Severity, declare
 from preau.i18n import N_
@@ -15,52 +16,68 @@ EMAIL = declare(
     N_("an e-mail address stands here: {masked}"),
     N_("Remove it. People write to the territory's public address; only the addresses of roles may appear."),
     _REASON,
+    masked="j••••••",
 )  # fmt: skip
 PHONE = declare(
     "PR402", Severity.ERROR, N_("A telephone number"),
     N_("a telephone number stands here: {masked}"),
     N_("Remove it. People write to the territory's public address, which passes messages on."),
     _REASON,
+    masked="0••••••",
 )  # fmt: skip
 NIR = declare(
     "PR403", Severity.ERROR, N_("A social security number"),
     N_("a French social security number stands here: {masked}"),
     N_("Remove it."),
     _REASON,
+    masked="1••••••",
 )  # fmt: skip
 IBAN = declare(
     "PR404", Severity.ERROR, N_("A bank account number"),
     N_("a bank account number stands here: {masked}"),
     N_("Remove it. Say how to give without publishing an account."),
     _REASON,
+    masked="F••••••",
 )  # fmt: skip
 
-_EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}\s?(?:@|\(at\)|\[at\])\s?[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){0,5}\.[A-Za-z]{2,24}\b")
 _GAP = r"[ .\-\u00a0\u202f\u2009/]"
-_PHONE = re.compile(
-    rf"(?<![\w+])(?:(?:\+|00){_GAP}?33{_GAP}{{0,2}}(?:\(0\){_GAP}?)?|0)[1-79](?P<gap>{_GAP}?)\d{{2}}(?:(?P=gap)\d{{2}}){{3}}(?!\d)"
+_EMAIL = re.compile(
+    r"[A-Za-z0-9._%+-]{1,64}\s?(?:@|\(at\)|\[at\])\s?[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){0,5}\.[A-Za-z]{2,24}\b"
 )
-_NIR = re.compile(r"(?<!\d)[1278]\s?\d{2}\s?(?:0[1-9]|1[0-2]|[2-9]\d)\s?(?:\d{2}|2[ABab])\s?\d{3}\s?\d{3}\s?\d{2}(?!\d)")
-_IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?:[ \u00a0\u202f]?[A-Z0-9]{4}){2,7}(?:[ \u00a0\u202f]?[A-Z0-9]{1,4})?(?![A-Za-z0-9])")
+_PHONE = re.compile(
+    rf"(?<![\w+])(?:(?:\+|00){_GAP}?33{_GAP}{{0,2}}(?:\(?0\)?{_GAP}?)?|0)[1-79](?P<gap>{_GAP}?)\d{{2}}(?:(?P=gap)\d{{2}}){{3}}(?!\d)"
+)
+_OVERSEAS = re.compile(rf"(?<![\w+])(?:\+|00){_GAP}?(?:262|508|590|594|596)(?:{_GAP}?\d){{9}}(?!\d)")
+_NIR = re.compile(
+    r"(?<!\d)[1278](?P<gap>[\s.-]?)\d{2}\s?(?:0[1-9]|1[0-2]|[2-9]\d)[\s.-]?(?:\d{2}|2[ABab])[\s.-]?\d{3}[\s.-]?\d{3}(?:[\s.-]?\d{2})?(?!\d)"
+)
+_IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?:[ \u00a0\u202f-]?[A-Za-z0-9]{1,4}){2,8}(?![A-Za-z0-9])")
 
 
-def _valid_nir(found: str) -> bool:
-    digits = re.sub(r"\s", "", found).upper().replace("2A", "19").replace("2B", "18")
-    return digits.isdigit() and 97 - int(digits[:13]) % 97 == int(digits[13:])
+def _whole(found: str) -> str:
+    return found
 
 
-def _valid_iban(found: str) -> bool:
-    flat = re.sub(r"\s", "", found)
-    moved = flat[4:] + flat[:4]
-    return 15 <= len(flat) <= 34 and int("".join(str(int(char, 36)) for char in moved)) % 97 == 1
+def _nir(found: str) -> str:
+    """A number whose key is right, or one without its key that is grouped as only these numbers are."""
+    digits = re.sub(r"[\s.-]", "", found).upper().replace("2A", "19").replace("2B", "18")
+    if len(digits) == 13:
+        return found if re.match(r"\d[\s.-]\d{2}[\s.-]\d{2}[\s.-]", found) else ""
+    return found if digits.isdigit() and 97 - int(digits[:13]) % 97 == int(digits[13:]) else ""
 
 
-def _always(found: str) -> bool:
-    return True
+def _iban(found: str) -> str:
+    """The longest beginning that is a valid account number: words may follow it."""
+    for end in range(len(found), 14, -1):
+        flat = re.sub(r"[^A-Za-z0-9]", "", found[:end])
+        whole = end == len(found) or not found[end].isalnum()
+        if whole and 15 <= len(flat) <= 34 and int("".join(str(int(char, 36)) for char in flat[4:] + flat[:4])) % 97 == 1:
+            return found[:end].rstrip()
+    return ""
 
 
-_SEARCHES: tuple[tuple[Rule, re.Pattern[str], Callable[[str], bool]], ...] = (
-    (EMAIL, _EMAIL, _always), (IBAN, _IBAN, _valid_iban), (NIR, _NIR, _valid_nir), (PHONE, _PHONE, _always),
+_SEARCHES: tuple[tuple[Rule, re.Pattern[str], Callable[[str], str]], ...] = (
+    (EMAIL, _EMAIL, _whole), (IBAN, _IBAN, _iban), (NIR, _NIR, _nir), (PHONE, _PHONE, _whole), (PHONE, _OVERSEAS, _whole),
 )  # fmt: skip
 _LIKELY = re.compile(r"@|\(at\)|\[at\]|\d\D{0,2}\d\D{0,2}\d\D{0,2}\d\D{0,2}\d\D{0,2}\d\D{0,2}\d\D{0,2}\d\D{0,2}\d")
 
@@ -70,21 +87,36 @@ def personal_data(text: str, path: str, roles: frozenset[str]) -> Iterator[Findi
     if not _LIKELY.search(text):
         return
     for number, line in enumerate(text.split("\n"), 1):
-        if _LIKELY.search(line):
-            yield from _in_line(line, number, path, roles)
+        for rule, start, end in _in_line(line, roles):
+            yield rule.at(path, number, start + 1, end - start, masked=mask(line[start:end]))
 
 
-def _in_line(line: str, number: int, path: str, roles: frozenset[str]) -> Iterator[Finding]:
-    taken: list[tuple[int, int]] = []
-    for rule, pattern, valid in _SEARCHES:
+def _in_line(line: str, roles: frozenset[str]) -> list[tuple[Rule, int, int]]:
+    if not _LIKELY.search(line):
+        return []
+    taken: list[tuple[Rule, int, int]] = []
+    for rule, pattern, judge in _SEARCHES:
         for found in pattern.finditer(line):
-            start, end = found.span()
-            if any(start < stop and begin < end for begin, stop in taken) or not valid(found.group()):
+            value = judge(found.group())
+            start, end = found.start(), found.start() + len(value)
+            if not value or any(start < stop and begin < end for _, begin, stop in taken):
                 continue
-            if rule is EMAIL and found.group().lower() in roles:
-                continue
-            taken.append((start, end))
-            yield rule.at(path, number, start + 1, end - start, masked=mask(found.group()))
+            if rule is not EMAIL or value.lower() not in roles:
+                taken.append((rule, start, end))
+    return taken
+
+
+def concealed(finding: Finding, roles: frozenset[str]) -> Finding:
+    """The same finding, with no personal datum among its facts: a report must not spread what it refuses."""
+    if not any(_LIKELY.search(value) for _, value in finding.facts):
+        return finding
+    return replace(finding, facts=tuple((name, _hidden(value, roles)) for name, value in finding.facts))
+
+
+def _hidden(value: str, roles: frozenset[str]) -> str:
+    for _, start, end in sorted(_in_line(value, roles), key=lambda taken: -taken[1]):
+        value = value[:start] + mask(value[start:end]) + value[end:]
+    return value
 
 
 def mask(value: str) -> str:

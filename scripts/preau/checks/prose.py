@@ -20,6 +20,7 @@ HEADINGS = declare(
     N_("this heading is not allowed here: {name}"),
     N_("Write headings as “## A title”, then “### A part of it”; the title of the page is already in its head."),
     N_("Screen readers and tables of contents follow headings in order; one level is the page's own title."),
+    name="# A title",
 )  # fmt: skip
 GLUED = declare(
     "PR209", Severity.ERROR, N_("A list glued to the sentence before it"),
@@ -32,24 +33,28 @@ RAW_HTML = declare(
     N_("HTML is not read here: {found}"),
     N_("Write it in Markdown; to show the sign < as such, put the words between backquotes."),
     N_("HTML can carry scripts, and would not be read the same on paper, off line and on a forge."),
+    found="<div>",
 )  # fmt: skip
 REMOTE_IMAGE = declare(
     "PR212", Severity.ERROR, N_("A picture that is not kept in the repository"),
     N_("this picture cannot be shown: {found}"),
     N_("Put the file beside the text and name it alone; an initiative names its picture in its head (image:)."),
     N_("A picture on another site tells that site who reads, and disappears with it."),
+    found="https://elsewhere.example/banks.jpg",
 )  # fmt: skip
 LOST = declare(
     "PR214", Severity.ERROR, N_("A text that would lose something"),
     N_("this would be removed before publication: {found}"),
     N_("Write this part otherwise, in plain Markdown."),
     N_("A text is published whole or refused: it is never cut in silence."),
+    found="<a href=\"http://[\">",
 )  # fmt: skip
 ATTRIBUTES = declare(
     "PR215", Severity.ERROR, N_("Attributes or inclusions in a text"),
     N_("this is not read here and would be shown as it is: {found}"),
     N_("Remove it; a text holds Markdown only."),
     N_("Free attributes can change what a page does, and inclusions can publish other files."),
+    found="{: .large }",
 )  # fmt: skip
 
 _SETEXT = re.compile(r"^ {0,3}(?:=+|-+)[ \t]*$")

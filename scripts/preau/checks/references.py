@@ -18,18 +18,21 @@ UNKNOWN = declare(
     N_("nothing is called {name} among the {what}"),
     N_("Names that exist: {allowed}."),
     N_("A link to something that does not exist leads readers to a blank page."),
+    name="ecologie", what=N_("themes"), allowed="environnement, solidarite",
 )  # fmt: skip
 REPLACED = declare(
     "PR307", Severity.WARNING, N_("A word that was replaced"),
     N_("the word {name} was replaced by {by}"),
     N_("Write {by} instead."),
     N_("Old words keep working, but filters show the new one."),
+    name="jardins", by="environnement",
 )  # fmt: skip
 PARENTS = declare(
     "PR316", Severity.ERROR, N_("Territories that are parents of one another"),
     N_("{name} is its own parent, through {through}"),
     N_("Give one of them the parent it really has; the country has none."),
     N_("A territory without a referent is answered for by its parent: a loop would answer for nobody."),
+    name="34", through="r-76",
 )  # fmt: skip
 
 Route = tuple[str | int, ...]
@@ -37,7 +40,7 @@ WHATS = {
     "themes": N_("themes"), "purposes": N_("purposes"), "beneficiaries": N_("beneficiaries"), "skills": N_("skills"),
     "territory": N_("territories"), "committee": N_("committees of this territory"), "course": N_("courses"),
     "criterion": N_("criteria"), "referent": N_("referents of this territory and its parents"),
-    "objective": N_("objectives of the course"),
+    "objective": N_("objectives of the course"), "term": N_("terms of this vocabulary"),
 }  # fmt: skip
 
 
@@ -67,9 +70,10 @@ def _record_names(record: Record, value: Initiative, context: Context) -> Iterat
     named += [(("needs", index, "skill"), need.skill, "skills") for index, need in enumerate(value.needs) if need.skill]
     for route, name, vocabulary in named:
         yield from ((str(route[0]), found) for found in _term(path, marked, route, name, vocabulary, context))
-    if value.territory not in context.known("territory"):
-        yield "territory", unknown(path, marked, ("territory",), value.territory, "territory", context.known("territory"))
-    local = {name.partition("/")[2] for name in context.known("committee") if name.startswith(value.territory + "/")}
+    territories = context.known("territory")
+    if value.territory not in territories:
+        yield "territory", unknown(path, marked, ("territory",), value.territory, "territory", territories)
+    local = context.committees.get(value.territory, frozenset())
     for index, name in enumerate(value.committees):
         if name not in local:
             yield "committees", unknown(path, marked, ("committees", index), name, "committee", local)
@@ -106,15 +110,15 @@ def registry_references(context: Context) -> Iterator[Finding]:
         known = {term.id for term in read.value.terms}
         for index, term in enumerate(read.value.terms):
             if term.replaced_by and term.replaced_by not in known:
-                name = read.entry.facts["slug"]
-                what = name if name in WHATS else "themes"
-                yield unknown(read.entry.path, read.marked, ("terms", index, "replaced_by"), term.replaced_by, what, known)
+                route = ("terms", index, "replaced_by")
+                yield unknown(read.entry.path, read.marked, route, term.replaced_by, "term", known)
     for read in context.of("decision"):
         yield from _decision(read, context)
 
 
 def _loop(read: Read, context: Context) -> Iterator[Finding]:
-    code, seen = read.value.code, []
+    code: str = read.value.code
+    seen: list[str] = []
     parent = read.value.parent
     while parent and parent not in seen and parent in context.registry.territories:
         if parent == code:

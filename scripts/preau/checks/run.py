@@ -10,7 +10,7 @@ from zoneinfo import available_timezones
 from preau.checks import addresses, images, lifecycle, pedagogy, prose, references, stewardship
 from preau.checks.addresses import Known
 from preau.checks.context import Context
-from preau.checks.privacy import personal_data
+from preau.checks.privacy import concealed, personal_data
 from preau.checks.stewardship import TIMEZONE
 from preau.findings import Finding
 from preau.model.corpus import Row
@@ -55,7 +55,7 @@ class Checker:
         found += personal_data(record.text, entry.path, self.roles)
         found += images.record_image(record, self.shelf.paths)
         found += stewardship.record_people(record, self.context)
-        return record, found
+        return record, [concealed(finding, self.roles) for finding in found]
 
     def slice(self, entries: Sequence[Entry]) -> tuple[list[Row], list[Finding]]:
         """Rows and findings of a slice of records."""
@@ -63,7 +63,7 @@ class Checker:
         for entry in entries:
             record, found = self.record(entry)
             findings += found
-            row = row_of(record)
+            row = row_of(record, self.context.day)
             if row is not None:
                 rows.append(row)
         return rows, findings
@@ -77,18 +77,18 @@ class Checker:
         yield from stewardship.registry_people(self.context)
         yield from stewardship.keepers(self.context)
         yield from addresses.collisions(self.known)
-        for path, read in sorted(self.shelf.reads.items()):
+        for path, read in sorted({**self.shelf.reads, **self.shelf.drafts}.items()):
             yield from personal_data(read.text, path, self.roles)
             if read.entry.kind.source in {"page", "chapter"}:
                 yield from prose.page_prose(read, self.known)
-            if read.entry.kind.name == "movement":
+            if read.entry.kind.name == "movement" and read.value is not None:
                 yield from _timezone(read)
         for _, entry in sorted(self.shelf.images.items()):
             yield from images.image_file(self.tree, entry)
 
     def everything(self, spread: Spread[tuple[list[Row], list[Finding]]] = one_after_another) -> list[Finding]:
         """Every fault of every file."""
-        findings = list(self.registry())
+        findings = [concealed(finding, self.roles) for finding in self.registry()]
         rows: list[Row] = []
         for some_rows, found in spread(self.slice, self.shelf.records):
             rows += some_rows
@@ -97,7 +97,12 @@ class Checker:
 
     def across(self, rows: Iterable[Row]) -> Iterator[Finding]:
         """What only all the records together show."""
-        yield from addresses.aliases(rows, self.context)
+        yield from addresses.aliases(rows, self.context, self._alias_place)
+
+    def _alias_place(self, row: Row, number: int) -> tuple[int, int, int]:
+        """Read again, since rows do not hold the places of what they hold: only a fault asks for it."""
+        entry = next(entry for entry in self.shelf.records if entry.path == row.path)
+        return read_record(self.tree, entry, self.language).marked.place(("aliases", number))
 
 
 def _timezone(read: Read) -> Iterator[Finding]:

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from preau.checks.context import Context
+from preau.checks.pedagogy import in_block
 from preau.findings import Finding, Severity, declare
 from preau.i18n import N_
+from preau.model.course import Testimony
 from preau.reading.marks import Marked
 from preau.reading.records import Record
 
@@ -16,30 +18,34 @@ OVERDUE = declare(
     N_("this course was to be read again by {day}"),
     N_("Have an expert read it again, then change reviewers: and review_by:."),
     N_("Laws and figures change: a course that nobody reads again becomes false."),
+    day="2026-06-30",
 )  # fmt: skip
 FICTIONAL = declare(
     "PR602", Severity.ERROR, N_("An invented person outside a demonstration"),
     N_("{name} is marked as invented, and this movement is not a demonstration"),
     N_("Remove this person, or write demonstration: true in content/movement.yml."),
     N_("Readers must be able to trust that the people named exist."),
+    name="Hélène Vidal",
 )  # fmt: skip
 NOBODY = declare(
     "PR603", Severity.WARNING, N_("An open territory that nobody answers for"),
     N_("the territory {name} is open, but no mandate is valid on {day}"),
     N_("Name a referent, or prolong a mandate; meanwhile its parent answers."),
     N_("Citizens who propose there wait for an answer."),
+    name="Hérault", day="2026-11-23",
 )  # fmt: skip
 TIMEZONE = declare(
     "PR604", Severity.ERROR, N_("A time zone that does not exist"),
     N_("no time zone is called {name}"),
     N_("Write a name such as Europe/Paris or America/Guadeloupe."),
     N_("The day that a mandate ends depends on it."),
+    name="Paris",
 )  # fmt: skip
 
 
 def record_people(record: Record, context: Context) -> Iterator[Finding]:
     """Invented people of an initiative, outside a demonstration."""
-    carrier = record.value.carrier if record.value else None
+    carrier = record.judged.carrier if record.judged and "carrier" not in record.doubtful else None
     if carrier and carrier.fictional and not context.registry.movement.demonstration:
         yield FICTIONAL.at(record.entry.path, *record.marked.place(("carrier", "fictional"), key=True), name=carrier.name)
 
@@ -58,8 +64,9 @@ def registry_people(context: Context) -> Iterator[Finding]:
                 yield from _fictional(read.entry.path, read.marked, key, getattr(read.value, key))
     for read in context.of("chapter"):
         for block in read.blocks:
-            if getattr(block.head, "fictional", False):
-                yield FICTIONAL.at(read.entry.path, block.line, name=getattr(block.head, "person", "?"))
+            if isinstance(block.head, Testimony) and block.head.fictional:
+                place = in_block(read, block, "true", "fictional:")
+                yield FICTIONAL.at(read.entry.path, *place, name=block.head.person)
 
 
 def _fictional(path: str, marked: Marked, key: str, people: Any) -> Iterator[Finding]:

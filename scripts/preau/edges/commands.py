@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache, partial
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -64,6 +65,31 @@ def line_reader(root: Path) -> reports.LineOf:
         return found[number - 1] if 0 < number <= len(found) else ""
 
     return line_of
+
+
+def run_build(root: Path, site_dir: Path | None, **options: Any) -> str:
+    """Make the site and say what was done; a fault of the disk or of the files is told without a trace."""
+    from preau.edges.builder import Build, Refused
+    from preau.edges.make import make
+    from preau.edges.output import NotOurs
+    from preau.edges.search import SearchFault
+
+    lang = options["lang"] or "fr"
+    say = say_in(lang).gettext
+    try:
+        result = make(lambda url, folder: Build(root, folder, url=url, **options), root, site_dir)
+    except Refused as refused:
+        click.echo(refused.report, nl=False)
+        raise click.ClickException(say("Nothing was built: the site in place is the last good one.")) from None
+    except NotOurs as error:
+        raise click.ClickException(
+            say("{folder} holds files that Préau did not make. Empty it, or choose another folder with --site-dir.").format(folder=error)
+        ) from None
+    except SearchFault as error:
+        raise click.ClickException(say("The search could not be indexed: {why}").format(why=error)) from None
+    except OSError as error:
+        raise click.ClickException(say("The site could not be written: {why}").format(why=error)) from None
+    return say("Site ready: {result}").format(result=result)
 
 
 def run_explain(code: str | None, lang: str) -> str:

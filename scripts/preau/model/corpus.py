@@ -25,6 +25,7 @@ class Row(NamedTuple):
     beneficiaries: tuple[str, ...]
     status: str
     need_kinds: tuple[str, ...]
+    open_needs: int
     skills: tuple[str, ...]
     committees: tuple[str, ...]
     courses: tuple[str, ...]
@@ -82,8 +83,9 @@ class Registry:
 
     def role_addresses(self) -> frozenset[str]:
         """The public addresses of roles, the only ones that a text may hold."""
-        places = [*self.territories.values(), *self.committees.values()]
-        return frozenset({self.movement.contact} | {place.contact for place in places if place.contact})
+        said = [self.movement.contact, *(place.contact for place in self.territories.values())]
+        said += [committee.contact for committee in self.committees.values()]
+        return frozenset(address.lower() for address in said if address)
 
 
 @dataclass(frozen=True)

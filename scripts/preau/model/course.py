@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, Literal
 
@@ -18,15 +19,15 @@ INITIATIVE_FIELDS = (
 class Author(Model):
     """Who wrote a course."""
 
-    name: text(2, 80)
+    name: Annotated[str, text(2, 80)]
     fictional: Truth = False
 
 
 class Reviewer(Model):
     """An expert who read a course, and when."""
 
-    name: text(2, 80)
-    role: text(3, 120)
+    name: Annotated[str, text(2, 80)]
+    role: Annotated[str, text(3, 120)]
     fictional: Truth = False
     date: Day
 
@@ -35,14 +36,14 @@ class Objective(Model):
     """What a learner can do afterwards; questions and chapters name it by id."""
 
     id: Slug
-    name: text(5, 120)
+    name: Annotated[str, text(5, 120)]
 
 
 class Week(Model):
     """About one hour that stands alone."""
 
-    title: text(3, 80)
-    summary: text(10, 200) | None = None
+    title: Annotated[str, text(3, 80)]
+    summary: Annotated[str, text(10, 200)] | None = None
     chapters: Annotated[tuple[Stem, ...], Field(min_length=1)]
 
 
@@ -51,13 +52,13 @@ class Course(Model):
 
     identifier: Identifier
     kind: Literal["mooc", "module"]
-    title: text(5, 80)
-    description: text(20, 300)
+    title: Annotated[str, text(5, 80)]
+    description: Annotated[str, text(20, 300)]
     language: Literal["fr", "en"] = "fr"
     stage: Literal["draft", "pilot", "open"]
     opens: Day | None = None
-    version: text(1, 20)
-    license: text(2, 40)
+    version: Annotated[str, text(1, 20)]
+    license: Annotated[str, text(2, 40)]
     authors: Annotated[tuple[Author, ...], Field(min_length=1)]
     reviewers: tuple[Reviewer, ...] = ()
     teaches: Annotated[tuple[Objective, ...], Field(min_length=1)]
@@ -77,38 +78,47 @@ class Course(Model):
         return self.stage != "draft" and (self.opens is None or self.opens <= day)
 
 
+def listed(value: Course) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Each file that a course lists, with the way to it in `course.yml`."""
+    for index, stem in enumerate(value.cards):
+        yield ("cards", index), stem
+    for number, week in enumerate(value.weeks):
+        for index, stem in enumerate(week.chapters):
+            yield ("weeks", number, "chapters", index), stem
+
+
 class ChapterHead(Model):
     """The front matter of `courses/<slug>/NN-title.md` in a MOOC."""
 
     identifier: Identifier
-    title: text(3, 100)
+    title: Annotated[str, text(3, 100)]
     time_required: Minutes
     teaches: Annotated[tuple[Slug, ...], Field(min_length=1)]
-    key_points: Annotated[tuple[text(5, 250), ...], Field(min_length=1, max_length=8)]
+    key_points: Annotated[tuple[Annotated[str, text(5, 250)], ...], Field(min_length=1, max_length=8)]
 
 
 class CardHead(Model):
     """The front matter of a card of a module."""
 
     identifier: Identifier
-    title: text(3, 100)
+    title: Annotated[str, text(3, 100)]
     teaches: Annotated[tuple[Slug, ...], Field(min_length=1)]
 
 
 class Testimony(Model):
     """The head of a `> [!TESTIMONY]` block: who speaks, with which consent."""
 
-    person: text(2, 60)
+    person: Annotated[str, text(2, 60)]
     consent: Literal["recorded", "pseudonym"]
     fictional: Truth = False
     date: Day
-    place: text(2, 80)
+    place: Annotated[str, text(2, 80)]
 
 
 class Method(Model):
     """The head of a `> [!METHOD]` block."""
 
-    title: text(3, 100) | None = None
+    title: Annotated[str, text(3, 100)] | None = None
 
 
 class Exercise(Model):
@@ -132,7 +142,7 @@ class Video(Model):
     src: Annotated[str, Field(pattern=r"^[a-z0-9-]+\.(?:mp4|webm)$")]
     captions: Annotated[str, Field(pattern=r"^[a-z0-9-]+\.vtt$")]
     transcript: Annotated[str, Field(min_length=20)]
-    title: text(3, 100)
+    title: Annotated[str, text(3, 100)]
 
 
 class Answer(Model):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
 
+from annotated_types import GroupedMetadata
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
@@ -14,8 +16,11 @@ SLUG = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
 TERRITORY = r"^(?:fr|abroad|r-[0-9]{2}|[0-9]{2}|2[AB]|9[78][0-9]|75-[0-9]{2})$"
 EMAIL = r"^[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}$"
 
-BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c")
-HIDDEN = frozenset("\u200b\u2060\ufeff\u00ad\u180e")
+_HIDDEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # control characters, but for the line end and the tab
+    "\u00ad\u034f\u061c\u115f\u1160\u180b-\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"  # empty, joining or turning
+    "\u3164\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\U000e0000-\U000e0fff]"  # fillers, marks of order, tags
+)
 _TAG = re.compile(r"<[A-Za-z!/?]|&(?:#\d+|#x[0-9A-Fa-f]+|[a-zA-Z]+);")
 
 
@@ -25,17 +30,17 @@ class Model(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-def hidden_character(text: str) -> str | None:
+def hidden_character(text: str) -> re.Match[str] | None:
     """The first character that a reader cannot see or that reorders what is shown, None when there is none.
 
-    A zero-width joiner is allowed: some emoji need it.
+    Zero-width joiners are allowed, since emoji and some scripts need them; so are the fixed spaces of French.
     """
-    if text.isascii() and text.isprintable():
-        return None
-    for char in text:
-        if char in BIDI or char in HIDDEN or (unicodedata.category(char) == "Cc" and char not in "\n\t"):
-            return char
-    return None
+    return _HIDDEN.search(text)
+
+
+def without_hidden(text: str) -> str:
+    """The same text, as long, with a question mark for each hidden character."""
+    return _HIDDEN.sub("?", text)
 
 
 def _plain(text: str) -> str:
@@ -73,13 +78,17 @@ def _truth(value: Any) -> Any:
     return value
 
 
-def text(least: int, most: int) -> Any:
+@dataclass(frozen=True)
+class text(GroupedMetadata):  # noqa: N801 - it reads as a word in the models: `Annotated[str, text(5, 80)]`
     """A line of plain text between two numbers of characters: no markup."""
-    return Annotated[
-        str,
-        StringConstraints(min_length=least, max_length=most, strip_whitespace=True),
-        AfterValidator(_plain),
-    ]
+
+    least: int
+    most: int
+
+    def __iter__(self) -> Iterator[object]:
+        """The rules that the word stands for."""
+        yield from StringConstraints(min_length=self.least, max_length=self.most, strip_whitespace=True)
+        yield AfterValidator(_plain)
 
 
 Slug = Annotated[str, StringConstraints(pattern=SLUG, max_length=60)]

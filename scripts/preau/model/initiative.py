@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -34,7 +34,7 @@ class NeedKind(StrEnum):
 class Carrier(Model):
     """The citizen who carries the initiative, under a pseudonym unless they consented to a public name."""
 
-    name: text(2, 60)
+    name: Annotated[str, text(2, 60)]
     consent: Literal["pseudonym", "public"]
     fictional: Truth = False
     key: PublicKey | None = None
@@ -44,7 +44,7 @@ class Carrier(Model):
 class Partner(Model):
     """An association or institution already acting on the subject."""
 
-    name: text(2, 120)
+    name: Annotated[str, text(2, 120)]
     url: Annotated[str | None, Field(pattern=r"^https://[^\s<>\"']+$", max_length=200)] = None
 
 
@@ -54,7 +54,7 @@ class Need(Model):
     id: Slug
     kind: NeedKind
     skill: Slug | None = None
-    title: text(5, 80)
+    title: Annotated[str, text(5, 80)]
     places: Annotated[Whole, Field(ge=1, le=999)] | None = None
     until: Day | None = None
 
@@ -68,22 +68,22 @@ class Support(Model):
 
     date: Day
     role: Literal["referent", "facilitator"]
-    text: text(5, 300)
+    text: Annotated[str, text(5, 300)]
 
 
 class Image(Model):
     """A picture of the initiative, described for those who cannot see it."""
 
     src: Annotated[str, Field(pattern=r"^[a-z0-9-]+\.(?:jpg|jpeg|png|webp)$", max_length=80)]
-    alt: text(5, 200)
-    credit: text(2, 120)
+    alt: Annotated[str, text(5, 200)]
+    credit: Annotated[str, text(2, 120)]
 
 
 class Outcome(Model):
     """What came of an initiative that ended."""
 
     date: Day
-    text: text(20, 500)
+    text: Annotated[str, text(20, 500)]
 
 
 class Step(Model):
@@ -93,22 +93,21 @@ class Step(Model):
     text: Annotated[str, Field(min_length=1)]
 
 
-def section(most: int | None, required: bool = True) -> object:
+def section(most: int) -> Any:
     """A Markdown section of the body; `most` counts characters of its text, not of its markup."""
-    extra = {"x-section": True} | ({"x-max-text": most} if most else {})
-    return Field(json_schema_extra=extra) if required else Field(default=None, json_schema_extra=extra)
+    return Field(json_schema_extra={"x-section": True, "x-max-text": most})
 
 
 class Initiative(Model):
     """`initiatives/<territory>/<slug>.md`: front matter, then the sections of the body as values."""
 
-    title: text(5, 80)
-    summary: text(20, 200)
+    title: Annotated[str, text(5, 80)]
+    summary: Annotated[str, text(20, 200)]
     territory: TerritoryCode
     purpose: Annotated[tuple[Slug, ...], Field(min_length=1, max_length=2)]
     themes: Annotated[tuple[Slug, ...], Field(min_length=1, max_length=3)]
     beneficiaries: Annotated[tuple[Slug, ...], Field(min_length=1, max_length=8)]
-    place: text(2, 80)
+    place: Annotated[str, text(2, 80)]
     carrier: Carrier
     partners: Annotated[tuple[Partner, ...], Field(max_length=20)] = ()
     status: Status

@@ -15,7 +15,7 @@ class Officer(Model):
     """A steward (keeps the registry) or an editor (keeps courses and pages)."""
 
     id: Slug
-    name: text(2, 80)
+    name: Annotated[str, text(2, 80)]
     fictional: Truth = False
     keys: tuple[PublicKey, ...] = ()
     accounts: dict[str, Whole] = Field(default_factory=dict)
@@ -45,10 +45,10 @@ class Policy(Model):
 class Movement(Model):
     """`content/movement.yml`: who runs the site, in which language, under which rules."""
 
-    name: text(2, 60)
-    tagline: text(5, 120)
+    name: Annotated[str, text(2, 60)]
+    tagline: Annotated[str, text(5, 120)]
     language: Literal["fr", "en"]
-    timezone: text(3, 60)
+    timezone: Annotated[str, text(3, 60)]
     demonstration: Truth = False
     contact: RoleAddress
     forge: Forge | None = None
@@ -62,18 +62,18 @@ class Criterion(Model):
     """One thing asked of an initiative, in plain words, with an example of each answer."""
 
     id: Slug
-    name: text(5, 80)
-    question: text(10, 200)
-    explanation: text(10, 500)
-    accepted: text(5, 200)
-    declined: text(5, 200)
+    name: Annotated[str, text(5, 80)]
+    question: Annotated[str, text(10, 200)]
+    explanation: Annotated[str, text(10, 500)]
+    accepted: Annotated[str, text(5, 200)]
+    declined: Annotated[str, text(5, 200)]
 
 
 class Criteria(Model):
     """`content/criteria.yml`: what an initiative must meet."""
 
-    title: text(5, 80)
-    introduction: text(20, 400)
+    title: Annotated[str, text(5, 80)]
+    introduction: Annotated[str, text(20, 400)]
     criteria: Annotated[tuple[Criterion, ...], Field(min_length=1)]
 
 
@@ -81,8 +81,8 @@ class Term(Model):
     """A word of a vocabulary; a term is never removed, only replaced."""
 
     id: Slug
-    fr: text(2, 80)
-    en: text(2, 80)
+    fr: Annotated[str, text(2, 80)]
+    en: Annotated[str, text(2, 80)]
     replaced_by: Slug | None = None
 
     def label(self, lang: str) -> str:
@@ -102,10 +102,10 @@ class Decision(Model):
     id: Annotated[str, Field(pattern=r"^\d{4}-\d{4}$")]
     outcome: Literal["declined", "withdrawn"]
     proposal: Annotated[str, Field(pattern=r"^[0-9A-Za-z-]+/[a-z0-9-]+$", max_length=90)]
-    title: text(5, 80)
+    title: Annotated[str, text(5, 80)]
     territory: Annotated[str, Field(pattern=r"^(?:fr|abroad|r-[0-9]{2}|[0-9]{2}|2[AB]|9[78][0-9]|75-[0-9]{2})$")]
     criterion: Slug | None = None
-    reason: text(20, 600)
+    reason: Annotated[str, text(20, 600)]
     decider: Slug | None = None
     date: Day
 

@@ -14,7 +14,7 @@ class Referent(Model):
     """A person who answers for a territory between two days."""
 
     id: Slug
-    name: text(2, 80)
+    name: Annotated[str, text(2, 80)]
     fictional: Truth = False
     keys: tuple[PublicKey, ...] = ()
     accounts: dict[str, Whole] = Field(default_factory=dict)
@@ -31,9 +31,9 @@ class Facilitator(Model):
     """A person who links citizens and institutions, or animates a committee."""
 
     id: Slug | None = None
-    name: text(2, 80)
+    name: Annotated[str, text(2, 80)]
     fictional: Truth = False
-    role: text(3, 120) | None = None
+    role: Annotated[str, text(3, 120)] | None = None
     from_: Day | None = Field(default=None, alias="from")
     until: Day | None = None
 
@@ -42,7 +42,7 @@ class Territory(Model):
     """`content/territories/<code>.yml`: a place, who answers for it, and since when it is open."""
 
     code: TerritoryCode
-    name: text(2, 80)
+    name: Annotated[str, text(2, 80)]
     kind: Literal["country", "region", "department", "collectivity", "district", "abroad"]
     parent: TerritoryCode | None = None
     opened: Day | None = None
@@ -62,9 +62,9 @@ class Territory(Model):
 class Committee(Model):
     """`content/committees/<territory>/<slug>.yml`: a local group that meets and helps."""
 
-    name: text(3, 80)
+    name: Annotated[str, text(3, 80)]
     territory: TerritoryCode
-    place: text(2, 80)
+    place: Annotated[str, text(2, 80)]
     meets: Annotated[str | None, Field(max_length=120)] = None
     contact: RoleAddress | None = None
     facilitators: tuple[Facilitator, ...] = ()

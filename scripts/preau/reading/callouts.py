@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 
 from preau.findings import Finding, Severity, declare
 from preau.i18n import N_
 from preau.model import course
-from preau.model.fields import SLUG, Model
+from preau.model.fields import SLUG
 from preau.reading.marks import Marked, read_yaml
+from preau.reading.passages import Fence
 from preau.reading.validate import nearest, validate
 
-KINDS: dict[str, type[Model] | None] = {
+Head = course.Testimony | course.Method | course.Exercise | course.QuizHead | course.Video
+KINDS: dict[str, type[Head] | None] = {
     "TIP": None, "NOTE": None, "METHOD": course.Method, "TESTIMONY": course.Testimony, "VIDEO": course.Video,
     "QUIZ": course.QuizHead, "EXERCISE": course.Exercise, "REFLECTION": None, "SOURCE": None,
 }  # fmt: skip
@@ -24,12 +27,14 @@ UNKNOWN_BLOCK = declare(
     N_("unknown kind of block: {kind}"),
     N_("Blocks allowed: {allowed}."),
     N_("Each kind of block has its own look and its own rules, on the site, on paper and in a reader."),
+    kind="TIPP", allowed="TIP, NOTE, METHOD",
 )  # fmt: skip
 BLOCK_ID = declare(
     "PR221", Severity.ERROR, N_("A block without its identifier"),
     N_("a block {kind} needs an identifier"),
     N_("Write it as “> [!{kind} | a-short-name]”, with small letters, digits and hyphens."),
     N_("Answers that a learner gives are kept under this name: it must exist, and never change."),
+    kind="QUIZ",
 )  # fmt: skip
 QUIZ = declare(
     "PR223", Severity.ERROR, N_("A question that cannot be asked"),
@@ -37,75 +42,135 @@ QUIZ = declare(
     N_("A question has a sentence that asks, at least two answers “- [ ]”, at least one right “- [x]”, one line of "
        "feedback “    > …” under each, and an explanation at the end."),
     N_("A learner who is wrong needs to know why, on the site and on paper."),
+    fault=N_("has no right answer"),
 )  # fmt: skip
 BLOCK_EMPTY = declare(
     "PR224", Severity.ERROR, N_("A block without text"),
     N_("this block {kind} holds no text"),
     N_("Write its text on the lines below, each beginning with “> ”."),
     N_("An empty box tells nothing."),
+    kind="TIP",
 )  # fmt: skip
 
-_START = re.compile(r"^> ?\[!([\w-]+)(?: *\| *([^\]]*?))? *\] *(.*)$")
+OPENING_LINE = declare(
+    "PR228", Severity.ERROR, N_("Words on the opening line of a block"),
+    N_("these words would not be shown: {found}"),
+    N_("Put them on the next line, after “> ”."),
+    N_("The first line of a block only says its kind and its name: forges show no box when other words stand there."),
+    found="[!TIP] Take a notebook",
+)  # fmt: skip
+INDENTED = declare(
+    "PR229", Severity.ERROR, N_("A block that is not at the beginning of its line"),
+    N_("this block {kind} would be shown as a plain quotation"),
+    N_("Begin its lines with “>”, without any sign or space before it."),
+    N_("A question inside a list or a quotation could not be asked, nor its answer kept."),
+    kind="QUIZ",
+)  # fmt: skip
+
+_START = re.compile(r"^> ?\[!([\w-]+)(?: *\| *([^\]]*?))? *\][ \t]*(.*)$")
+_INDENTED = re.compile(r"^(?:[ \t]|> ?>|[-*+] |\d+[.)] )[ \t>]*\[!([\w-]+)[ |\]]")
 _KEY = re.compile(r"^[a-z_]+:(?: |$)")
+_LABEL = re.compile(r"^(?:Explication|Explanation)\s*:\s*")
 _ANSWER = re.compile(r"^- \[([ xX])\] (.+)$")
+
+
+@dataclass(frozen=True)
+class _Opening:
+    """The first line of a block: its kind as written, its name, the words that follow, and the lines below."""
+
+    kind: str
+    name: str | None
+    words: str
+    line: int
+    text: str
+    below: list[str]
+
+    def place(self, found: str) -> tuple[int, int, int]:
+        """Where some of its words stand."""
+        return self.line, max(0, self.text.find(found)) + 1, len(found)
+
+    @property
+    def mark(self) -> tuple[int, int, int]:
+        """Where `[!KIND` stands."""
+        return self.place(f"[!{self.kind}")
 
 
 def read_blocks(body: str, first_line: int, path: str) -> tuple[tuple[course.Block, ...], list[Finding]]:
     """Every block of a body, in order, and the faults of their heads and questions."""
     findings: list[Finding] = []
     blocks = []
-    for kind, name, line, lines in _find(body.split("\n"), first_line):
+    for opening in _find(body.split("\n"), first_line):
+        kind, name = opening.kind.upper(), opening.name
+        if not opening.text.startswith(">") or opening.text.startswith((">>", "> >")):
+            findings.append(INDENTED.at(path, *opening.mark, kind=kind))
+            continue
         if kind not in KINDS:
             near = nearest(kind, KINDS)
-            findings.append(UNKNOWN_BLOCK.at(path, line, 5, len(kind), kind=kind, near=near, allowed=", ".join(KINDS)))
+            place = opening.place(opening.kind)
+            findings.append(UNKNOWN_BLOCK.at(path, *place, kind=opening.kind, near=near, allowed=", ".join(KINDS)))
             continue
+        if opening.words:
+            findings.append(OPENING_LINE.at(path, *opening.place(opening.words), found=opening.words))
         if kind in WITH_ID and not re.fullmatch(SLUG, name or ""):
-            findings.append(BLOCK_ID.at(path, line, 3, len(kind) + 3, kind=kind))
+            findings.append(BLOCK_ID.at(path, *opening.mark, kind=kind))
             name = None
-        block, found = _block(kind, name, line, lines, path)
+        block, found = _block(kind, name, opening, path)
         findings += found
         if block is not None:
             blocks.append(block)
     return tuple(blocks), findings
 
 
-def _find(lines: list[str], first: int) -> Iterator[tuple[str, str | None, int, list[str]]]:
-    index, fence = 0, False
+def _find(lines: list[str], first: int) -> Iterator[_Opening]:
+    index, fence = 0, Fence()
     while index < len(lines):
-        fence ^= lines[index].startswith(("```", "~~~"))
-        found = None if fence else _START.match(lines[index])
+        line = lines[index]
+        shown = not fence.holds(line.removeprefix(">").removeprefix(" "))
+        found = _START.match(line) if shown and line.startswith(">") else None
+        inner = _INDENTED.match(line) if shown and not found and "[!" in line else None
+        if inner:
+            yield _Opening(inner.group(1), None, "", first + index, line, [])
         if not found:
             index += 1
             continue
         end = index + 1
         while end < len(lines) and lines[end].startswith(">") and not _START.match(lines[end]):
             end += 1
-        yield found.group(1).upper(), found.group(2), first + index, [line[1:].removeprefix(" ") for line in lines[index + 1 : end]]
+        below = [text[1:].removeprefix(" ") for text in lines[index + 1 : end]]
+        yield _Opening(found.group(1), found.group(2), found.group(3).rstrip(), first + index, line, below)
         index = end
 
 
-def _block(kind: str, name: str | None, line: int, lines: list[str], path: str) -> tuple[course.Block | None, list[Finding]]:
-    model = KINDS[kind]
+def _block(kind: str, name: str | None, opening: _Opening, path: str) -> tuple[course.Block | None, list[Finding]]:
+    model, line, lines = KINDS[kind], opening.line, opening.below
     size = _head_size(lines) if model else 0
-    head, findings = None, []
+    head: Head | None = None
+    findings: list[Finding] = []
     if model and (size or kind in WITH_HEAD):
-        marked = read_yaml("\n".join(lines[:size]) or "{}", path, line + 1)
-        findings = [_shifted(found) for found in marked.findings]
-        if not findings:
-            head, findings = validate(model, marked.data, _indented(marked, line), path)
+        head, findings = _head(model, opening, size, path)
     body = "\n".join(lines[size:]).strip("\n")
     body_line = line + 1 + size + next((i for i, text in enumerate(lines[size:]) if text.strip()), 0)
-    if not body and kind not in {"VIDEO"}:
-        findings.append(BLOCK_EMPTY.at(path, line, 3, len(kind) + 3, kind=kind))
+    if not body.strip() and kind != "VIDEO":
+        findings.append(BLOCK_EMPTY.at(path, *opening.mark, kind=kind))
     if findings:
         return None, findings
     quiz = None
-    if kind == "QUIZ" and isinstance(head, course.QuizHead) and name:
+    if isinstance(head, course.QuizHead) and name:
         quiz, findings = _quiz(name, head.objective, body, body_line, path)
     block = course.Block.model_construct(
         kind=kind, id=name, line=line, end=line + len(lines), head=head, body=body, body_line=body_line, quiz=quiz
     )
     return block, findings
+
+
+def _head(model: type[Head], opening: _Opening, size: int, path: str) -> tuple[Head | None, list[Finding]]:
+    if not size:
+        nothing = Marked(values={(): opening.mark})
+        return validate(model, {}, nothing, path)
+    marked = read_yaml("\n".join(opening.below[:size]), path, opening.line + 1)
+    if marked.findings:
+        return None, [_shifted(found) for found in marked.findings]
+    return validate(model, marked.data, _indented(marked), path)
 
 
 def _head_size(lines: list[str]) -> int:
@@ -116,51 +181,65 @@ def _head_size(lines: list[str]) -> int:
 
 
 def _shifted(found: Finding) -> Finding:
-    return Finding(found.path, found.line, found.column + 2, found.code, found.severity, found.length, found.facts)
+    return replace(found, column=found.column + 2)
 
 
-def _indented(marked: Marked, line: int) -> Marked:
+def _indented(marked: Marked) -> Marked:
     """The places of a head as they are in the file: two columns to the right, behind the sign of quotation."""
     move = {route: (at[0], at[1] + 2, at[2]) for route, at in marked.values.items()}
-    move.setdefault((), (line, 1, 1))
     return Marked(marked.data, [], {route: (at[0], at[1] + 2, at[2]) for route, at in marked.keys.items()}, move)
 
 
+@dataclass
+class _Draft:
+    """An answer as it is read: its place, text, whether it is right, and its feedback."""
+
+    line: int
+    width: int
+    text: list[str]
+    right: bool
+    said: list[str] = field(default_factory=list)
+
+
 def _quiz(name: str, objective: str, body: str, line: int, path: str) -> tuple[course.Quiz | None, list[Finding]]:
-    question, answers, explanation = _parse(body.split("\n"))
+    question, drafts, explanation = _parse(body.split("\n"))
     faults = []
     if not question:
         faults.append(N_("asks nothing before its answers"))
-    if len(answers) < 2:
+    if len(drafts) < 2:
         faults.append(N_("has fewer than two answers"))
-    if answers and not any(answer.correct for answer in answers):
+    if drafts and not any(draft.right for draft in drafts):
         faults.append(N_("has no right answer"))
-    if any(not answer.feedback for answer in answers):
-        faults.append(N_("has an answer without feedback"))
     if not explanation:
         faults.append(N_("has no explanation after its answers"))
-    if faults:
-        return None, [QUIZ.at(path, line, 3, fault=fault) for fault in faults]
-    made = course.Quiz(id=name, objective=objective, question=question, answers=tuple(answers), explanation=explanation)
-    return made, []
+    width = len(body.split("\n", 1)[0])
+    found = [QUIZ.at(path, line, 3, width, fault=fault) for fault in faults]
+    for draft in drafts:
+        if not any(draft.said):
+            fault = N_("has an answer without feedback")
+            found.append(QUIZ.at(path, line + draft.line, 3, draft.width, fault=fault))
+    if found:
+        return None, found
+    answers = tuple(
+        course.Answer(text=" ".join(draft.text), correct=draft.right, feedback=" ".join(draft.said).strip())
+        for draft in drafts
+    )
+    return course.Quiz(id=name, objective=objective, question=question, answers=answers, explanation=explanation), []
 
 
-def _parse(lines: list[str]) -> tuple[str, list[course.Answer], str]:
+def _parse(lines: list[str]) -> tuple[str, list[_Draft], str]:
     question: list[str] = []
     explanation: list[str] = []
-    drafts: list[tuple[list[str], bool, list[str]]] = []
-    for line in lines:
+    drafts: list[_Draft] = []
+    for number, line in enumerate(lines):
         found = _ANSWER.match(line)
         if found:
-            drafts.append(([found.group(2).strip()], found.group(1) != " ", []))
+            drafts.append(_Draft(number, len(line), [found.group(2).strip()], found.group(1) != " "))
         elif not drafts:
             question.append(line)
         elif line.startswith(("  ", "\t")):
             said, inner = drafts[-1], line.strip()
-            (said[2] if inner.startswith(">") or said[2] else said[0]).append(inner.removeprefix(">").strip())
+            (said.said if inner.startswith(">") or said.said else said.text).append(inner.removeprefix(">").strip())
         elif line.strip() or explanation:
             explanation.append(line)
-    answers = [
-        course.Answer(text=" ".join(text), correct=right, feedback=" ".join(said).strip()) for text, right, said in drafts
-    ]
-    return "\n".join(question).strip(), answers, "\n".join(explanation).strip()
+    return "\n".join(question).strip(), drafts, "\n".join(explanation).strip()

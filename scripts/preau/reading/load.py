@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, Protocol, TypeVar
+from typing import Annotated, Any, Protocol, TypeVar
 
 from preau.findings import Finding, Severity, declare
 from preau.i18n import N_
@@ -16,7 +16,7 @@ from preau.reading import faults
 from preau.reading.callouts import read_blocks
 from preau.reading.marks import Marked, read_yaml
 from preau.reading.texts import decode, split
-from preau.reading.tree import UNREADABLE, Entry
+from preau.reading.tree import Entry, unreadable
 from preau.reading.validate import validate
 
 MISSING_FILE = declare(
@@ -24,6 +24,7 @@ MISSING_FILE = declare(
     N_("the file {name} is missing"),
     N_("Write it; `preau init` makes one that can be copied."),
     N_("Without it nobody knows the name of the movement, its rules, or the words it uses."),
+    name="content/movement.yml",
 )  # fmt: skip
 
 M = TypeVar("M", bound=Model)
@@ -44,13 +45,13 @@ class Tree(Protocol):
 class PageHead(Model):
     """The front matter of a page: nothing that could change how the site works."""
 
-    title: line_of_text(2, 100)
-    description: line_of_text(10, 200) | None = None
+    title: Annotated[str, line_of_text(2, 100)]
+    description: Annotated[str, line_of_text(10, 200)] | None = None
 
 
 @dataclass
 class Read:
-    """One file that is not a record: what it says, where, and its faults."""
+    """One file that is not a record: what it says (`value` is None when its head is at fault) and where."""
 
     entry: Entry
     text: str
@@ -69,6 +70,8 @@ class Shelf:
     findings: list[Finding]
     records: list[Entry]
     reads: dict[str, Read] = field(default_factory=dict)
+    drafts: dict[str, Read] = field(default_factory=dict)
+    """Files read whose head is at fault: their text is still judged, so that all is told in one run."""
     images: dict[str, Entry] = field(default_factory=dict)
     paths: frozenset[str] = frozenset()
 
@@ -85,16 +88,17 @@ def shelve(tree: Tree) -> Shelf:
     records = [entry for entry in entries if entry.kind.source == "record"]
     images = {entry.path: entry for entry in entries if entry.kind.source == "image"}
     reads: dict[str, Read] = {}
+    drafts: dict[str, Read] = {}
     course_kinds = _course_kinds(tree, entries)
     for entry in entries:
         if entry.kind.source in {"yaml", "terms", "chapter", "page"}:
             read, found = _read(tree, entry, course_kinds)
             findings += found
             if read is not None:
-                reads[entry.path] = read
+                (drafts if read.value is None else reads)[entry.path] = read
     paths = frozenset(entry.path for entry in entries)
-    findings += _missing_files(paths)
-    return Shelf(_registry(reads), findings, records, reads, images, paths)
+    findings += _missing_files(paths | {found.path for found in findings})
+    return Shelf(_registry(reads), findings, records, reads, drafts, images, paths)
 
 
 def _missing_files(paths: Iterable[str]) -> list[Finding]:
@@ -118,27 +122,32 @@ def read_bytes(tree: Tree, entry: Entry) -> tuple[bytes, list[Finding]]:
     try:
         return tree.read(entry.path), []
     except OSError as error:
-        return b"", [UNREADABLE.at(entry.path, name=entry.path, why=error.strerror or "")]
+        return b"", [unreadable(entry.path, error)]
 
 
 def _read(tree: Tree, entry: Entry, course_kinds: dict[str, str]) -> tuple[Read | None, list[Finding]]:
+    text, findings = read_text(tree, entry)
+    if not text:
+        return None, findings
+    read, found = (_read_markdown if entry.kind.source in {"chapter", "page"} else _read_yaml)(entry, text, course_kinds)
+    return read, findings + found
+
+
+def read_text(tree: Tree, entry: Entry) -> tuple[str, list[Finding]]:
+    """The text of a file and the faults of its signs; empty when it cannot be read at all."""
     data, findings = read_bytes(tree, entry)
-    if findings:
-        return None, findings
-    text, findings = decode(data, entry.path)
-    if findings:
-        return None, findings
-    if entry.kind.source in {"chapter", "page"}:
-        return _read_markdown(entry, text, course_kinds)
+    return ("", findings) if findings else decode(data, entry.path)
+
+
+def _read_yaml(entry: Entry, text: str, course_kinds: dict[str, str]) -> tuple[Read, list[Finding]]:
     marked = read_yaml(text, entry.path)
     if marked.findings:
-        return None, marked.findings
+        return Read(entry, text, None, marked), marked.findings
     if entry.kind.source == "terms":
         marked = _as_terms(marked)
     assert entry.kind.model is not None
     value, findings = validate(entry.kind.model, marked.data, marked, entry.path)
-    findings += identity(entry, marked)
-    return (Read(entry, text, value, marked) if value is not None else None), findings
+    return Read(entry, text, value, marked), findings + identity(entry, marked)
 
 
 def _as_terms(marked: Marked) -> Marked:
@@ -147,21 +156,21 @@ def _as_terms(marked: Marked) -> Marked:
     return Marked({"terms": marked.data}, [], {("terms", *route): place for route, place in marked.keys.items()}, moved)
 
 
-def _read_markdown(entry: Entry, text: str, course_kinds: dict[str, str]) -> tuple[Read | None, list[Finding]]:
+def _read_markdown(entry: Entry, text: str, course_kinds: dict[str, str]) -> tuple[Read, list[Finding]]:
     document, findings = split(text, entry.path)
     if document is None:
-        return None, findings
+        return Read(entry, text, None, Marked()), findings
     marked = read_yaml(document.head, entry.path, document.head_line)
-    if marked.findings:
-        return None, marked.findings
     model: type[Model] = PageHead
     if entry.kind is kinds.CHAPTER:
         module = course_kinds.get(entry.facts["slug"]) == "module"
         model = course.CardHead if module else course.ChapterHead
-    value, findings = validate(model, marked.data, marked, entry.path)
+    value = None
+    findings += marked.findings
+    if not marked.findings:
+        value, findings = validate(model, marked.data, marked, entry.path)
     blocks, found = read_blocks(document.body, document.body_line, entry.path)
-    findings += found
-    return (Read(entry, text, value, marked, document.body, document.body_line, blocks) if value else None), findings
+    return Read(entry, text, value, marked, document.body, document.body_line, blocks), findings + found
 
 
 def identity(entry: Entry, marked: Marked) -> list[Finding]:

@@ -11,35 +11,50 @@ import yaml
 from preau.findings import Finding, Severity, declare
 from preau.i18n import N_
 
+A_LIST, A_TEXT, A_GROUP, A_KEY = N_("a list"), N_("a text"), N_("a group of keys"), N_("the name of a key")
+EXAMPLE_LIST = N_("Write it as a list: [one, two], or one item a line after a dash.")
+EXAMPLE_TEXT = N_("Write one text, without dashes and without keys inside.")
+EXAMPLE_GROUP = N_("Write one key: value a line, indented under the name of the group.")
+EXAMPLE_KEY = N_("Write key: value, with a plain word before the colon.")
+COLON = (
+    "mapping values are not allowed", N_("a colon inside a text"),
+    N_('Put quotes round the whole text, as in title: "Water: a common good".'),
+)  # fmt: skip
+
 SYNTAX = declare(
     "PR101", Severity.ERROR, N_("YAML that cannot be read"),
     N_("this line cannot be read: {problem}"),
     N_("{hint}"),
     N_("The head of a file is written in YAML. A missing quote or a tab would make the whole head disappear."),
+    problem=COLON[1], hint=COLON[2],
 )  # fmt: skip
 DUPLICATE = declare(
     "PR102", Severity.ERROR, N_("A key written twice"),
     N_("the key {key} is already there, on line {first}"),
     N_("Keep one of the two."),
     N_("Only one of the two values would be read, and nobody could tell which."),
+    key="title", first="2",
 )  # fmt: skip
 REFERENCE = declare(
     "PR103", Severity.ERROR, N_("An anchor, an alias or a tag"),
     N_("anchors (&), aliases (*) and tags (!) are not read here: {found}"),
     N_("Write the value in full, between quotes if it begins with one of these signs."),
     N_("A few aliases can grow into gigabytes, and tags can run code: they are refused in every file."),
+    found="*a",
 )  # fmt: skip
 TOO_DEEP = declare(
     "PR104", Severity.ERROR, N_("Too many values inside one another"),
     N_("more than {most} levels inside one another"),
     N_("Write the values as simple lists."),
     N_("No file of a movement needs deep nesting, and a very deep one can stop the build."),
+    most="12",
 )  # fmt: skip
 SHAPE = declare(
     "PR121", Severity.ERROR, N_("A list, a text or a group of keys where another is expected"),
     N_("{expected} is expected here"),
     N_("{example}"),
     N_("Each key has one shape, so that every program reads it the same way."),
+    expected=A_LIST, example=EXAMPLE_LIST,
 )  # fmt: skip
 
 DEPTH = 12
@@ -104,7 +119,7 @@ def _value(node: yaml.Node, route: tuple[str | int, ...], marked: Marked, path: 
     for key, value in node.value:
         at = (key.start_mark.line + first, key.start_mark.column + 1)
         if not isinstance(key, yaml.ScalarNode):
-            marked.findings.append(SHAPE.at(path, *at, expected="a key", example="key: value"))
+            marked.findings.append(SHAPE.at(path, *at, expected=A_KEY, example=EXAMPLE_KEY))
         elif key.value in known:
             earlier = marked.keys[(*route, key.value)][0]
             marked.findings.append(DUPLICATE.at(path, *at, len(key.value), key=key.value, first=earlier))
@@ -117,16 +132,33 @@ def _value(node: yaml.Node, route: tuple[str | int, ...], marked: Marked, path: 
 
 def _too_deep(text: str) -> int:
     """The line on which brackets or dashes nest beyond the limit, 0 when none does."""
-    opened = 0
     if text.count("[") + text.count("{") > DEPTH:
-        for number, line in enumerate(text.split("\n"), 1):
-            opened = max(0, opened + line.count("[") + line.count("{") - line.count("]") - line.count("}"))
-            if opened > DEPTH or re.search(r"(?:[\[{]\s*){%d}" % DEPTH, line):
-                return number
+        line = _too_many_brackets(text)
+        if line:
+            return line
     if text.count("- ") + text.count("? ") + text.count(": ") > DEPTH:
-        for number, line in enumerate(text.split("\n"), 1):
-            if re.match(r"(?:\s*[-?:]\s){%d}" % DEPTH, line) or len(line) - len(line.lstrip(" ")) > 8 * DEPTH:
+        for number, line_text in enumerate(text.split("\n"), 1):
+            if _LEVELS.match(line_text) or len(line_text) - len(line_text.lstrip(" ")) > 8 * DEPTH:
                 return number
+    return 0
+
+
+_LEVELS = re.compile(r"(?:\s*[-?:]\s){%d}" % DEPTH)
+
+
+def _too_many_brackets(text: str) -> int:
+    """As `_too_deep`, for brackets: counted on tokens, so that neither quotes nor bracket pairs deceive the count."""
+    opened = 0
+    try:
+        for token in yaml.scan(text, Loader=yaml.CBaseLoader):
+            if isinstance(token, yaml.FlowSequenceStartToken | yaml.FlowMappingStartToken):
+                opened += 1
+            elif isinstance(token, yaml.FlowSequenceEndToken | yaml.FlowMappingEndToken):
+                opened -= 1
+            if opened > DEPTH:
+                return int(token.start_mark.line) + 1
+    except (yaml.YAMLError, ValueError, RecursionError, UnicodeError):
+        return 0  # what follows cannot be read at all, and is told so by the reading itself
     return 0
 
 
@@ -144,29 +176,41 @@ def _references(text: str, path: str, first: int) -> list[Finding]:
     return found
 
 
+_UNCLOSED = N_("a quote that is never closed")
+_CLOSE = N_("Close the quote, with the same sign that opened it.")
 _HINTS = (
-    ("mapping values are not allowed", N_("a colon inside a text"), N_('Put quotes round the whole text, as in title: "Water: a common good".')),
+    COLON,
     ("found character that cannot start any token", N_("a tab or a reserved sign"), N_("Use spaces instead of tabs, and quotes round a text that begins with a sign.")),
-    ("found unexpected end of stream", N_("a quote that is never closed"), N_("Close the quote, with the same sign that opened it.")),
-    ("while scanning a quoted scalar", N_("a quote that is never closed"), N_("Close the quote, with the same sign that opened it.")),
+    ("found a tab character", N_("a tab or a reserved sign"), N_("Use spaces instead of tabs, and quotes round a text that begins with a sign.")),
+    ("found unknown escape character", N_("a backslash between double quotes"), N_("Use single quotes instead, or write the backslash twice.")),
+    ("while scanning a quoted scalar", _UNCLOSED, _CLOSE),
     ("could not find expected ':'", N_("a line without a colon"), N_("Write each line as key: value.")),
     ("did not find expected key", N_("a line that is not aligned with the others"), N_("Align keys of the same level, and put quotes round a text that holds quotes.")),
-    ("did not find expected ',' or ']'", N_("a list that is never closed"), N_("Close the list with ].")),
+    ("did not find expected ',' or ']'", N_("a list that is never closed"), N_("Close the list with ], and put quotes round texts that hold a comma or a colon.")),
+    ("did not find expected ',' or '}'", N_("a brace that is never closed"), N_("Put quotes round the text, or write one key: value a line.")),
     ("block sequence entries are not allowed", N_("a dash where no list can begin"), N_("Put the list on the lines below its key, or quotes round the text.")),
-    ("control characters are not allowed", N_("a character that cannot be seen"), N_("Type the line again in a plain text editor.")),
+    ("expected a single document", N_("a second text in the same file"), N_("Remove the line of three dashes or three dots in the middle: one file says one thing.")),
+    ("<document start>", N_("a second text in the same file"), N_("Remove the line of three dashes or three dots in the middle: one file says one thing.")),
 )  # fmt: skip
+_BEGUN_AT_FAULT = ("while scanning a quoted scalar", "while scanning a simple key", "while parsing a flow")
+"""Faults that are where the thing begins, not where the reader gave up."""
 
 
 def _syntax(error: Exception, text: str, path: str, first: int) -> Finding:
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     words = f"{getattr(error, 'context', '') or ''} {getattr(error, 'problem', '') or error}"
+    marks = [getattr(error, "problem_mark", None), getattr(error, "context_mark", None)]
+    if any(sign in words for sign in _BEGUN_AT_FAULT):
+        marks.reverse()
+    mark = next((mark for mark in marks if mark is not None), None)
     for sign, problem, hint in _HINTS:
         if sign in words:
             break
     else:
-        problem, hint = N_("it is not well-formed"), N_("Compare with a file that works; put quotes round texts that hold signs.")
+        problem = N_("it is not well-formed")
+        hint = N_("Compare with a file that works; put quotes round texts that hold signs.")
     if mark is None:
         return SYNTAX.at(path, first, problem=problem, hint=hint)
     lines = text.split("\n")
-    line = min(mark.line, max(0, len(lines) - 1))
-    return SYNTAX.at(path, line + first, mark.column + 1, problem=problem, hint=hint)
+    line = min(mark.line, len(lines) - 1)
+    column = min(mark.column, len(lines[line]))
+    return SYNTAX.at(path, line + first, column + 1, problem=problem, hint=hint)

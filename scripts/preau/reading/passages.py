@@ -14,10 +14,30 @@ PATHOLOGICAL = declare(
     N_("{what} on this line"),
     N_("Write it more simply: no text of a movement needs it."),
     N_("A few kilobytes of well chosen signs can keep a computer busy for minutes: they are refused before they are read."),
+    what=N_("too many times the same sign"),
 )  # fmt: skip
-_RUNS = re.compile(r"([\[\](){}<>*_`~!#>|^$])\1{59}")
-_LEVELS = re.compile(r"^\s*(?:(?:>|[-*+]|\d{1,9}[.)])\s*){11}")
+_RUNS = re.compile(r"([\[\](){}<>*_`~!#>|^$&])\1{59}|([-=+:.])\2{199}")
+_LEVELS = re.compile(r"^[ \t]*(?:(?:>|[-*+]|\d{1,9}[.)])[ \t]*){11}|^[ \t]{40,}(?:>|[-*+]|\d{1,9}[.)])[ \t]")
 _BLOCK_SIGNS = re.compile(r"[\[<*_`!]")
+_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})(.*)$")
+
+
+class Fence:
+    """Whether the lines of a text, told one after another, are inside a block of code."""
+
+    def __init__(self) -> None:
+        self.mark = ""
+
+    def holds(self, line: str) -> bool:
+        """Whether this line is code, or opens or closes a block of it."""
+        found = _FENCE.match(line) if "```" in line or "~~~" in line else None
+        if self.mark:
+            if found and found.group(1).startswith(self.mark) and not found.group(2).strip():
+                self.mark = ""
+            return True
+        if found and not (found.group(1)[0] == "`" and "`" in found.group(2)):
+            self.mark = found.group(1)
+        return bool(self.mark)
 
 
 @dataclass(frozen=True)

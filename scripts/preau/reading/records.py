@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from pydantic import ValidationError
 
 from preau.findings import Finding
 from preau.model.corpus import Row
-from preau.model.initiative import SECTIONS, Initiative
+from preau.model.initiative import SECTIONS, Initiative, Status
 from preau.reading import faults
-from preau.reading.load import Tree, identity, read_bytes
+from preau.reading.load import Tree, identity, read_text
 from preau.reading.marks import Marked, read_yaml
 from preau.reading.markup import Markup, render
 from preau.reading.passages import PATHOLOGICAL, Passage, pathological
 from preau.reading.sections import Sections, read_sections
-from preau.reading.texts import decode, split
+from preau.reading.texts import split
 from preau.reading.tree import Entry
 from preau.reading.validate import validate
 
@@ -40,18 +41,14 @@ class Record:
 
 def read_record(tree: Tree, entry: Entry, language: str) -> Record:
     """One initiative, with every fault that it shows by itself."""
-    data, findings = read_bytes(tree, entry)
-    text = ""
-    if not findings:
-        text, findings = decode(data, entry.path)
-    document = None
-    if not findings:
-        document, findings = split(text, entry.path)
+    text, findings = read_text(tree, entry)
+    document, found = split(text, entry.path) if text else (None, [])
+    findings = findings + found
     if document is None:
         return Record(entry, text, None, Marked(), Sections(), findings)
     marked = read_yaml(document.head, entry.path, document.head_line)
     sections = read_sections(document.body, document.body_line, entry.path, language)
-    record = Record(entry, text, None, marked, sections, marked.findings + sections.findings)
+    record = Record(entry, text, None, marked, sections, findings + marked.findings + sections.findings)
     if not marked.findings:
         record.findings += _initiative(record)
     record.findings += pathological(Passage(document.body, entry.path, document.body_line, False))
@@ -111,18 +108,19 @@ def _head_keys() -> list[str]:
     return [name for name in Initiative.model_fields if name not in SECTIONS["fr"]]
 
 
-def row_of(record: Record) -> Row | None:
-    """The short row that stands for a record in listings and cross-checks, None when it is at fault."""
+def row_of(record: Record, day: date) -> Row | None:
+    """The short row that stands for a record in listings and cross-checks on a day, None when it is at fault."""
     value = record.value
     if value is None:
         return None
+    wanted = value.needs_on(day) if value.status in {Status.SEEKING, Status.UNDERWAY} else ()
     news = value.last_news()
     return Row(
         path=record.entry.path, territory=record.entry.facts["territory"], slug=record.entry.facts["slug"],
         title=value.title, summary=value.summary, place=value.place, purpose=value.purpose, themes=value.themes,
         beneficiaries=value.beneficiaries, status=value.status.value,
-        need_kinds=tuple(sorted({need.kind.value for need in value.needs})),
-        skills=tuple(sorted({need.skill for need in value.needs if need.skill})),
+        need_kinds=tuple(sorted({need.kind.value for need in wanted})), open_needs=len(wanted),
+        skills=tuple(sorted({need.skill for need in wanted if need.skill})),
         committees=value.committees, courses=value.courses, aliases=value.aliases,
         aliases_line=record.marked.place(("aliases",), key=True)[0] if value.aliases else 0, carrier=value.carrier.name,
         starts=str(value.starts or ""), ends=str(value.ends or ""), news=str(news or ""),

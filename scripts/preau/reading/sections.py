@@ -9,6 +9,7 @@ from typing import Any
 from preau.findings import Finding, Severity, declare
 from preau.i18n import N_
 from preau.model.initiative import SECTIONS
+from preau.reading.passages import Fence
 from preau.reading.validate import nearest
 
 HEADING = declare(
@@ -16,40 +17,45 @@ HEADING = declare(
     N_("this heading is not expected: {name}"),
     N_("Sections of an initiative: {allowed}. Put the text under one of them."),
     N_("Every initiative answers the same questions, so that anyone can compare them and find what is needed."),
+    name="Budget", allowed="Problème, Solution, Moyens, Avancement",
 )  # fmt: skip
 MISSING_SECTION = declare(
     "PR202", Severity.ERROR, N_("A section that is missing"),
     N_("the section “{name}” is missing"),
     N_("Add a line “## {name}”, then its text."),
     N_("Readers and referents need to know the problem, the solution and the means before they decide."),
+    name="Moyens",
 )  # fmt: skip
 REPEATED = declare(
     "PR203", Severity.ERROR, N_("A section written twice"),
     N_("the section “{name}” is already on line {first}"),
     N_("Put both texts under one heading."),
     N_("Only one text would be shown."),
+    name="Solution", first="12",
 )  # fmt: skip
 NOT_DATED = declare(
     "PR204", Severity.ERROR, N_("A step without its day"),
     N_("a step of the progress begins with its day: {name}"),
     N_("Write the heading as “### 2026-11-23”, then what happened that day."),
     N_("Progress is a story in time: each step needs its day."),
+    name="Mars",
 )  # fmt: skip
 STRAY_TEXT = declare(
     "PR205", Severity.ERROR, N_("A text outside the sections"),
     N_("this text stands before the first heading of its section"),
     N_("Put it under one of the headings: {allowed}."),
     N_("A text outside the sections would not be shown."),
+    allowed="Problème, Solution, Moyens, Avancement",
 )  # fmt: skip
 EMPTY_SECTION = declare(
     "PR206", Severity.ERROR, N_("A section without text"),
     N_("the section “{name}” is empty"),
     N_("Write a few sentences under its heading, or remove the heading if the section is optional."),
     N_("A heading without text tells readers nothing."),
+    name="Solution",
 )  # fmt: skip
 
-_HEADING = re.compile(r"^(#{1,6})(?:[ \t]+(.*?))?[ \t]*#*[ \t]*$")
-_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
+_HEADING = re.compile(r"^(#{1,6})(?:[ \t]|$)")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -78,8 +84,8 @@ def read_sections(body: str, first_line: int, path: str, language: str) -> Secti
     read = Sections()
     before, *parts = _cut(body, first_line)
     if _text(before):
-        line = before.line + next(index for index, text in enumerate(before.text) if text.strip())
-        read.findings.append(STRAY_TEXT.at(path, line, allowed=allowed))
+        line, width = _first_words(before)
+        read.findings.append(STRAY_TEXT.at(path, line, 1, width, allowed=allowed))
     current = ""
     for part in parts:
         if part.level == 3 and current == "progress":
@@ -88,7 +94,8 @@ def read_sections(body: str, first_line: int, path: str, language: str) -> Secti
         key = fields_by_name.get(part.name.casefold()) if part.level == 2 else None
         if key is None:
             near = nearest(part.name, names.values())
-            read.findings.append(HEADING.at(path, part.line, 1, part.level + 1 + len(part.name), name=part.name, near=near, allowed=allowed))
+            width = part.level + 1 + len(part.name)
+            read.findings.append(HEADING.at(path, part.line, 1, width, name=part.name, near=near, allowed=allowed))
             current = ""
         elif (key,) in read.lines:
             read.findings.append(REPEATED.at(path, part.line, 4, len(part.name), name=part.name, first=read.lines[(key,)]))
@@ -96,7 +103,7 @@ def read_sections(body: str, first_line: int, path: str, language: str) -> Secti
             current = key
             read.lines[(key,)] = part.line
             _section(key, part, read, path)
-    _missing(read, names, path)
+    _missing(read, names, path, max(1, first_line - 1))
     return read
 
 
@@ -105,11 +112,18 @@ def _section(key: str, part: _Part, read: Sections, path: str) -> None:
     if key == "progress":
         read.values["progress"] = []
         if text:
-            read.findings.append(NOT_DATED.at(path, part.line + 1, name=text.split("\n")[0][:40]))
+            line, width = _first_words(part, 1)
+            read.findings.append(NOT_DATED.at(path, line, 1, width, name=text.strip().split("\n")[0][:40]))
     elif text:
         read.values[key] = text
     else:
         read.findings.append(EMPTY_SECTION.at(path, part.line, 4, len(part.name), name=part.name))
+
+
+def _first_words(part: _Part, after: int = 0) -> tuple[int, int]:
+    """The line and the width of the first line of text of a part; `after` is 1 when its heading has a line."""
+    index = next(index for index, text in enumerate(part.text) if text.strip())
+    return part.line + after + index, len(part.text[index].rstrip())
 
 
 def _step(part: _Part, read: Sections, path: str) -> None:
@@ -123,28 +137,29 @@ def _step(part: _Part, read: Sections, path: str) -> None:
         steps.append({"date": part.name, "text": _text(part)})
 
 
-def _missing(read: Sections, names: dict[str, str], path: str) -> None:
+def _missing(read: Sections, names: dict[str, str], path: str, line: int) -> None:
     for key in ("problem", "solution", "means"):
         if (key,) not in read.lines:
-            read.findings.append(MISSING_SECTION.at(path, name=names[key]))
+            read.findings.append(MISSING_SECTION.at(path, line, 1, 3, name=names[key]))
 
 
 def _cut(body: str, first_line: int) -> list[_Part]:
     parts = [_Part(0, "", first_line)]
-    fence = ""
+    fence = Fence()
     for number, line in enumerate(body.split("\n"), first_line):
-        opening = _FENCE.match(line)
-        if fence:
-            if opening and opening.group(1).startswith(fence) and not line.strip(" `~"):
-                fence = ""
-        elif opening:
-            fence = opening.group(1)
-        found = _HEADING.match(line) if line.startswith("#") and not fence else None
+        found = _HEADING.match(line) if not fence.holds(line) and line.startswith("#") else None
         if found:
-            parts.append(_Part(len(found.group(1)), found.group(2) or "", number))
+            parts.append(_Part(len(found.group(1)), heading_name(line), number))
         else:
             parts[-1].text.append(line)
     return parts
+
+
+def heading_name(line: str) -> str:
+    """The words of a heading, without the signs around them."""
+    words = line.lstrip("#").strip(" \t")
+    bare = words.rstrip("#")
+    return bare.rstrip(" \t") if bare != words and (not bare or bare[-1] in " \t") else words
 
 
 def _text(part: _Part) -> str:

@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from preau.findings import Finding, Severity, declare
 from preau.i18n import N_
-from preau.model.fields import hidden_character
+from preau.model.fields import hidden_character, without_hidden
 
 ENCODING = declare(
     "PR005", Severity.ERROR, N_("A file that is not UTF-8 text"),
     N_("byte {offset} is not UTF-8 text"),
     N_("Save the file as UTF-8 in your editor (often the default), then send it again."),
     N_("Accents of a file saved in another encoding would be lost or changed; they are never guessed."),
+    offset="412",
 )  # fmt: skip
 HIDDEN = declare(
     "PR008", Severity.ERROR, N_("A character that cannot be seen"),
     N_("a hidden character, {name}, stands here"),
     N_("Delete it: type the few words around it again."),
     N_("Hidden characters can make a text show something else than what it says, to readers and to reviewers."),
+    name="U+202E",
+)  # fmt: skip
+MIXED = declare(
+    "PR012", Severity.WARNING, N_("A word that mixes two alphabets"),
+    N_("this word mixes letters of two alphabets: {found}"),
+    N_("Type the word again; if you mean both alphabets, separate them."),
+    N_("Some Greek or Russian letters look like ours: a name written with them looks right, and is never found."),
+    found="H\u0435rault",
 )  # fmt: skip
 EMPTY = declare(
     "PR009", Severity.ERROR, N_("An empty file"),
@@ -31,12 +42,14 @@ NO_HEAD = declare(
     N_("the head of the file is {state}"),
     N_("Begin the file with a line ---, then the keys, then another line ---."),
     N_("Without its two lines of dashes the head would be shown as text, and the title lost."),
+    state=N_("missing"),
 )  # fmt: skip
 HEAD_TOO_LONG = declare(
     "PR106", Severity.ERROR, N_("A head that is too long"),
     N_("the head has {size} characters, at most {most} are allowed"),
     N_("Move long texts below the second line of dashes."),
     N_("The head holds short facts; a huge one can stop the build."),
+    size="20000", most="16384",
 )  # fmt: skip
 
 HEAD_MOST = 16 * 1024
@@ -53,41 +66,57 @@ class Document:
 
 
 def decode(data: bytes, path: str) -> tuple[str, list[Finding]]:
-    """The text of a file with plain line ends; findings when it is empty, is not UTF-8 or hides characters."""
+    """The text of a file with plain line ends, hidden characters shown as `?`; empty when nothing can be read in it."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        column = error.start - data.rfind(b"\n", 0, error.start)
+        before = data[: error.start]
+        line = before.count(b"\n") + 1
+        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8-sig", "replace")) + 1
         return "", [ENCODING.at(path, line, column, offset=error.start)]
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         return "", [EMPTY.at(path)]
-    return text, _hidden(text, path)
+    found = [*_mixed(text, path)]
+    if hidden_character(text) is not None:
+        found += _hidden(text, path)
+        text = without_hidden(text)
+    return text, found
 
 
-def _hidden(text: str, path: str) -> list[Finding]:
-    if hidden_character(text) is None:
-        return []
-    found = []
+def _hidden(text: str, path: str) -> Iterator[Finding]:
     for number, line in enumerate(text.split("\n"), 1):
-        char = hidden_character(line)
-        if char is not None:
-            found.append(HIDDEN.at(path, number, line.index(char) + 1, name=f"U+{ord(char):04X}"))
-    return found
+        found = hidden_character(line)
+        if found is not None:
+            yield HIDDEN.at(path, number, found.start() + 1, name=f"U+{ord(found.group()):04X}")
+
+
+_MIXED = re.compile(r"[A-Za-zÀ-ɏ][\u0370-\u052f]|[\u0370-\u052f][A-Za-zÀ-ɏ]")
+_WORD = re.compile(r"\w+")
+
+
+def _mixed(text: str, path: str) -> Iterator[Finding]:
+    if text.isascii() or not _MIXED.search(text):
+        return
+    for number, line in enumerate(text.split("\n"), 1):
+        for word in _WORD.finditer(line):
+            if _MIXED.search(word.group()):
+                yield MIXED.at(path, number, word.start() + 1, len(word.group()), found=word.group())
+
+
+_OPENING = re.compile(r"---[ \t]*\n")
+_CLOSING = re.compile(r"^---[ \t]*(?:\n|\Z)", re.MULTILINE)
 
 
 def split(text: str, path: str) -> tuple[Document | None, list[Finding]]:
     """Head and body of a Markdown file; None with a finding when the head is missing or open."""
-    if not text.startswith("---\n"):
-        return None, [NO_HEAD.at(path, 1, 1, text.find("\n") if "\n" in text else len(text), state=N_("missing"))]
-    end = text.find("\n---\n", 3)
-    if end < 0 and text.endswith("\n---"):
-        end = len(text) - 4
-    if end < 0:
+    opening = _OPENING.match(text)
+    if not opening:
+        return None, [NO_HEAD.at(path, 1, 1, len(text.split("\n", 1)[0]), state=N_("missing"))]
+    closing = _CLOSING.search(text, opening.end())
+    if not closing:
         return None, [NO_HEAD.at(path, 1, 1, 3, state=N_("never closed"))]
-    head = text[4 : end + 1]
+    head = text[opening.end() : closing.start()]
     if len(head) > HEAD_MOST:
         return None, [HEAD_TOO_LONG.at(path, 1, 1, 3, size=len(head), most=HEAD_MOST)]
-    body = text[end + 5 :]
-    return Document(head, 2, body, text.count("\n", 0, end + 5) + 1), []
+    return Document(head, 2, text[closing.end() :], text.count("\n", 0, closing.end()) + 1), []

@@ -20,24 +20,28 @@ UNKNOWN_PATH = declare(
     N_("Files allowed here look like {allowed}. Move or rename the file, or remove it."),
     N_("Each file of a movement has one place, which says what it is and who decides about it. A file elsewhere would be "
        "published, or ignored, without anyone having decided so."),
+    name="notes.docx", allowed="initiatives/<territory>/<slug>.md",
 )  # fmt: skip
 BAD_NAME = declare(
     "PR002", Severity.ERROR, N_("A file name with other signs than a-z, 0-9 and hyphens"),
     N_("this name cannot be an address: {name}"),
     N_("Use small letters without accents, digits and hyphens, as in {better}."),
     N_("The name of a file becomes an address, which must read the same on every computer, in every link and in print."),
+    name="Été au jardin.md", better="ete-au-jardin.md",
 )  # fmt: skip
 NOT_A_FILE = declare(
     "PR003", Severity.ERROR, N_("A link or a special file"),
     N_("{name} is a {what}, not a plain file"),
     N_("Put the file itself here, with its content."),
     N_("A link could publish a file from outside the movement, such as a password."),
+    name="page.md", what=N_("symbolic link"),
 )  # fmt: skip
 TOO_LARGE = declare(
     "PR004", Severity.ERROR, N_("A file that is too large"),
     N_("{size} bytes, at most {most} are allowed"),
     N_("Shorten the text, or save the picture smaller."),
     N_("People read on telephones with a poor network, and a huge file can stop the whole site from being built."),
+    size="600000", most="307200",
 )  # fmt: skip
 COLLISION = declare(
     "PR006", Severity.ERROR, N_("Two names that some computers cannot tell apart"),
@@ -45,18 +49,23 @@ COLLISION = declare(
     N_("Rename one of the two files."),
     N_("Windows and macOS do not tell capitals from small letters, nor two ways of writing an accent: one file would "
        "replace the other in silence."),
+    name="Banks.md", other="banks.md",
 )  # fmt: skip
+REFUSED, BROKEN_DISK = N_("access is refused"), N_("the disk answers with an error")
 UNREADABLE = declare(
     "PR011", Severity.ERROR, N_("A file or folder that cannot be read"),
-    N_("{name} cannot be read: {why}"),
+    N_("{name} cannot be read: {what}"),
     N_("Check its permissions, then try again."),
     N_("A file that is not read would be missing from the site without anyone knowing."),
+    name="content/pages/index.md", what=REFUSED,
 )  # fmt: skip
 
 _WHATS = {
     stat.S_IFLNK: N_("symbolic link"), stat.S_IFIFO: N_("named pipe"), stat.S_IFSOCK: N_("socket"),
     stat.S_IFBLK: N_("device"), stat.S_IFCHR: N_("device"),
 }  # fmt: skip
+_PLAINLY = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+"""No link, no pipe that blocks, no line end changed: what of it each system knows."""
 _HARMLESS = frozenset({".DS_Store", "Thumbs.db", "desktop.ini", "__pycache__"})
 
 
@@ -77,8 +86,8 @@ class WorkTree:
         self.root = root
 
     def read(self, path: str) -> bytes:
-        """The bytes of a file; links are never followed, at whatever step of the path they stand."""
-        descriptor = os.open(self.root / path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        """The bytes of a file; a link is never followed here, and `scan` enters no folder that is one."""
+        descriptor = os.open(self.root / path, _PLAINLY)
         with os.fdopen(descriptor, "rb") as stream:
             return stream.read()
 
@@ -95,7 +104,7 @@ class WorkTree:
         try:
             entries = sorted(os.scandir(self.root / folder), key=lambda entry: entry.name)
         except OSError as error:
-            yield UNREADABLE.at(folder, name=folder, why=error.strerror or "")
+            yield unreadable(folder, error)
             return
         yield from _collisions(folder, [entry.name for entry in entries])
         for entry in entries:
@@ -121,7 +130,7 @@ def _judge(path: str, entry: os.DirEntry[str]) -> Entry | Finding:
     if known is None:
         stem, _, ending = entry.name.rpartition(".")
         if entry.name != slugify(stem) + "." + ending.lower() and not entry.name.startswith("."):
-            return BAD_NAME.at(shown, name=entry.name, better=f"{slugify(stem or ending) or 'nom'}.{_ending(path, ending)}")
+            return BAD_NAME.at(shown, name=entry.name, better=_better(path, stem, ending))
         return UNKNOWN_PATH.at(shown, name=entry.name, allowed=_allowed(path))
     kind, facts = known
     if status.st_size > kind.most_bytes:
@@ -134,8 +143,16 @@ def _spoken(path: str) -> str:
     return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
-def _ending(path: str, ending: str) -> str:
-    return ending.lower() if ending.lower() in {"md", "yml", "jpg", "jpeg", "png", "webp"} else ("yml" if "/vocab" in path else "md")
+def unreadable(path: str, error: OSError) -> Finding:
+    """The finding for a file or folder that the disk does not give."""
+    return UNREADABLE.at(path, name=path, what=REFUSED if isinstance(error, PermissionError) else BROKEN_DISK)
+
+
+def _better(path: str, stem: str, ending: str) -> str:
+    """A name that would do, near to the one given, with an ending that is expected there."""
+    endings = {known.path.rpartition(".")[2] for known in KINDS if known.path.startswith(path.split("/", 1)[0] + "/")}
+    kept = ending.lower() if ending.lower() in endings | {"jpg", "jpeg", "png", "webp"} else "md"
+    return f"{slugify(stem or ending) or 'nom'}.{kept}"
 
 
 def _allowed(path: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import types
 import typing
 from collections.abc import Callable, Mapping
@@ -14,27 +15,33 @@ from pydantic_core import ErrorDetails
 from preau.findings import Finding
 from preau.model import fields
 from preau.reading import faults
-from preau.reading.marks import SHAPE, Marked
+from preau.reading.marks import A_GROUP, A_LIST, A_TEXT, EXAMPLE_GROUP, EXAMPLE_LIST, EXAMPLE_TEXT, SHAPE, Marked
 
 M = TypeVar("M", bound=fields.Model)
 Route = tuple[str | int, ...]
 
-SHAPES: dict[str, str] = {
-    fields.SLUG: faults.SHAPE_SLUG,
-    fields.TERRITORY: faults.SHAPE_TERRITORY,
-    fields.EMAIL: faults.SHAPE_ADDRESS,
-}
-_ARTICLES = {
-    "tuple_type": faults.A_LIST, "list_type": faults.A_LIST, "string_type": faults.A_TEXT,
-    "model_type": faults.A_GROUP, "model_attributes_type": faults.A_GROUP, "dict_type": faults.A_GROUP,
+_SHAPES = {fields.SLUG: faults.SHAPE_SLUG, fields.TERRITORY: faults.SHAPE_TERRITORY, fields.EMAIL: faults.SHAPE_ADDRESS}
+_BY_EXAMPLE = (
+    ("2faf1b51-be8e-4d27-b982-0f1b92f2ccdc", faults.SHAPE_IDENTIFIER), ("ssh-ed25519 " + "A" * 68, faults.SHAPE_KEY),
+    ("34/river-banks", faults.SHAPE_RECORD), ("01-first-steps", faults.SHAPE_STEM), ("2026-0001", faults.SHAPE_DECISION),
+    ("river-banks.jpg", faults.SHAPE_PICTURE), ("river-banks.mp4", faults.SHAPE_VIDEO),
+    ("river-banks.vtt", faults.SHAPE_CAPTIONS), ("https://preau.example", faults.SHAPE_URL),
+)  # fmt: skip
+"""What a pattern asks for, in words: those of the first example that it accepts."""
+_EXPECTED = {
+    "tuple_type": (A_LIST, EXAMPLE_LIST), "list_type": (A_LIST, EXAMPLE_LIST), "string_type": (A_TEXT, EXAMPLE_TEXT),
+    "model_type": (A_GROUP, EXAMPLE_GROUP), "model_attributes_type": (A_GROUP, EXAMPLE_GROUP),
+    "dict_type": (A_GROUP, EXAMPLE_GROUP),
 }  # fmt: skip
 
 
-def validate(model: type[M], data: Any, marked: Marked, path: str, skip: frozenset[str] = frozenset()) -> tuple[M | None, list[Finding]]:
+def validate(
+    model: type[M], data: Any, marked: Marked, path: str, skip: frozenset[str] = frozenset()
+) -> tuple[M | None, list[Finding]]:
     """The value that the data make, or every fault in them. Keys in `skip` are judged elsewhere when missing."""
     if not isinstance(data, Mapping):
         line, column, length = marked.place(())
-        return None, [SHAPE.at(path, line, column, length, expected=faults.A_GROUP, example=faults.EXAMPLE_GROUP)]
+        return None, [SHAPE.at(path, line, column, length, expected=A_GROUP, example=EXAMPLE_GROUP)]
     try:
         return model.model_validate(data), []
     except ValidationError as error:
@@ -52,6 +59,8 @@ def _finding(model: type[BaseModel], detail: ErrorDetails, marked: Marked, path:
     kind, value, context = detail["type"], detail["input"], detail.get("ctx", {})
     if kind == "extra_forbidden":
         return _unknown_key(model, route, marked, path)
+    if isinstance(value, Mapping | list) and kind.startswith(("date", "literal", "int", "bool", "enum", "preau")):
+        return SHAPE.at(path, *marked.place(route), expected=A_TEXT, example=EXAMPLE_TEXT)
     if kind == "missing":
         place = marked.place(route[:-1], key=True)
         return faults.MISSING.at(path, *place, key=route[-1])
@@ -61,11 +70,10 @@ def _finding(model: type[BaseModel], detail: ErrorDetails, marked: Marked, path:
     speak = _SPEAKERS.get(kind)
     if speak:
         return speak(path, place, value, context)
-    if kind in _ARTICLES:
-        expected = _ARTICLES[kind]
-        example = faults.EXAMPLE_LIST if expected == faults.A_LIST else faults.EXAMPLE_GROUP
+    if kind in _EXPECTED:
+        expected, example = _EXPECTED[kind]
         return SHAPE.at(path, *place, expected=expected, example=example)
-    return faults.MALFORMED.at(path, *place, value=value, shape=str(detail["msg"]))
+    return faults.MALFORMED.at(path, *place, value=value, shape=faults.SHAPE_OTHER)
 
 
 def _last_name(route: Route) -> str:
@@ -125,12 +133,19 @@ def _long(path: str, place: Place, value: Any, context: Mapping[str, Any]) -> Fi
 
 def _choice(path: str, place: Place, value: Any, context: Mapping[str, Any]) -> Finding:
     allowed = [part.strip("'") for part in str(context["expected"]).replace(" or ", ", ").split(", ")]
-    return faults.NOT_ALLOWED.at(path, *place, value=value, allowed=", ".join(allowed), near=nearest(str(value), allowed))
+    near = nearest(str(value), allowed)
+    return faults.NOT_ALLOWED.at(path, *place, value=value, allowed=", ".join(allowed), near=near)
 
 
 def _pattern(path: str, place: Place, value: Any, context: Mapping[str, Any]) -> Finding:
-    shape = SHAPES.get(context["pattern"], faults.SHAPE_OTHER.format(pattern=context["pattern"]))
-    return faults.MALFORMED.at(path, *place, value=value, shape=shape)
+    return faults.MALFORMED.at(path, *place, value=value, shape=shape_of(context["pattern"]))
+
+
+def shape_of(pattern: str) -> str:
+    """What a pattern of the models asks for, in words."""
+    if pattern in _SHAPES:
+        return _SHAPES[pattern]
+    return next((words for example, words in _BY_EXAMPLE if re.search(pattern, example)), faults.SHAPE_OTHER)
 
 
 def _count(path: str, place: Place, value: Any, context: Mapping[str, Any]) -> Finding:
@@ -147,13 +162,16 @@ def _plainly(rule: Any, **facts: str) -> Speaker:
     return lambda path, place, value, context: rule.at(path, *place, value=value, **facts, **context)
 
 
+def _no_day(path: str, place: Place, value: Any, context: Mapping[str, Any]) -> Finding:
+    return faults.NOT_A_DAY.at(path, *place, value=value)
+
+
 _SPEAKERS: dict[str, Speaker] = {
     "string_too_short": _short, "string_too_long": _long, "literal_error": _choice, "enum": _choice,
     "string_pattern_mismatch": _pattern, "too_short": _count, "too_long": _count,
     "greater_than_equal": _bounds, "less_than_equal": _bounds,
     "preau_markup": _plainly(faults.MARKUP_IN_FIELD),
-    "preau_day": _plainly(faults.NOT_A_DAY), "date_from_datetime_parsing": lambda p, at, v, c: faults.NOT_A_DAY.at(p, *at, value=v),
-    "date_parsing": lambda p, at, v, c: faults.NOT_A_DAY.at(p, *at, value=v),
+    "preau_day": _no_day, "date_from_datetime_parsing": _no_day, "date_parsing": _no_day,
     "preau_duration": _plainly(faults.NOT_A_DURATION), "preau_whole": _plainly(faults.NOT_A_NUMBER),
     "preau_truth": _plainly(faults.NOT_A_TRUTH),
 }  # fmt: skip

@@ -1,0 +1,184 @@
+"""A tree to a site, in stages: read and judge everything, convert pages, draw, put in place, index; the last site stays until then."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from preau import __version__
+from preau.checks.run import Checker
+from preau.edges import search, theme
+from preau.edges.clock import the_day
+from preau.edges.commands import line_reader
+from preau.edges.output import Output, Put, alone, digest_of
+from preau.edges.pages import Fragment, saved, sources
+from preau.edges.workers import spread
+from preau.findings import Finding, has_errors, in_order
+from preau.model.corpus import Row
+from preau.reading.records import row_of
+from preau.reading.tree import Entry, WorkTree
+from preau.views import reports
+from preau.views.frame import Frame, Site
+from preau.views.initiatives import InitiativePages
+from preau.views.whole import Fragments, outputs, robots_txt, sitemaps
+
+STATE = ".preau"
+Slice = tuple[list[Row], list[Finding], list[Put]]
+
+
+class Refused(Exception):
+    """The files have errors: nothing was built, the last site stays. `report` tells them all."""
+
+    def __init__(self, report: str) -> None:
+        super().__init__(report)
+        self.report = report
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a build did."""
+
+    site_dir: Path
+    outputs: int
+    written: int
+    removed: int
+
+    def __str__(self) -> str:
+        return f"{self.outputs} files in {self.site_dir}, {self.written} written, {self.removed} removed"
+
+
+class Build:
+    """One build: `read()` judges, then the pages are converted into `fragments`, then `write()` makes the site."""
+
+    def __init__(
+        self, root: Path, site_dir: Path, *, url: str = "", day: str | None = None, jobs: int | None = None,
+        full: bool = False, search: bool = True, lang: str | None = None,
+    ) -> None:  # fmt: skip
+        self.root, self.site_dir, self.url = root, site_dir, url
+        self.day, self.jobs, self.full, self.searchable, self.lang = day, jobs, full, search, lang
+        self.fragments: dict[str, Fragment] = {}
+        self.state_dir = root / STATE
+
+    def read(self) -> None:
+        """Read and judge everything that is not a record; refuse at once when it has errors, records included in the report."""
+        self.checker = Checker(WorkTree(self.root), lambda timezone: the_day(self.day, timezone))
+        self.findings = in_order(self.checker.registry())
+        if has_errors(self.findings):
+            self._refuse(self.checker.everything(partial(spread, jobs=self.jobs)))
+
+    def _refuse(self, findings: Sequence[Finding]) -> None:
+        lang = self.lang or self.checker.language
+        raise Refused(reports.as_text(in_order(findings), line_reader(self.root), lang, str(self.checker.context.day)))
+
+    def frame(self) -> Frame:
+        """Everything that pages are drawn with."""
+        movement = self.checker.context.registry.movement
+        site = Site(
+            movement.name, movement.tagline, movement.language, movement.demonstration, movement.contact, self.url,
+            self.checker.context.day, self.searchable,
+        )  # fmt: skip
+        pages = frozenset(
+            read.entry.facts["page"] for read in self.checker.shelf.reads.values() if read.entry.kind.name == "page"
+        )
+        return Frame(self.checker.context.registry, site, theme.folders(self.root), pages)
+
+    def fingerprint(self) -> str:
+        """What the converted pages depend on: their sources and the programs that convert them."""
+        parts = [__version__, sys.version, *(f"{name}\n{read.text}" for name, _, read in sources(self.checker))]
+        parts += sorted(self.checker.shelf.images)
+        return digest_of("\0".join(parts).encode())
+
+    def saved_fragments(self) -> bool:
+        """Take the pages of an earlier build when nothing that they depend on has changed."""
+        found = None if self.full else saved(self.state_dir / "pages.json", self.fingerprint())
+        self.fragments = found or {}
+        return found is not None
+
+    def write(self) -> Result:
+        """Draw everything beside the site, then put it in place; nothing is touched when a record has errors."""
+        with alone(self.state_dir), Output(self.site_dir, self.state_dir) as output:
+            frame = self.frame()
+            rows, puts = self._records(frame, output)
+            addresses = [put.path for put in puts]
+            for address, data, source in self._rest(frame, rows):
+                puts.append(output.put(address, data, source))
+                if address.endswith("/"):
+                    addresses.append(address)
+            listed = ["/" + path.removesuffix("index.html").lstrip("/") for path in addresses]
+            for address, text in sitemaps(listed, frame).items():
+                puts.append(output.put(address, text.encode()))
+            written, removed = output.commit(puts, keep="search/" if self.searchable else "")
+            found = search.index(self.site_dir, output) if self.searchable else []
+            if self.searchable:
+                more, gone = output.commit([*puts_in_place(puts), *found])
+                written, removed = written + more, removed + gone
+            return Result(self.site_dir, len(puts) + len(found), written, removed)
+
+    def _records(self, frame: Frame, output: Output) -> tuple[list[Row], list[Put]]:
+        pages = InitiativePages(frame)
+
+        def work(entries: Sequence[Entry]) -> Slice:
+            rows: list[Row] = []
+            findings: list[Finding] = []
+            puts: list[Put] = []
+            for entry in entries:
+                record, found = self.checker.record(entry)
+                findings += found
+                row = row_of(record, self.checker.context.day)
+                if row is not None and record.value is not None and not has_errors(found):
+                    rows.append(row)
+                    address, text = pages.draw(record, record.value)
+                    puts.append(output.put(address, text.encode(), entry.path))
+            return rows, findings, puts
+
+        rows: list[Row] = []
+        findings: list[Finding] = []
+        puts: list[Put] = []
+        for some_rows, found, some_puts in spread(work, self.checker.shelf.records, self.jobs):
+            rows += some_rows
+            findings += found
+            puts += some_puts
+        findings += self.checker.across(rows)
+        self.findings = in_order([*self.findings, *findings])
+        if has_errors(findings):
+            self._refuse(self.findings)
+        return rows, puts
+
+    def _rest(self, frame: Frame, rows: Sequence[Row]) -> Iterator[tuple[str, bytes, str]]:
+        reads = {name: read for name, _, read in sources(self.checker)}
+        drawing = self._drawing(frame)
+        for made in outputs(frame, rows, Fragments(self.fragments, reads), drawing):
+            yield made.address, made.text.encode(), made.source
+        yield "/robots.txt", robots_txt(frame).encode(), ""
+        for address, data in theme.assets(frame.folders).items():
+            yield address, data, ""
+        yield from self._images(frame)
+
+    def _drawing(self, frame: Frame) -> dict[str, Any]:
+        for folder in frame.folders:
+            path = folder / "data" / "departements.yml"
+            if path.is_file():
+                loaded: dict[str, Any] = yaml.load(path.read_bytes(), Loader=yaml.CBaseLoader)
+                return loaded
+        return {}
+
+    def _images(self, frame: Frame) -> Iterator[tuple[str, bytes, str]]:
+        for path, entry in sorted(self.checker.shelf.images.items()):
+            folders = {
+                "page-image": "/images/", "course-image": frame.at.section("courses") + entry.facts.get("slug", "") + "/",
+                "record-image": frame.at.initiatives_of(entry.facts.get("territory", "")),
+            }  # fmt: skip
+            yield folders[entry.kind.name] + entry.facts["image"], self.checker.tree.read(path), path
+
+
+def puts_in_place(puts: Sequence[Put]) -> list[Put]:
+    """The same outputs, now in place."""
+    return [put._replace(staged="") for put in puts]
+
+

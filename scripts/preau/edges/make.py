@@ -1,0 +1,47 @@
+"""`preau build`: check, convert the pages through MkDocs when they changed, make the site."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+from mkdocs.commands.build import build as mkdocs_build
+from mkdocs.config import load_config
+from mkdocs.exceptions import Abort, ConfigurationError
+
+from preau.edges import pages
+from preau.edges.builder import Build, Result
+from preau.edges.output import replace
+from preau.edges.plugin import PreauPlugin
+
+
+def configuration(root: Path) -> Path:
+    """The file `mkdocs.yml` of a movement."""
+    path = root / "mkdocs.yml"
+    if not path.is_file():
+        raise click.UsageError(f"no mkdocs.yml in {root.resolve()}: is this the folder of a movement? `preau init DIR` makes one")
+    return path
+
+
+def make(build_of: Callable[[str, Path], Build], root: Path, site_dir: Path | None) -> Result:
+    """Make the site; `build_of` makes the build from the address of the site and the folder to write."""
+    logging.getLogger("mkdocs").setLevel(logging.WARNING)
+    try:
+        config = load_config(str(configuration(root)), strict=True)
+    except ConfigurationError as error:
+        raise click.ClickException(f"mkdocs.yml: {error}") from None
+    build = build_of(config.site_url or "", site_dir or Path(config.site_dir))
+    build.read()
+    if not build.saved_fragments():
+        PreauPlugin.build = build
+        try:
+            mkdocs_build(config)
+        except Abort as error:
+            raise click.ClickException(f"MkDocs could not convert the pages: {error}") from None
+        finally:
+            PreauPlugin.build = None
+        fingerprint = build.fingerprint()
+        replace(build.state_dir / "pages.json", pages.save(build.fragments, fingerprint))
+    return build.write()

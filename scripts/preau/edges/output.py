@@ -1,0 +1,192 @@
+"""The folder of the site: files are compared, then replaced whole; what no longer has a source is removed, the state written last."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+VERSION = 1
+OURS = "assets/preau.css"
+"""A file that tells that a folder was made by Préau."""
+
+
+class Put(NamedTuple):
+    """One output: its path in the site, the digest of its bytes, the file it comes from, and where it waits if it changed."""
+
+    path: str
+    digest: str
+    source: str
+    staged: str
+
+
+class NotOurs(Exception):
+    """The folder holds files that Préau did not make."""
+
+
+class DiskFault(Exception):
+    """The site could not be written; the site in place stays."""
+
+
+def digest_of(data: bytes) -> str:
+    """A short digest of some bytes."""
+    return hashlib.blake2b(data, digest_size=12).hexdigest()
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a build made: each output with its digest and the source it comes from."""
+
+    outputs: dict[str, tuple[str, str]]
+
+    @staticmethod
+    def read(path: Path) -> Manifest | None:
+        """The manifest of the last build, None when there is none that can be read."""
+        try:
+            data = json.loads(path.read_text(encoding="utf-8"))
+            if data["version"] != VERSION:
+                return None
+            return Manifest({name: (entry[0], entry[1]) for name, entry in data["outputs"].items()})
+        except (OSError, ValueError, KeyError, TypeError, IndexError):
+            return None
+
+    def write(self, path: Path) -> None:
+        """Replace the manifest in one step."""
+        lines = ",\n".join(
+            f"{json.dumps(name)}:{json.dumps(entry, separators=(',', ':'))}" for name, entry in sorted(self.outputs.items())
+        )
+        replace(path, f'{{"version":{VERSION},"outputs":{{\n{lines}\n}}}}\n'.encode())
+
+
+def replace(path: Path, data: bytes) -> None:
+    """Write a file so that no reader ever sees half of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    waiting = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        waiting.write_bytes(data)
+        waiting.replace(path)
+    finally:
+        waiting.unlink(missing_ok=True)
+
+
+class Output:
+    """A site being made: outputs wait beside it until all of them are ready."""
+
+    def __init__(self, site_dir: Path, state_dir: Path) -> None:
+        self.site_dir = site_dir
+        self.manifest_path = state_dir / f"{digest_of(str(site_dir.resolve()).encode())}.json"
+        self.stage_dir = site_dir.parent / f".{site_dir.name}.stage"
+        self.previous = Manifest.read(self.manifest_path)
+        self._number = 0
+
+    def __enter__(self) -> Output:
+        if self.previous is None:
+            self.previous = Manifest(dict.fromkeys(self._adopted(), ("", "")))
+        shutil.rmtree(self.stage_dir, ignore_errors=True)
+        self.stage_dir.mkdir(parents=True)
+        return self
+
+    def __exit__(self, *ended: object) -> None:
+        shutil.rmtree(self.stage_dir, ignore_errors=True)
+
+    def _adopted(self) -> Iterator[str]:
+        """Files of an earlier site whose state was lost; a folder that is not ours is left alone."""
+        if not self.site_dir.is_dir() or not any(self.site_dir.iterdir()):
+            return
+        if not (self.site_dir / OURS).is_file():
+            raise NotOurs(str(self.site_dir))
+        for path in self.site_dir.rglob("*"):
+            if path.is_file() or path.is_symlink():
+                yield path.relative_to(self.site_dir).as_posix()
+
+    def put(self, address: str, data: bytes, source: str = "") -> Put:
+        """Offer one output; when its bytes are those in place nothing is written. Addresses ending in / are folders."""
+        path = address.lstrip("/") + ("index.html" if address.endswith("/") else "")
+        digest = digest_of(data)
+        if self._same(path, digest, data):
+            return Put(path, digest, source, "")
+        self._number += 1
+        staged = self.stage_dir / f"{os.getpid()}-{self._number}"
+        staged.write_bytes(data)
+        return Put(path, digest, source, staged.name)
+
+    def _same(self, path: str, digest: str, data: bytes) -> bool:
+        known = self.previous.outputs.get(path) if self.previous else None
+        if known is None or (known[0] and known[0] != digest):
+            return False
+        try:
+            return (self.site_dir / path).read_bytes() == data
+        except OSError:
+            return False
+
+    def commit(self, puts: Iterable[Put], keep: str = "") -> tuple[int, int]:
+        """Put everything in place: new and changed files first, then removals, the state last. Returns how many of each.
+
+        Outputs of earlier builds whose path begins with `keep` (when given) stay: another stage answers for them.
+        """
+        outputs: dict[str, tuple[str, str]] = {}
+        written = 0
+        for put in puts:
+            outputs[put.path] = (put.digest, put.source)
+            if put.staged:
+                self._place(self.stage_dir / put.staged, self.site_dir / put.path)
+                written += 1
+        before = self.previous.outputs if self.previous else {}
+        kept = {path: entry for path, entry in before.items() if keep and path.startswith(keep) and path not in outputs}
+        gone = [path for path in before if path not in outputs and path not in kept]
+        for path in gone:
+            self._remove(path)
+        self.previous = Manifest(outputs | kept)
+        self.previous.write(self.manifest_path)
+        return written, len(gone)
+
+    def _place(self, staged: Path, target: Path) -> None:
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+        except (FileExistsError, NotADirectoryError):
+            self._clear_way(target)
+            target.parent.mkdir(parents=True, exist_ok=True)
+        if target.is_dir() and not target.is_symlink():
+            shutil.rmtree(target)
+        try:
+            staged.replace(target)
+        except OSError as error:
+            if error.errno != errno.EXDEV:
+                raise
+            replace(target, staged.read_bytes())
+
+    def _clear_way(self, target: Path) -> None:
+        """A folder is needed where an earlier site had a file."""
+        for parent in reversed(target.parents):
+            if parent.is_relative_to(self.site_dir) and parent != self.site_dir and parent.is_file():
+                parent.unlink()
+
+    def _remove(self, path: str) -> None:
+        target = self.site_dir / path
+        target.unlink(missing_ok=True)
+        for parent in target.parents:
+            if parent == self.site_dir:
+                break
+            with suppress(OSError):
+                parent.rmdir()
+
+
+@contextmanager
+def alone(state_dir: Path) -> Iterator[None]:
+    """One build at a time in a repository: a second one waits for the first."""
+    state_dir.mkdir(parents=True, exist_ok=True)
+    with (state_dir / "lock").open("w") as lock:
+        try:
+            import fcntl
+        except ImportError:  # Windows has no such lock: two builds at once are then the user's care
+            yield
+            return
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

@@ -1,0 +1,92 @@
+"""Pages and chapters through MkDocs: a closed set of extensions, links resolved and strict, HTML kept as fragments for the builder."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.toc import AnchorLink
+
+from preau.checks.run import Checker
+from preau.model.addresses import Addresses
+from preau.reading.load import Read
+from preau.views.frame import Context
+from preau.views.markdown import with_marks
+
+
+class Fragment(NamedTuple):
+    """The content of one page, converted, and its table of contents."""
+
+    content: str
+    toc: list[Context]
+
+
+def sources(checker: Checker) -> Iterator[tuple[str, str, Read]]:
+    """What MkDocs converts: (name as MkDocs sees it, address on the site, the file read)."""
+    at = Addresses(checker.language)
+    registry = checker.context.registry
+    for path, read in sorted(checker.shelf.reads.items()):
+        kind = read.entry.kind.name
+        if kind == "page":
+            name = read.entry.facts["page"]
+            yield f"{name}.md", at.page(name), read
+        elif kind == "chapter":
+            slug, stem = read.entry.facts["slug"], read.entry.facts["stem"]
+            course = registry.courses.get(slug)
+            if course is not None and course.kind == "mooc" and stem in course.stems:
+                yield f"{at.word('courses')}/{slug}/{stem}.md", at.chapter(slug, stem[3:]), read
+
+
+def files_for(checker: Checker, config: MkDocsConfig) -> Files:
+    """The only files that MkDocs sees: our pages with a head of our own, and their pictures."""
+    files = []
+    registry = checker.context.registry
+    for name, address, read in sources(checker):
+        body = read.body
+        if read.entry.kind.name == "chapter":
+            body = with_marks(registry.chapters[read.entry.facts["slug"]][read.entry.facts["stem"]])
+        head = f"---\ntitle: {json.dumps(read.value.title)}\n---\n\n"
+        file = File.generated(config, name, content=head + body, inclusion=InclusionLevel.NOT_IN_NAV)
+        file.dest_uri = address.lstrip("/") + "index.html"
+        file.url = address.lstrip("/") or "./"
+        files.append(file)
+    files += [File.generated(config, name, content=b"") for name in _pictures(checker)]
+    return Files(files)
+
+
+def _pictures(checker: Checker) -> Iterator[str]:
+    at = Addresses(checker.language)
+    for path in checker.shelf.images:
+        if path.startswith("content/pages/"):
+            yield path.removeprefix("content/pages/")
+        elif path.startswith("courses/"):
+            yield f"{at.word('courses')}/{path.removeprefix('courses/')}"
+
+
+def toc_of(items: Any) -> list[Context]:
+    """A table of contents as plain values."""
+    return [_toc_entry(item) for item in items]
+
+
+def _toc_entry(item: AnchorLink) -> Context:
+    return {"title": item.title, "id": item.id, "children": [_toc_entry(child) for child in item.children]}
+
+
+def save(fragments: dict[str, Fragment], fingerprint: str) -> bytes:
+    """The fragments as they are kept between builds."""
+    return json.dumps({"fingerprint": fingerprint, "fragments": fragments}, ensure_ascii=False).encode()
+
+
+def saved(path: Path, fingerprint: str) -> dict[str, Fragment] | None:
+    """Fragments kept from an earlier build of the same pages, None when anything differs."""
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        if data["fingerprint"] != fingerprint:
+            return None
+        return {name: Fragment(entry[0], entry[1]) for name, entry in data["fragments"].items()}
+    except (OSError, ValueError, KeyError, TypeError, IndexError):
+        return None

@@ -1,0 +1,99 @@
+"""The MkDocs plugin `preau`: MkDocs converts pages into a private folder, the builder makes the site from them."""
+
+from __future__ import annotations
+
+import logging
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from jinja2 import DictLoader, Environment
+from mkdocs.config import config_options
+from mkdocs.config.base import Config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.structure.files import Files
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page
+
+from preau.edges import pages
+from preau.edges.builder import Build, Refused
+from preau.views.markdown import clean, configuration, extensions
+
+log = logging.getLogger("mkdocs.plugins.preau")
+
+
+class PreauConfig(Config):
+    """What `mkdocs.yml` may say under the plugin."""
+
+    search = config_options.Type(bool, default=True)
+    """Whether the site has its search."""
+
+
+class PreauPlugin(BasePlugin[PreauConfig]):
+    """Translates MkDocs's events; everything else is the builder's."""
+
+    build: Build | None = None
+    """Set by `preau build`, which has already checked the files; else made by the first event."""
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Check everything first; then send MkDocs to a private folder, with the closed set of extensions."""
+        build = type(self).build
+        self.owner = build is None
+        if build is None:
+            root = Path(config.config_file_path).parent
+            build = Build(root, Path(config.site_dir), url=config.site_url or "", search=self.config.search)
+            self._refuse(build)
+        self.current = build
+        self.fragments: dict[str, pages.Fragment] = {}
+        self._private = tempfile.TemporaryDirectory(prefix="preau-pages-")
+        config.site_dir = self._private.name
+        config.markdown_extensions = extensions()  # type: ignore[assignment]
+        config.mdx_configs = configuration()
+        config.theme.static_templates = set()
+        config.extra_css, config.extra_javascript, config.extra_templates = [], [], []
+        return config
+
+    def _refuse(self, build: Build) -> None:
+        try:
+            build.read()
+        except Refused as refused:
+            raise PluginError(refused.report) from None
+
+    @event_priority(-100)
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """MkDocs sees our pages only: no file of the theme, none that a contributor put in the folder."""
+        return pages.files_for(self.current.checker, config)
+
+    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Keep the content; the second barrier runs here."""
+        self.fragments[page.file.src_uri] = pages.Fragment(clean(html), pages.toc_of(page.toc))
+        return html
+
+    @event_priority(-100)
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+        """Pages are drawn by the builder: MkDocs needs no template of its own."""
+        return Environment(loader=DictLoader({"main.html": ""}), autoescape=True)
+
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
+        """The navigation is the movement's, not MkDocs's."""
+        return nav
+
+    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
+        """Nothing of MkDocs's own pages is kept."""
+        return ""
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Hand the fragments over; alone (`mkdocs build`), also make the site."""
+        self.current.fragments = self.fragments
+        self._private.cleanup()
+        if self.owner:
+            result = self.current.write()
+            log.info("Préau: %s", result)
+
+    def on_build_error(self, *, error: Exception) -> None:
+        """Leave no private folder behind."""
+        private: Any = getattr(self, "_private", None)
+        if private is not None:
+            private.cleanup()

@@ -1,0 +1,33 @@
+"""Where templates, styles and scripts come from: the movement's own folder first, then the package's, then Material's icons."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from pathlib import Path
+
+
+def packaged() -> Path:
+    """The theme that comes with the package, or the repository's own when the package runs from it."""
+    here = Path(__file__).resolve().parent.parent
+    return here / "theme" if (here / "theme").is_dir() else here.parent.parent / "overrides"
+
+
+def folders(root: Path) -> tuple[Path, ...]:
+    """Folders to look in, the movement's own first."""
+    own = root / "overrides"
+    found = [own] if own.is_dir() and own.resolve() != packaged().resolve() else []
+    material = find_spec("material")
+    icons = [Path(place) / "templates" for place in material.submodule_search_locations or ()] if material else []
+    return (*found, packaged(), *icons)
+
+
+def assets(places: tuple[Path, ...]) -> dict[str, bytes]:
+    """Everything published under `/assets/`, by address; the parts of the style sheet are joined in the order of their names."""
+    found: dict[str, Path] = {}
+    for place in reversed([place for place in places if (place / "layout.html").is_file() or place.name == "overrides"]):
+        for path in sorted((place / "assets").rglob("*")):
+            if path.is_file():
+                found[path.relative_to(place / "assets").as_posix()] = path
+    styles = [found[name].read_bytes().rstrip() + b"\n" for name in sorted(found) if name.startswith("css/")]
+    made = {f"/assets/{name}": path.read_bytes() for name, path in found.items() if not name.startswith("css/") and name != "head.js"}
+    return made | {"/assets/preau.css": b"".join(styles)}

@@ -1,0 +1,179 @@
+"""Pages of the campus: the catalogue, a course, its chapters, and modules as cards."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from markupsafe import Markup
+
+from preau.i18n import N_
+from preau.model.course import Block, Chapter, Course, Video
+from preau.views import cards, linked
+from preau.views.frame import Context, Frame, Page
+from preau.views.initiatives import robots
+from preau.views.markdown import clean, converter, inline, pieces_of, with_marks
+
+KINDS = {"mooc": N_("Course"), "module": N_("Module")}
+TESTIMONIES = 3
+
+
+def campus(frame: Frame) -> tuple[Page, str]:
+    """The catalogue."""
+    title = frame.say("Learn")
+    page = Page(
+        title, frame.at.section("courses"), "learn", "listing", robots=robots(frame), crumbs=frame.crumbs((title, "")),
+        description=frame.say("Free courses and short modules to understand local life and to act on it."),
+    )  # fmt: skip
+    shelves: dict[str, list[Context]] = {"moocs": [], "modules": [], "pilots": [], "announced": []}
+    for slug in cards.visible_courses(frame):
+        course = frame.registry.courses[slug]
+        card = cards.course_card(slug, frame)
+        name = "announced" if card["opens"] else "pilots" if course.stage == "pilot" else course.kind + "s"
+        shelves[name].append(card)
+    return page, frame.draw("campus.html", page, **shelves)
+
+
+class CoursePages:
+    """Draws one course: its page, its chapters or its cards."""
+
+    def __init__(self, frame: Frame, slug: str) -> None:
+        self.frame, self.slug = frame, slug
+        self.course: Course = frame.registry.courses[slug]
+        self.chapters = frame.registry.chapters.get(slug, {})
+        self.address = frame.at.course(slug)
+        self.opens = cards.coming(self.course, frame)
+        self.minutes = cards.minutes_of(self.course, self.chapters.values())
+
+    def cover(self) -> tuple[Page, str]:
+        """The page of the course itself; a module shows all its cards there."""
+        course, frame = self.course, self.frame
+        page = Page(
+            course.title, self.address, "learn", "course", course.description,
+            jsonld=linked.course(course, self.minutes, self.address, frame), robots=robots(frame),
+            crumbs=frame.crumbs((frame.say("Learn"), frame.at.section("courses")), (course.title, "")),
+            scripts=("cards.js",) if course.kind == "module" else (),
+        )  # fmt: skip
+        common = {
+            "course": course, "opens": self.opens, "minutes": self.minutes, "themes": cards.theme_tags(course.themes, frame),
+            "facets": cards.facets(frame, frame.say(KINDS[course.kind]), themes=course.themes),
+        }  # fmt: skip
+        if course.kind == "module":
+            return page, frame.draw("module.html", page, **common, **self._module(page))
+        return page, frame.draw("course.html", page, **common, **self._mooc(page))
+
+    def _mooc(self, page: Page) -> Context:
+        weeks = []
+        number = 0
+        for week in self.course.weeks:
+            entries = []
+            for stem in week.chapters:
+                number += 1
+                entries.append(self._entry(self.chapters[stem], number))
+            total = sum(entry["minutes"] or 0 for entry in entries)
+            weeks.append({"title": week.title, "summary": week.summary, "minutes": total, "chapters": entries})
+        start = weeks[0]["chapters"][0]["address"] if weeks else None
+        return {"weeks": weeks, "parts": number, "start": start, "testimonies": self._testimonies()}
+
+    def _entry(self, chapter: Chapter, number: int, current: str = "") -> Context:
+        address = None if self.opens else self.frame.at.chapter(self.slug, chapter.slug)
+        return {
+            "number": number, "title": chapter.title, "minutes": chapter.minutes, "address": address,
+            "current": chapter.stem == current,
+        }  # fmt: skip
+
+    def _testimonies(self) -> list[Context]:
+        found = [
+            (chapter, block)
+            for stem in self.course.stems
+            if (chapter := self.chapters.get(stem)) is not None
+            for block in chapter.blocks
+            if block.kind == "TESTIMONY"
+        ]
+        spread = found[:: max(1, len(found) // TESTIMONIES)][:TESTIMONIES]
+        return [{"block": block, "html": convert(block.body)} for _, block in spread]
+
+    def _module(self, page: Page) -> Context:
+        titles = [self.chapters[stem].title for stem in self.course.cards]
+        shown = []
+        for stem in () if self.opens else self.course.cards:
+            card = self.chapters[stem]
+            content = self.with_blocks(card, convert(with_marks(card)), page, prefix=card.slug + "-")
+            shown.append({"id": card.slug, "title": card.title, "content": content})
+        rest = [slug for slug in cards.visible_courses(self.frame) if slug != self.slug]
+        return {
+            "titles": titles, "cards": shown,
+            "others": [cards.course_card(slug, self.frame) for slug in sorted(rest, key=self._distance)[:3]],
+            "initiatives": (),
+        }  # fmt: skip
+
+    def _distance(self, slug: str) -> tuple[bool, str]:
+        other = self.frame.registry.courses[slug]
+        return (other.kind != self.course.kind, other.title)
+
+    def chapter(self, stem: str, content: str, toc: list[Context]) -> tuple[Page, str]:
+        """One chapter, its Markdown already converted (marks of blocks still in it)."""
+        frame, chapter = self.frame, self.chapters[stem]
+        number = self.course.stems.index(stem) + 1
+        week_number, week = next((n, week) for n, week in enumerate(self.course.weeks, 1) if stem in week.chapters)
+        page = Page(
+            chapter.title, frame.at.chapter(self.slug, chapter.slug), "learn", "chapter", chapter.key_points[0],
+            jsonld=linked.chapter(chapter, self.course, frame.at.chapter(self.slug, chapter.slug), frame),
+            robots=robots(frame),
+            crumbs=frame.crumbs(
+                (frame.say("Learn"), frame.at.section("courses")), (self.course.title, self.address), (chapter.title, "")
+            ),
+        )  # fmt: skip
+        names = {objective.id: objective.name for objective in self.course.teaches}
+        first = self.course.stems.index(week.chapters[0]) + 1
+        values = {
+            "course": {"title": self.course.title, "address": self.address}, "chapter": chapter,
+            "week": {"number": week_number, "title": week.title}, "position": number, "total": len(self.course.stems),
+            "objectives": [names[key] for key in chapter.teaches],
+            "content": self.with_blocks(chapter, content, page),
+            "week_chapters": [self._entry(self.chapters[name], first + i, stem) for i, name in enumerate(week.chapters)],
+            "previous": self._neighbour(number - 2), "next": self._neighbour(number), "toc": toc,
+            "facets": cards.facets(frame, frame.say("Chapter"), themes=self.course.themes),
+        }  # fmt: skip
+        return page, frame.draw("chapter.html", page, **values)
+
+    def _neighbour(self, index: int) -> Context | None:
+        if not 0 <= index < len(self.course.stems):
+            return None
+        chapter = self.chapters[self.course.stems[index]]
+        return {"title": chapter.title, "address": self.frame.at.chapter(self.slug, chapter.slug)}
+
+    def with_blocks(self, chapter: Chapter, content: str, page: Page, prefix: str = "") -> str:
+        """Converted text with each block drawn in its place."""
+        parts = []
+        for piece in pieces_of(content):
+            if isinstance(piece, str):
+                parts.append(piece)
+            else:
+                number, pieces = piece
+                parts.append(self._block(chapter.blocks[number], pieces, page, prefix))
+        return "".join(parts)
+
+    def _block(self, block: Block, pieces: Mapping[str, str], page: Page, prefix: str) -> str:
+        values: dict[str, Any] = {"block": block, "html": pieces.get("body", ""), "prefix": prefix}
+        if block.quiz:
+            answers = [
+                {"correct": answer.correct, "text": inline(pieces[f"answer{i}"]), "feedback": inline(pieces[f"feedback{i}"])}
+                for i, answer in enumerate(block.quiz.answers)
+            ]
+            values |= {"question": pieces["question"], "answers": answers, "explanation": pieces["explanation"]}
+        elif isinstance(block.head, Video):
+            values |= {
+                "source": self.address + block.head.src, "captions": self.address + block.head.captions,
+                "transcript": convert(block.head.transcript), "lang": self.course.language,
+            }  # fmt: skip
+        return self.frame.draw_main("block.html", page, **values)
+
+
+_CONVERTER = converter()
+
+
+def convert(markdown: str) -> Markup:
+    """A short text of an editor to HTML, through the closed set and the second barrier."""
+    _CONVERTER.reset()
+    return Markup(clean(_CONVERTER.convert(markdown)))

@@ -1,0 +1,172 @@
+"""Where people come in: the home page, ordinary pages, the form of an initiative, the search, and the page that is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from preau.model.corpus import Row
+from preau.model.initiative import SECTION_LIMITS, SECTIONS
+from preau.model.schemas import schema
+from preau.views import cards
+from preau.views.frame import Context, Frame, Page
+from preau.views.initiatives import robots
+from preau.views.places import opening_address
+
+
+def home(content: str, title: str, description: str, rows: Sequence[Row], frame: Frame) -> tuple[Page, str]:
+    """What one can do here, in five minutes or this week."""
+    page = Page(title, "/", "home", "home", description, robots=robots(frame), feeds=_home_feeds(frame))
+    opened = sorted((one for one in frame.registry.territories.values() if one.open_on(frame.site.date)), key=lambda one: one.name)
+    courses = [slug for slug in cards.visible_courses(frame) if not cards.coming(frame.registry.courses[slug], frame)]
+    live = [row for row in rows if row.status in cards.LIVE]
+    values = {
+        "content": content, "five": _five(frame, courses), "week": _week(frame, courses),
+        "newest": cards.initiative_cards(live, frame, 6),
+        "course": cards.course_card(courses[0], frame) if courses else None,
+        "numbers": [
+            {"value": len(rows), "label": frame.words.ngettext("initiative", "initiatives", len(rows))},
+            {"value": len(courses), "label": frame.words.ngettext("course", "courses", len(courses))},
+            {"value": len(opened), "label": frame.words.ngettext("open territory", "open territories", len(opened))},
+            {"value": sum(row.open_needs for row in live), "label": frame.say("needs to answer")},
+        ],
+        "opened": [{"name": one.name, "address": frame.at.territory(one.code)} for one in opened],
+    }  # fmt: skip
+    return page, frame.draw("home.html", page, **values)
+
+
+def _home_feeds(frame: Frame) -> tuple[dict[str, str], ...]:
+    address, title = frame.at.section("initiatives"), frame.say("Initiatives")
+    return ({"title": title, "address": address + "feed.xml", "type": "application/atom+xml"},)
+
+
+def _action(icon: str, title: str, text: str, address: str) -> dict[str, str]:
+    return {"icon": icon, "title": title, "text": text, "address": address}
+
+
+def _five(frame: Frame, courses: Sequence[str]) -> list[dict[str, str]]:
+    say, at = frame.say, frame.at
+    modules = [slug for slug in courses if frame.registry.courses[slug].kind == "module"]
+    found = []
+    if modules:
+        module = frame.registry.courses[modules[0]]
+        found.append(_action("card", say("Understand one subject"), module.title, at.course(modules[0])))
+    found.append(_action("hand", say("Answer a need"), say("Someone near you is looking for help."), at.section("initiatives")))
+    found.append(_action("pin", say("Find your territory"), say("Who answers there, and what happens."), at.section("territories")))
+    return found
+
+
+def _week(frame: Frame, courses: Sequence[str]) -> list[dict[str, str]]:
+    say, at = frame.say, frame.at
+    moocs = [slug for slug in courses if frame.registry.courses[slug].kind == "mooc"]
+    found = []
+    if moocs:
+        course = frame.registry.courses[moocs[0]]
+        found.append(_action("book", say("Begin a course"), say("{title}, one hour a week.").format(title=course.title), at.course(moocs[0])))
+    found.append(
+        _action("pencil", say("Propose an initiative"), say("A need you have seen, an idea to answer it."), at.section("contribute", "propose"))
+    )
+    found.append(_action("check", say("See how decisions are made"), say("Rules, mandates and reasons are public."), at.section("transparency")))
+    return found
+
+
+def ordinary(name: str, title: str, description: str, content: str, toc: list[Context], frame: Frame) -> tuple[Page, str]:
+    """A page of `content/pages/`."""
+    address = frame.at.page(name)
+    section = "contribute" if address.startswith(frame.at.section("contribute")) else ""
+    page = Page(title, address, section, "page", description, robots=robots(frame), crumbs=frame.crumbs((title, "")))
+    return page, frame.draw("page.html", page, content=content, toc=toc, facets=cards.facets(frame, frame.say("Page")))
+
+
+def search_page(frame: Frame) -> tuple[Page, str]:
+    """The search as a page of its own."""
+    page = Page(frame.say("Search"), frame.at.section("search"), "", "search", robots="noindex")
+    return page, frame.draw("search.html", page)
+
+
+def missing_page(frame: Frame) -> tuple[Page, str]:
+    """The page shown where there is none; hosts serve it at any depth, so its links start from the site's own address."""
+    page = Page(frame.say("This page does not exist"), "/404.html", "", "missing", robots="noindex")
+    return page, frame.draw("404.html", page)
+
+
+def form(frame: Frame) -> tuple[Page, str]:
+    """Propose an initiative."""
+    title, registry = frame.say("Propose an initiative"), frame.registry
+    page = Page(
+        title, frame.at.section("contribute", "propose"), "contribute", "form", robots=robots(frame), scripts=("form.js",),
+        crumbs=frame.crumbs((frame.say("Contribute"), frame.at.section("contribute")), (title, "")),
+    )  # fmt: skip
+    opened = [place for place in registry.territories.values() if place.open_on(frame.site.date)]
+    territory = opened[0].code if opened else "34"
+    values = {
+        "criteria": registry.criteria, "answer_within": registry.movement.answer_within, "contact": registry.movement.contact,
+        "model_file": _model_file(territory, frame), "model_path": f"initiatives/{territory}/{frame.say('my-initiative')}.md",
+        "open_territories": [
+            {"code": one.code, "name": one.name, "contact": registry.contact(one.code)} for one in sorted(opened, key=lambda one: one.name)
+        ],
+        "opening_address": opening_address(frame), "form_data": _form_data(frame),
+    }  # fmt: skip
+    return page, frame.draw("form.html", page, **values)
+
+
+def _limits() -> dict[str, list[int]]:
+    """The limits of the model, from its own schema: the form never has others."""
+    made = schema("initiative") or {}
+    properties: dict[str, Any] = made["properties"]
+    inner: dict[str, Any] = made["$defs"]
+
+    def of(value: dict[str, Any], least: str, most: str) -> list[int]:
+        return [value.get(least, 0), value.get(most, 0)]
+
+    limits = {key: of(properties[key], "minLength", "maxLength") for key in ("title", "summary", "place")}
+    limits |= {key: of(properties[key], "minItems", "maxItems") for key in ("purpose", "themes", "beneficiaries", "needs", "partners")}
+    limits["name"] = of(inner["Carrier"]["properties"]["name"], "minLength", "maxLength")
+    limits["partner"] = of(inner["Partner"]["properties"]["name"], "minLength", "maxLength")
+    limits["need"] = of(inner["Need"]["properties"]["title"], "minLength", "maxLength")
+    return limits | {key: [1, most] for key, most in SECTION_LIMITS.items()}
+
+
+def _form_data(frame: Frame) -> Context:
+    registry, lang = frame.registry, frame.site.lang
+    places = []
+    for place in sorted(registry.territories.values(), key=lambda one: one.code):
+        if place.kind in {"country", "region"}:
+            continue
+        group = next((one.name for one in registry.line_of(place.code)[1:] if one.kind == "region"), "")
+        places.append(
+            {
+                "code": place.code, "name": place.name, "open": place.open_on(frame.site.date),
+                "contact": registry.contact(place.code), "group": group,
+            }
+        )  # fmt: skip
+    forge = registry.movement.forge
+    return {
+        "language": lang, "territories": places, "contact": registry.movement.contact,
+        "forge": {"kind": forge.kind, "url": forge.url, "branch": forge.branch} if forge else None,
+        "sections": {key: SECTIONS[lang][key] for key in SECTION_LIMITS},
+        "vocabularies": {
+            name: sorted(
+                ({"id": term.id, "label": term.label(lang)} for term in terms.values() if not term.replaced_by),
+                key=lambda one: one["label"].casefold(),
+            )
+            for name, terms in registry.vocabularies.items()
+        },
+        "limits": _limits(), "addresses": sorted(registry.role_addresses()),
+    }  # fmt: skip
+
+
+def _model_file(territory: str, frame: Frame) -> str:
+    say, names = frame.say, SECTIONS[frame.site.lang]
+    head = [
+        ("title", say('"A title of 5 to 80 characters"')), ("summary", say('"One sentence of 20 to 200 characters: what it changes, for whom."')),
+        ("territory", f'"{territory}"'), ("purpose", "[social]"), ("themes", "[solidarite]"), ("beneficiaries", "[personnes-agees]"),
+        ("place", say('"The town or the district, without the street"')),
+    ]  # fmt: skip
+    known = {key: next(iter(frame.registry.vocabularies.get(key, {})), "") for key in ("themes", "beneficiaries")}
+    lines = [f"{key}: {'[' + known[key] + ']' if known.get(key) else value}" for key, value in head]
+    lines += ["carrier:", f"  name: {say('A first name or a pseudonym')}", "  consent: pseudonym", "status: seeking"]
+    body = "".join(f"\n## {names[key]}\n\n{say('At most {n} characters.').format(n=most)}\n" for key, most in SECTION_LIMITS.items())
+    return "---\n" + "\n".join(lines) + "\n---\n" + body
+
+

@@ -1,0 +1,208 @@
+"""What every page is drawn with: templates, languages, relative addresses, and the words around the content."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from preau.i18n import N_, say_date, say_in, say_number
+from preau.model.addresses import Addresses
+from preau.model.corpus import Registry
+
+Context = dict[str, Any]
+NAV = (
+    ("home", N_("Home")), ("learn", N_("Learn")), ("act", N_("Act")), ("territories", N_("Territories")),
+    ("transparency", N_("Transparency")), ("contribute", N_("Contribute")),
+)  # fmt: skip
+FOOTER = (
+    ("about", N_("About")), ("legal", N_("Legal notice")), ("privacy", N_("Personal data")),
+    ("accessibility", N_("Accessibility")), ("data", N_("Open data")),
+)  # fmt: skip
+FOOTER_PAGES = {
+    "fr": {"about": "a-propos", "legal": "mentions-legales", "privacy": "donnees-personnelles", "accessibility": "accessibilite"},
+    "en": {"about": "about", "legal": "legal", "privacy": "privacy", "accessibility": "accessibility"},
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Page:
+    """Where a page is and what is said around its content."""
+
+    title: str
+    address: str
+    section: str = ""
+    kind: str = "page"
+    description: str = ""
+    feeds: tuple[Mapping[str, str], ...] = ()
+    jsonld: str | None = None
+    robots: str | None = None
+    crumbs: tuple[Mapping[str, str], ...] = ()
+    scripts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Site:
+    """What is said on every page of the site."""
+
+    name: str
+    tagline: str
+    lang: str
+    demonstration: bool
+    contact: str
+    url: str
+    date: date
+    searchable: bool
+
+
+@dataclass
+class Frame:
+    """A site ready to be drawn: its registry, its words, its templates (the movement's own first)."""
+
+    registry: Registry
+    site: Site
+    folders: tuple[Path, ...]
+    pages: frozenset[str] = field(default_factory=frozenset)
+    """Names of `content/pages/` that exist, for the links at the foot of pages."""
+
+    def __post_init__(self) -> None:
+        self.at = Addresses(self.site.lang)
+        self._icons: dict[str, Markup] = {}
+        self.words = say_in(self.site.lang)
+        self.say = self.words.gettext
+        self.root = "/" + urlsplit(self.site.url).path.strip("/") + "/" if urlsplit(self.site.url).path.strip("/") else "/"
+        self.templates = self._environment()
+        self.head_script = self._read("assets/head.js").strip()
+        digest = base64.b64encode(hashlib.sha256(self.head_script.encode()).digest()).decode()
+        self.csp = (
+            f"default-src 'none'; script-src 'self' 'sha256-{digest}' 'wasm-unsafe-eval'; style-src 'self'; "
+            "img-src 'self' data:; media-src 'self'; connect-src 'self'; font-src 'self'; manifest-src 'self'; "
+            "base-uri 'none'; form-action 'self'"
+        )
+
+    def _environment(self) -> Environment:
+        templates = Environment(
+            loader=ChoiceLoader([FileSystemLoader(folder) for folder in self.folders]),
+            autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+            extensions=["jinja2.ext.i18n"], auto_reload=False,
+        )  # fmt: skip
+        templates.install_gettext_translations(self.words, newstyle=False)  # type: ignore[attr-defined]
+        templates.filters["fill"] = _fill
+        templates.globals.update(
+            site=self.site, at=self.at, nav=self.nav(), footer=self.footer(), icon=self.icon, term=self.term,
+            date=lambda day: say_date(_day(day), self.site.lang), number=lambda value: say_number(value, self.site.lang),
+        )  # fmt: skip
+        return templates
+
+    def _read(self, name: str) -> str:
+        for folder in self.folders:
+            if (folder / name).is_file():
+                return (folder / name).read_text(encoding="utf-8")
+        raise FileNotFoundError(name)
+
+    def nav(self) -> list[dict[str, str]]:
+        """The six words at the top."""
+        addresses = {
+            "home": "/", "learn": self.at.section("courses"), "act": self.at.section("initiatives"),
+            "territories": self.at.section("territories"), "transparency": self.at.section("transparency"),
+            "contribute": self.at.section("contribute"),
+        }  # fmt: skip
+        return [{"key": key, "label": self.say(label), "address": addresses[key]} for key, label in NAV]
+
+    def footer(self) -> list[dict[str, str]]:
+        """The links at the foot, for the pages that the movement has written."""
+        names = FOOTER_PAGES[self.site.lang]
+        links = []
+        for key, label in FOOTER:
+            address = self.at.section("data") if key == "data" else f"/{names[key]}/"
+            if key == "data" or names[key] in self.pages:
+                links.append({"label": self.say(label), "address": address})
+        return links
+
+    def icon(self, name: str) -> Markup:
+        """An inline drawing, ours or one of the theme's icons."""
+        if name not in self._icons:
+            self._icons[name] = self._icon(name)
+        return self._icons[name]
+
+    def _icon(self, name: str) -> Markup:
+        if not re.fullmatch(r"[a-z0-9-]+(?:/[a-z0-9-]+)*", name):
+            raise ValueError(f"not the name of an icon: {name}")
+        for folder in self.folders:
+            for path in (folder / "icons" / f"{name}.svg", folder / ".icons" / f"{name}.svg"):
+                if path.is_file():
+                    return Markup(path.read_text(encoding="utf-8").strip())
+        raise FileNotFoundError(f"icons/{name}.svg")
+
+    def term(self, vocabulary: str, word: str) -> str:
+        """The word of a vocabulary in the language of the site."""
+        return self.registry.term(vocabulary, word, self.site.lang)
+
+    def crumbs(self, *steps: tuple[str, str]) -> tuple[dict[str, str], ...]:
+        """Where a page stands: home, then each step (label, address)."""
+        return tuple({"label": label, "address": address} for label, address in ((self.say("Home"), "/"), *steps))
+
+    def draw(self, template: str, page: Page, **values: Any) -> str:
+        """A whole page."""
+        return self._render(template, page, "layout.html", values)
+
+    def draw_main(self, template: str, page: Page, **values: Any) -> str:
+        """Only the content of a page, to be put in its shell."""
+        return self._render(template, page, "bare.html", values)
+
+    def _render(self, template: str, page: Page, frame: str, values: Mapping[str, Any]) -> str:
+        base = self.root if page.kind == "missing" else base_of(page.address)
+        return self.templates.get_template(template).render(
+            page=page, frame=frame, csp=self.csp, theme_script=self.head_script, url=lambda address: relative(base, address), **values
+        )
+
+
+def base_of(address: str) -> str:
+    """The way from a page up to the root of the site: `../../` from `/a/b/`, `./` from `/`."""
+    return "../" * (address.count("/") - 1) or "./"
+
+
+def relative(base: str, address: str) -> str:
+    """An address of the site as seen from a page; other addresses and marks are left as they are."""
+    return base + address[1:] if address.startswith("/") else address
+
+
+def _fill(text: str, **values: Any) -> Any:
+    """Put values at their {names} in a sentence, escaped unless they are markup already."""
+    return Markup(text).format(**values) if any(isinstance(value, Markup) for value in values.values()) else text.format(**values)
+
+
+def _day(value: date | str) -> date:
+    return value if isinstance(value, date) else date.fromisoformat(value)
+
+
+class Shell:
+    """The page around a record, drawn once: literal text with a few places to fill."""
+
+    MARKS = ("title", "description", "address", "place", "placeaddress", "jsonld", "main")
+
+    def __init__(self, frame: Frame, page: Page, base: str) -> None:
+        """`base` is the way up from every page of this shell: all stand at the same depth."""
+        text = frame.templates.from_string('{% extends "layout.html" %}{% block main %}@@main@@{% endblock %}').render(
+            page=page, csp=frame.csp, theme_script=frame.head_script,
+            url=lambda address: relative(base, address),
+        )  # fmt: skip
+        self.pieces = re.split(r"@@(\w+)@@", text)
+
+    def fill(self, values: Mapping[str, str]) -> str:
+        """The whole page of one record; values are HTML already."""
+        return "".join(values[piece] if index % 2 else piece for index, piece in enumerate(self.pieces))
+
+
+def marks(names: Iterable[str]) -> dict[str, str]:
+    """Marks to draw a shell with."""
+    return {name: f"@@{name}@@" for name in names}

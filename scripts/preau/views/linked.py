@@ -1,0 +1,75 @@
+"""Facts for machines inside pages (JSON-LD, schema.org): projects, courses, chapters."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from preau.model.course import Chapter, Course
+from preau.model.initiative import Initiative
+from preau.model.people import Territory
+from preau.views.frame import Frame
+
+
+def safe_json(value: Any) -> str:
+    """JSON that can stand inside a script element: no text can close it."""
+    made = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return made.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026").replace("\u2028", "").replace("\u2029", "")
+
+
+def _at(frame: Frame, address: str) -> dict[str, str]:
+    return {"url": frame.site.url.rstrip("/") + address} if frame.site.url else {}
+
+
+def project(initiative: Initiative, place: Territory, address: str, frame: Frame) -> str:
+    """An initiative as a schema.org Project."""
+    facts: dict[str, Any] = {
+        "@context": "https://schema.org", "@type": "Project", "name": initiative.title, "description": initiative.summary,
+        **_at(frame, address), "areaServed": {"@type": "AdministrativeArea", "name": place.name},
+        "location": {"@type": "Place", "name": initiative.place},
+        "keywords": [frame.term("themes", theme) for theme in initiative.themes],
+        "parentOrganization": {"@type": "Organization", "name": frame.site.name},
+    }  # fmt: skip
+    if initiative.starts:
+        facts["foundingDate"] = str(initiative.starts)
+    if initiative.outcome:
+        facts["dissolutionDate"] = str(initiative.outcome.date)
+    return safe_json(facts)
+
+
+def course(value: Course, minutes: int, address: str, frame: Frame) -> str:
+    """A course as a schema.org Course and LearningResource."""
+    return safe_json(
+        {
+            "@context": "https://schema.org", "@type": ["Course", "LearningResource"], "name": value.title,
+            "description": value.description, **_at(frame, address), "identifier": value.identifier,
+            "inLanguage": value.language, "version": value.version, "license": _license(value.license),
+            "isAccessibleForFree": True, "timeRequired": f"PT{minutes}M", "learningResourceType": value.kind,
+            "teaches": [objective.name for objective in value.teaches],
+            "author": [{"@type": "Organization", "name": author.name} for author in value.authors],
+            "provider": {"@type": "Organization", "name": frame.site.name},
+            "hasCourseInstance": {
+                "@type": "CourseInstance", "courseMode": "online", "courseWorkload": f"PT{minutes}M",
+                **({"startDate": str(value.opens)} if value.opens else {}),
+            },
+        }
+    )  # fmt: skip
+
+
+def chapter(value: Chapter, owner: Course, address: str, frame: Frame) -> str:
+    """A chapter as a schema.org LearningResource."""
+    names = {objective.id: objective.name for objective in owner.teaches}
+    return safe_json(
+        {
+            "@context": "https://schema.org", "@type": "LearningResource", "name": value.title, **_at(frame, address),
+            "identifier": value.identifier, "inLanguage": owner.language, "license": _license(owner.license),
+            "isAccessibleForFree": True, "learningResourceType": "chapter",
+            **({"timeRequired": f"PT{value.minutes}M"} if value.minutes else {}),
+            "teaches": [names[key] for key in value.teaches if key in names],
+            "isPartOf": {"@type": "Course", "name": owner.title, "identifier": owner.identifier},
+        }
+    )  # fmt: skip
+
+
+def _license(name: str) -> str:
+    return "https://creativecommons.org/licenses/by-sa/4.0/" if name.upper().startswith("CC-BY-SA-4") else name

@@ -1,0 +1,108 @@
+"""Pages and chapters through Python-Markdown, with a closed set of extensions, no raw HTML, and blocks marked for drawing."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from typing import Any
+
+import nh3
+from markdown import Extension, Markdown
+
+from preau.model.course import Block, Chapter
+from preau.reading.markup import ATTRIBUTES, SCHEMES, TAGS
+
+
+class ClosedHtml(Extension):
+    """Raw HTML is text: what looks like a tag is shown, never obeyed."""
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name that Markdown calls
+        """Take away the two readers of raw HTML."""
+        md.preprocessors.deregister("html_block")
+        md.inlinePatterns.deregister("html")
+
+
+def anchor(title: str, separator: str) -> str:
+    """The identifier of a heading: letters without accents, digits and hyphens, never a name that the theme uses."""
+    flat = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    return "s-" + (re.sub(r"[^a-z0-9]+", separator, flat).strip(separator) or "titre")
+
+
+def extensions() -> list[Extension | str]:
+    """The closed set, for MkDocs as for cards; a page cannot add to it."""
+    return ["tables", "fenced_code", "footnotes", "sane_lists", "toc", ClosedHtml()]
+
+
+def configuration() -> dict[str, dict[str, Any]]:
+    """How the closed set is set."""
+    return {"toc": {"slugify": anchor, "toc_depth": "2-3"}, "tables": {"use_align_attribute": True}}
+
+
+def converter() -> Markdown:
+    """A reader of Markdown of the closed set; `reset()` it between texts."""
+    return Markdown(extensions=extensions(), extension_configs=configuration())
+
+
+_SAFE = nh3.Cleaner(
+    tags=TAGS | {"img", "sup", "div", "section", "h5", "h6"},
+    attributes=ATTRIBUTES | {"*": {"id"}, "img": {"src", "alt", "title"}, "div": {"class"}, "a": {"href", "title", "class"}, "code": {"class"}},
+    url_schemes=SCHEMES,
+    link_rel=None,
+)  # fmt: skip
+
+
+def clean(converted: str) -> str:
+    """The second barrier: what safe pages may hold, whatever the converter let through."""
+    return _SAFE.clean(converted)
+
+
+MARK = "préau-bloc"
+_MARK = re.compile(rf"<p>{MARK}-(\d+)-([a-z0-9]+)</p>")
+
+
+def with_marks(chapter: Chapter) -> str:
+    """The Markdown of a chapter, each block opened into marked pieces that any converter can read, links included."""
+    lines = chapter.markdown.split("\n")
+    for number in range(len(chapter.blocks) - 1, -1, -1):
+        block = chapter.blocks[number]
+        first = block.line - chapter.body_line
+        lines[first : block.end - chapter.body_line + 1] = _opened(number, block).split("\n")
+    return "\n".join(lines)
+
+
+def _opened(number: int, block: Block) -> str:
+    if block.quiz:
+        pieces = [("question", block.quiz.question)]
+        for index, answer in enumerate(block.quiz.answers):
+            pieces += [(f"answer{index}", answer.text), (f"feedback{index}", answer.feedback)]
+        pieces += [("explanation", block.quiz.explanation)]
+    else:
+        pieces = [("body", block.body)]
+    text = "".join(f"\n\n{MARK}-{number}-{name}\n\n{piece}" for name, piece in pieces)
+    return f"{text}\n\n{MARK}-{number}-end\n"
+
+
+def pieces_of(converted: str) -> list[str | tuple[int, dict[str, str]]]:
+    """The converted text cut at its marks: HTML between blocks, and for each block its number and HTML pieces."""
+    cut = _MARK.split(converted)
+    found: list[str | tuple[int, dict[str, str]]] = [cut[0]]
+    for position in range(1, len(cut), 3):
+        number, name, text = int(cut[position]), cut[position + 1], cut[position + 2].strip()
+        if name == "end":
+            found.append(text)
+        elif found and isinstance(found[-1], tuple) and found[-1][0] == number:
+            found[-1][1][name] = text
+        else:
+            found.append((number, {name: text}))
+    return found
+
+
+def inline(converted: str) -> str:
+    """The HTML of a single paragraph without its tag."""
+    return re.sub(r"^<p>(.*)</p>$", r"\1", converted.strip(), flags=re.DOTALL)
+
+
+def plain_text(converted: str) -> str:
+    """The words of a converted text."""
+    return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", converted)).split())

@@ -1,0 +1,105 @@
+"""Open data: every initiative as JSON and CSV, whole and by territory, with documented columns."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+
+from preau.i18n import N_
+from preau.model.corpus import Row
+from preau.views import cards
+from preau.views.frame import Context, Frame, Page
+from preau.views.initiatives import robots
+
+COLUMNS: tuple[tuple[str, str, str], ...] = (
+    ("key", "text", N_("Territory and name of the file: what other files call it")),
+    ("address", "text", N_("Its page on this site")),
+    ("title", "text", N_("Its title")),
+    ("summary", "text", N_("What it does, in one sentence")),
+    ("territory", "code", N_("Code of its territory")),
+    ("place", "text", N_("Town or district")),
+    ("status", "word", N_("seeking, underway, realised or abandoned")),
+    ("purpose", "words", N_("social, environmental or both")),
+    ("themes", "words", N_("Its themes, as identifiers")),
+    ("beneficiaries", "words", N_("Who it helps, as identifiers")),
+    ("needs", "words", N_("Kinds of needs still open")),
+    ("skills", "words", N_("Skills still wanted, as identifiers")),
+    ("starts", "day", N_("First day, if told")),
+    ("ends", "day", N_("Last day, if told")),
+    ("news", "day", N_("Day of the latest news told in the file")),
+)
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def values(row: Row, frame: Frame) -> dict[str, str | list[str]]:
+    """One initiative, column by column."""
+    return {
+        "key": row.key, "address": frame.at.initiative(row.territory, row.slug), "title": row.title, "summary": row.summary,
+        "territory": row.territory, "place": row.place, "status": row.status, "purpose": list(row.purpose),
+        "themes": list(row.themes), "beneficiaries": list(row.beneficiaries), "needs": list(row.need_kinds),
+        "skills": list(row.skills), "starts": row.starts, "ends": row.ends, "news": row.news,
+    }  # fmt: skip
+
+
+def as_json(rows: Sequence[Row], frame: Frame) -> str:
+    """The newest first; one line each, so that a change touches one line."""
+    lines = [json.dumps(values(row, frame), ensure_ascii=False, separators=(",", ":")) for row in cards.newest_first(rows)]
+    head = json.dumps({"licence": "CC-BY-SA-4.0", "date": str(frame.site.date)}, separators=(",", ":"))[:-1]
+    return head + ',"initiatives":[\n' + ",\n".join(lines) + "\n]}\n"
+
+
+def as_csv(rows: Sequence[Row], frame: Frame) -> str:
+    """A spreadsheet: lists joined by spaces, and no cell that a spreadsheet would take for a formula."""
+    made = io.StringIO()
+    writer = csv.writer(made, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer.writerow([name for name, _, _ in COLUMNS])
+    for row in sorted(rows, key=lambda one: one.key):
+        writer.writerow([neutral(cell if isinstance(cell, str) else " ".join(cell)) for cell in values(row, frame).values()])
+    return "\ufeff" + made.getvalue()
+
+
+def neutral(cell: str) -> str:
+    """A text that a spreadsheet shows and never runs."""
+    return "'" + cell if cell.startswith(_FORMULA) else cell
+
+
+def data_files(rows: Sequence[Row], frame: Frame) -> dict[str, tuple[str, int, str]]:
+    """Each file by address: its text, how many rows it holds, and the territory it is about (empty for all)."""
+    folder = frame.at.section("data")
+    found = {
+        folder + "initiatives.json": (as_json(rows, frame), len(rows), ""),
+        folder + "initiatives.csv": (as_csv(rows, frame), len(rows), ""),
+    }
+    by_place: dict[str, list[Row]] = {}
+    for row in rows:
+        by_place.setdefault(row.territory, []).append(row)
+    for code, some in sorted(by_place.items()):
+        found[f"{folder}{code.lower()}.json"] = (as_json(some, frame), len(some), code)
+        found[f"{folder}{code.lower()}.csv"] = (as_csv(some, frame), len(some), code)
+    return found
+
+
+def data_page(files: dict[str, tuple[str, int, str]], frame: Frame) -> tuple[Page, str]:
+    """The index of open data, with its columns explained."""
+    title = frame.say("Open data")
+    page = Page(title, frame.at.section("data"), "transparency", "page", robots=robots(frame), crumbs=frame.crumbs((title, "")))
+    whole: list[Context] = []
+    places: dict[str, Context] = {}
+    for address, (text, count, code) in files.items():
+        form = address.rpartition(".")[2].upper()
+        if not code:
+            about = frame.say("All the initiatives")
+            size = frame.say("{n} kB").format(n=-(-len(text.encode()) // 1000))
+            whole.append({"address": address, "name": address.rpartition("/")[2], "format": form, "size": size, "rows": count, "about": about})
+        else:
+            name = frame.registry.territories[code].name
+            place = places.setdefault(code, {"name": name, "count": count, "files": []})
+            place["files"].append({"address": address, "format": form})
+    shown = {
+        "files": whole, "territories": sorted(places.values(), key=lambda one: one["name"]),
+        "columns": [{"name": name, "type": frame.say(kind), "about": frame.say(about)} for name, kind, about in COLUMNS],
+        "licence": {"name": "CC BY-SA 4.0", "address": "https://creativecommons.org/licenses/by-sa/4.0/"},
+    }  # fmt: skip
+    return page, frame.draw("data.html", page, **shown)

@@ -1,0 +1,174 @@
+"""Everything the site holds besides the pages of records: each output as its address, text and source."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from preau.model.corpus import Row
+from preau.model.schemas import BASE, published
+from preau.reading.load import Read
+from preau.reading.markup import rebase
+from preau.views import cards, courses, doors, feeds, governance, initiatives, opendata, places
+from preau.views.frame import Context, Frame, Page, base_of
+
+SITEMAP_MOST = 50_000
+
+
+class Made(NamedTuple):
+    """One output: where it is published, its text, and the file it comes from (empty when from many)."""
+
+    address: str
+    text: str
+    source: str = ""
+
+
+class Fragments(NamedTuple):
+    """Pages converted: name as MkDocs knows it → (content, table of contents)."""
+
+    pages: Mapping[str, tuple[str, list[Context]]]
+    reads: Mapping[str, Read]
+
+
+def outputs(frame: Frame, rows: Sequence[Row], fragments: Fragments, drawing: Mapping[str, Any]) -> Iterator[Made]:
+    """All of them, in a stable order."""
+    data = opendata.data_files(rows, frame)
+    yield from (Made(address, text) for address, (text, _, _) in data.items())
+    yield _made(opendata.data_page(data, frame))
+    yield from _written(frame, rows, fragments)
+    yield from _campus(frame, fragments)
+    yield from _listings(frame, rows)
+    yield from _places(frame, rows, drawing)
+    yield _made(governance.criteria(frame), "content/criteria.yml")
+    yield _made(governance.transparency(rows, frame))
+    yield _made(governance.policy(frame), "content/movement.yml")
+    yield _made(governance.mandates(frame))
+    yield _made(governance.decisions(frame))
+    yield _made(doors.form(frame))
+    if frame.site.searchable:
+        yield _made(doors.search_page(frame))
+    yield _made(doors.missing_page(frame))
+    yield from redirects(frame, rows)
+    yield from (Made(f"/{BASE}/{name}", text) for name, text in published().items())
+
+
+def _made(drawn: tuple[Page, str], source: str = "") -> Made:
+    page, text = drawn
+    return Made(page.address, text, source)
+
+
+def _written(frame: Frame, rows: Sequence[Row], fragments: Fragments) -> Iterator[Made]:
+    for name, read in fragments.reads.items():
+        if read.entry.kind.name != "page":
+            continue
+        content, toc = fragments.pages[name]
+        stem, head = read.entry.facts["page"], read.value
+        if stem == "index":
+            yield _made(doors.home(_rebased(content, "/"), head.title, head.description or "", rows, frame), read.entry.path)
+        else:
+            content = _rebased(content, frame.at.page(stem))
+            yield _made(doors.ordinary(stem, head.title, head.description or "", content, toc, frame), read.entry.path)
+
+
+def _rebased(content: str, address: str) -> str:
+    return rebase(content, base_of(address))
+
+
+def _campus(frame: Frame, fragments: Fragments) -> Iterator[Made]:
+    yield _made(courses.campus(frame))
+    word = frame.at.word("courses")
+    for slug in cards.visible_courses(frame):
+        drawn = courses.CoursePages(frame, slug)
+        yield _made(drawn.cover(), f"courses/{slug}/course.yml")
+        if drawn.course.kind == "module" or drawn.opens:
+            continue
+        for stem in drawn.course.stems:
+            content, toc = fragments.pages[f"{word}/{slug}/{stem}.md"]
+            content = _rebased(content, frame.at.chapter(slug, stem[3:]))
+            yield _made(drawn.chapter(stem, content, toc), f"courses/{slug}/{stem}.md")
+
+
+def _listings(frame: Frame, rows: Sequence[Row]) -> Iterator[Made]:
+    title, address = frame.say("Initiatives"), frame.at.section("initiatives")
+    yield _made(initiatives.all_initiatives(rows, frame))
+    yield from _feeds(title, address, rows, frame)
+    by_place = grouped(rows, lambda row: (row.territory,))
+    by_theme = grouped(rows, lambda row: row.themes)
+    places_count = Counter({key: len(some) for key, some in by_place.items()})
+    themes_count = Counter({key: len(some) for key, some in by_theme.items()})
+    yield _made(initiatives.themes_page(themes_count, frame))
+    for code in frame.registry.territories:
+        some = by_place.get(code, [])
+        drawn = initiatives.territory_listing(code, some, places_count, frame)
+        yield _made(drawn)
+        yield from _feeds(drawn[0].title, drawn[0].address, some, frame)
+    for theme in frame.registry.vocabularies.get("themes", {}):
+        some = by_theme.get(theme, [])
+        drawn = initiatives.theme_listing(theme, some, themes_count, frame)
+        yield _made(drawn)
+        yield from _feeds(drawn[0].title, drawn[0].address, some, frame)
+
+
+def grouped(rows: Iterable[Row], keys: Any) -> dict[str, list[Row]]:
+    """Rows under each of their keys."""
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        for key in keys(row):
+            found.setdefault(key, []).append(row)
+    return found
+
+
+def _feeds(title: str, address: str, rows: Sequence[Row], frame: Frame) -> Iterator[Made]:
+    yield from (Made(place, text) for place, text in feeds.feeds(title, address, rows, frame).items())
+
+
+def _places(frame: Frame, rows: Sequence[Row], drawing: Mapping[str, Any]) -> Iterator[Made]:
+    yield _made(places.territories(rows, drawing, frame))
+    counts = cards.counted(rows)
+    by_place = grouped(rows, lambda row: (row.territory,))
+    for code in frame.registry.territories:
+        drawn = places.territory(code, by_place.get(code, []), counts, frame)
+        yield _made(drawn, f"content/territories/{code}.yml")
+    for key in sorted(frame.registry.committees):
+        code, _, slug = key.partition("/")
+        some = [row for row in by_place.get(code, ()) if slug in row.committees]
+        yield _made(places.committee(key, some, frame), f"content/committees/{key}.yml")
+
+
+def redirects(frame: Frame, rows: Iterable[Row]) -> Iterator[Made]:
+    """Old addresses that lead to where an initiative is now."""
+    for row in rows:
+        target = frame.at.initiative(row.territory, row.slug)
+        for alias in row.aliases:
+            code, _, slug = alias.partition("/")
+            page = Page(row.title, frame.at.initiative(code, slug), "act", "redirect", robots="noindex")
+            yield Made(page.address, frame.draw_main("redirect.html", page, target=target), row.path)
+
+
+def sitemaps(addresses: Iterable[str], frame: Frame) -> dict[str, str]:
+    """The sitemap, cut in parts above 50,000 addresses; none where the site does not know its own address."""
+    if not frame.site.url:
+        return {}
+    root = frame.site.url.rstrip("/")
+    listed = sorted(addresses)
+    parts = [listed[start : start + SITEMAP_MOST] for start in range(0, len(listed), SITEMAP_MOST)] or [[]]
+    head = '<?xml version="1.0" encoding="UTF-8"?>\n'
+    space = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+
+    def urls(part: Sequence[str]) -> str:
+        return f"{head}<urlset {space}>\n" + "".join(f"<url><loc>{root}{address}</loc></url>\n" for address in part) + "</urlset>\n"
+
+    if len(parts) == 1:
+        return {"/sitemap.xml": urls(parts[0])}
+    made = {f"/sitemap-{number}.xml": urls(part) for number, part in enumerate(parts, 1)}
+    index = "".join(f"<sitemap><loc>{root}{address}</loc></sitemap>\n" for address in made)
+    return made | {"/sitemap.xml": f"{head}<sitemapindex {space}>\n{index}</sitemapindex>\n"}
+
+
+def robots_txt(frame: Frame) -> str:
+    """What search engines are told: a demonstration asks them to stay away."""
+    if frame.site.demonstration:
+        return "User-agent: *\nDisallow: /\n"
+    where = f"Sitemap: {frame.site.url.rstrip('/')}/sitemap.xml\n" if frame.site.url else ""
+    return f"User-agent: *\nAllow: /\n{where}"

@@ -1,0 +1,178 @@
+"""How long a large movement takes to check and to build, beside Hugo on an equivalent corpus, in the same run.
+
+make bench            # 10,000 initiatives, 20 courses of 10 chapters, three rounds
+make bench N=1000
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import os
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import corpus
+
+PREAU = [sys.executable, "-m", "preau"]
+DAY = "2026-11-23"
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What one run took: seconds on the clock, seconds of processor, mebibytes at the highest."""
+
+    wall: float
+    processor: float
+    memory: float
+
+
+def processes() -> dict[int, int]:
+    """Every process and its parent, from /proc; nothing where there is none."""
+    found = {}
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            found[int(path.parent.name)] = int(path.read_text().rpartition(")")[2].split()[1])
+        except (OSError, ValueError, IndexError):
+            continue
+    return found
+
+
+def memory(process: int) -> float:
+    """Mebibytes of one process; what several share is counted once among them (PSS)."""
+    try:
+        rollup = Path(f"/proc/{process}/smaps_rollup").read_text()
+        return int(rollup.partition("\nPss:")[2].split()[0]) / 1024
+    except (OSError, ValueError, IndexError):
+        return 0.0
+
+
+def tree_memory(root: int) -> float:
+    """Mebibytes of a process and of all that it started."""
+    parents = processes()
+    family, grown = {root}, True
+    while grown:
+        children = {child for child, parent in parents.items() if parent in family} - family
+        family |= children
+        grown = bool(children)
+    return sum(map(memory, family))
+
+
+def measured(command: list[str], folder: Path) -> Cost:
+    """Run a command to its end, watching the memory of its processes; its failure is ours."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    begun = time.perf_counter()
+    running = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    highest = [0.0]
+    over = threading.Event()
+
+    def watch() -> None:
+        while not over.wait(0.05):
+            highest[0] = max(highest[0], tree_memory(running.pid))
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    told, _ = running.communicate()
+    wall = time.perf_counter() - begun
+    over.set()
+    watcher.join()
+    if running.returncode:
+        sys.exit(f"{' '.join(command)} failed ({running.returncode}):\n{told[-3000:]}")
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return Cost(wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, highest[0])
+
+
+def hugo() -> str | None:
+    """Hugo, brought by apt where we are root; None, and a word about it, where it cannot be had."""
+    if not shutil.which("hugo") and hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get"):
+        calm = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        for command in (["apt-get", "-qq", "update"], ["apt-get", "-qq", "install", "-y", "hugo"]):
+            subprocess.run(command, env=calm, capture_output=True, check=False)
+    found = shutil.which("hugo")
+    if not found:
+        print("Hugo is not here and cannot be installed without root: its rows are left out.\n")
+    return found
+
+
+def contestants(work: Path, world: corpus.World, initiatives: int, courses: int) -> dict[str, Callable[[], Cost]]:
+    """What is measured, by name, each from a clean state."""
+    movement, site = work / "movement", work / "site"
+    corpus.write_preau(movement, world, initiatives, courses)
+    build = [*PREAU, "build", "--full", "--no-search", "--date", DAY, "--site-dir", str(site)]
+
+    def preau(*options: str) -> Callable[[], Cost]:
+        def run() -> Cost:
+            shutil.rmtree(site, ignore_errors=True)
+            shutil.rmtree(movement / ".preau", ignore_errors=True)
+            return measured([*build, *options], movement)
+
+        return run
+
+    runs = {
+        "`preau check`": lambda: measured([*PREAU, "check", "--date", DAY], movement),
+        "`preau build --no-search`": preau(),
+        "the same, one process": preau("--jobs", "1"),
+    }
+    if program := hugo():
+        other, output = work / "hugo", work / "hugo-site"
+        corpus.write_hugo(other, world, initiatives, courses)
+        version = subprocess.run([program, "version"], capture_output=True, text=True, check=True).stdout.split()[1]
+
+        def run_hugo() -> Cost:
+            shutil.rmtree(output, ignore_errors=True)
+            return measured([program, "--quiet", "--source", str(other), "--destination", str(output)], work)
+
+        runs[f"Hugo {version}"] = run_hugo
+    return runs
+
+
+def weights(site: Path) -> str:
+    """The bytes of the records' pages."""
+    pages = [
+        page for page in site.glob("initiatives/*/*/index.html") if "http-equiv=refresh" not in page.read_text("utf-8")
+    ]
+    raw = sorted(page.stat().st_size for page in pages)
+    packed = sorted(len(gzip.compress(page.read_bytes(), 6)) for page in pages[:200])
+    return (
+        f"A record's page: {statistics.median(raw) / 1000:.1f} kB of HTML (median of {len(raw)}), "
+        f"{raw[-1] / 1000:.1f} kB at most, {statistics.median(packed) / 1000:.1f} kB in gzip."
+    )
+
+
+def main() -> None:
+    """Measure, round after round so that a noisy moment spares nobody, and print a table."""
+    ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ask.add_argument("--initiatives", type=int, default=10_000)
+    ask.add_argument("--courses", type=int, default=20)
+    ask.add_argument("--rounds", type=int, default=3)
+    ask.add_argument("--seed", type=int, default=2026)
+    said = ask.parse_args()
+    with tempfile.TemporaryDirectory(prefix="preau-bench-") as folder:
+        work = Path(folder)
+        runs = contestants(work, corpus.World.of_the_demonstration(said.seed), said.initiatives, said.courses)
+        costs: dict[str, list[Cost]] = {name: [] for name in runs}
+        for number in range(said.rounds):
+            for name, run in runs.items():
+                print(f"round {number + 1} of {said.rounds}: {name}", file=sys.stderr)
+                costs[name].append(run())
+        pages = said.courses * corpus.CHAPTERS
+        print(f"{said.initiatives:,} initiatives, {pages} chapters; median of {said.rounds}; {os.cpu_count()} cores\n")
+        print("| | clock | processor | memory of all processes |\n| --- | ---: | ---: | ---: |")
+        for name, taken in costs.items():
+            wall = statistics.median(cost.wall for cost in taken)
+            processor = statistics.median(cost.processor for cost in taken)
+            print(f"| {name} | {wall:.1f} s | {processor:.1f} s | {max(cost.memory for cost in taken):.0f} MB |")
+        print(f"\n{weights(work / 'site')}")
+
+
+if __name__ == "__main__":
+    main()

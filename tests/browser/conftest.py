@@ -1,0 +1,117 @@
+"""A site built once, served on 127.0.0.1, and pages in a Chromium that report whatever should not happen."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+import chromium
+from browsing import TELL_VIOLATIONS, Axe, Visit, Watch
+from webserver import Web
+
+ROOT = Path(__file__).resolve().parents[2]
+TODAY = "2026-11-23"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def build(folder: Path, *options: str) -> Path:
+    """The demonstration, built as a person would, on the day of the tests."""
+    command = [sys.executable, "-m", "preau", "build", "--site-dir", str(folder), "--date", TODAY, *options]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    if done.returncode:
+        pytest.fail(
+            f"preau build failed ({done.returncode}):\n{done.stdout[-4000:]}\n{done.stderr[-4000:]}", pytrace=False
+        )
+    return folder
+
+
+@pytest.fixture(scope="package")
+def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the built site."""
+    given: Path | None = request.config.getoption("--site")
+    return given.resolve() if given else build(tmp_path_factory.mktemp("site"))
+
+
+@pytest.fixture(scope="package")
+def web(site: Path) -> Iterator[Web]:
+    """The site on 127.0.0.1, at the root and under /sous-chemin/."""
+    with Web(site) as server:
+        yield server
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all the tests of this folder."""
+    program = chromium.find()
+    if program is None:
+        pytest.fail(chromium.MISSING, pytrace=False)
+    with sync_playwright() as driver:
+        running = driver.chromium.launch(executable_path=program, args=chromium.flags())
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def watch(web: Web) -> Iterator[Watch]:
+    """The faults of all the pages of a test; any left at its end fails it."""
+    seen = Watch(web.origin)
+    yield seen
+    assert seen.faults == []
+
+
+@pytest.fixture
+def visit(web: Web, browser: Browser, watch: Watch) -> Iterator[Visit]:
+    """`visit("/cours/")` opens a page; `phone`, `dark`, `scripts`, `sub_path` say how; `keep`: same reader."""
+    opened = []
+
+    def go(
+        address: str,
+        *,
+        phone: bool = False,
+        dark: bool = False,
+        scripts: bool = True,
+        sub_path: bool = False,
+        keep: bool = False,
+    ) -> Page:
+        if not (keep and opened):
+            context = browser.new_context(
+                viewport={"width": 390, "height": 844} if phone else {"width": 1280, "height": 900},
+                has_touch=phone, color_scheme="dark" if dark else "light", java_script_enabled=scripts,
+                locale="fr-FR", timezone_id="Europe/Paris", reduced_motion="reduce",
+            )  # fmt: skip
+            context.set_default_timeout(10_000)
+            context.add_init_script(TELL_VIOLATIONS)
+            opened.append(context)
+        page = opened[-1].new_page()
+        watch.listen(page)
+        page.goto(web.url(address, sub_path=sub_path))
+        return page
+
+    yield go
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture(scope="package")
+def axe() -> Axe:
+    """`axe(page)`: every violation that axe-core finds, as `rule: selector, what is wrong`."""
+    code = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
+
+    def run(page: Page) -> list[str]:
+        page.evaluate(code + "; void 0")
+        options = json.dumps({"runOnly": RULES, "resultTypes": ["violations"], "preload": False})
+        found = page.evaluate(f"axe.run(document, {options}).then((result) => result.violations)")
+        return [
+            f"{rule['id']} ({rule['impact']}): {' '.join(map(str, node['target']))}: {node['failureSummary']}"
+            for rule in found
+            for node in rule["nodes"]
+        ]
+
+    return run

@@ -1,0 +1,55 @@
+"""What every test may ask for: a small movement on disk, and what `check` says of it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+SITES = ROOT / "tests" / "sites"
+TODAY = "2026-11-23"
+"""The day of every test: mandates, openings and deadlines are judged by it."""
+
+Repo = Callable[..., Path]
+Check = Callable[..., list[str]]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`pytest --site DIR tests/browser` looks at a site already built, while one works on templates."""
+    parser.addoption("--site", type=Path, default=None, help="a site already built, instead of building one")
+
+
+@pytest.fixture
+def repo(tmp_path: Path) -> Repo:
+    """`repo({path: text})`: the smallest whole movement with these files added or replaced; None takes a file away."""
+
+    def make(files: Mapping[str, str | bytes | None] = {}, *, bare: bool = False) -> Path:
+        root = tmp_path / "movement"
+        if not root.exists():
+            root.mkdir() if bare else shutil.copytree(SITES / "minimal", root)
+        for path, text in files.items():
+            target = root / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            if text is None:
+                target.unlink()
+            else:
+                target.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return root
+
+    return make
+
+
+@pytest.fixture
+def check() -> Check:
+    """`check(root)`: every finding as `path:line:column CODE`, in the order of the report."""
+
+    def run(root: Path, day: str = TODAY) -> list[str]:
+        from preau.edges.commands import run_check
+
+        _report, findings = run_check(root, (), "text", "fr", day, 1)
+        return [f"{one.path}:{one.line}:{one.column} {one.code}" for one in findings]
+
+    return run
