@@ -177,8 +177,9 @@ const wholeNumber = (text) => !text || (/^\d+$/.test(text) && Number(text) >= 1 
 function checkEntries() {
   const wrong = [];
   const mark = (field, state, fault) => {
-    field.setAttribute("aria-invalid", String(Boolean(fault)));
-    state.textContent = fault;
+    const shown = field.value || field.dataset.left ? fault : "";
+    field.setAttribute("aria-invalid", String(Boolean(shown)));
+    state.textContent = shown;
     if (fault) wrong.push(field);
   };
   for (const entry of at("needs").children) {
@@ -269,14 +270,14 @@ function preview(draft) {
   const kinds = [...at("need-model").content.querySelectorAll("[data-part=kind] option")];
   const kind = (id) => kinds.find((option) => option.value === id)?.textContent ?? id;
   const part = (name, ...inside) => make("section", "", make("h4", "", name), ...inside);
-  const texts = Object.keys(data.sections).filter((key) => clean(draft[key]));
+  const texts = ["problem", "solution", "means"].filter((key) => clean(draft[key]));
   return [
     make("p", "act-top", at("badge-model").content.cloneNode(true), make("span", "", [line(draft.place), placeOf(draft.territory)?.name].filter(Boolean).join(" · "))),
     make("h3", "act-preview-title", line(draft.title) || words.untitled),
     make("p", "lead", line(draft.summary) || words.unsaid),
     line(draft.name) ? make("p", "", `${words.carried} `, make("strong", "", line(draft.name)), draft.consent ? "" : ` ${words.pseudonym}`) : "",
     make("ul", "tags", ...draft.themes.map((id) => make("li", "", make("span", "tag", labelOf("themes", id))))),
-    draft.beneficiaries.length ? make("p", "small", `${words.help} : ${draft.beneficiaries.map((id) => labelOf("beneficiaries", id)).join(", ")}`) : "",
+    draft.beneficiaries.length ? make("p", "small", make("strong", "", words.help), ` ${draft.beneficiaries.map((id) => labelOf("beneficiaries", id)).join(", ")}`) : "",
     needs.length ? part(words.wanted, make("ul", "", ...needs.map((need) => make("li", "", `${line(need.title)} (${kind(need.kind).toLowerCase()})`)))) : "",
     ...texts.map((key) => part(words[key], ...paragraphs(draft[key]))),
     draft.partners.some((item) => line(item.name)) ? part(words.partners, make("p", "", draft.partners.map((item) => line(item.name)).filter(Boolean).join(", "))) : "",
@@ -329,6 +330,7 @@ form.addEventListener("input", (event) => {
   changed();
 });
 form.addEventListener("focusout", (event) => {
+  if (event.target.closest(".act-entry")) event.target.dataset.left = "yes";
   if (TEXTS.includes(event.target.name) && !event.target.closest(".act-entry") && clean(event.target.value)) touched.add(event.target.name);
   update();
 });

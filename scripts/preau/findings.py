@@ -1,4 +1,4 @@
-"""A finding is one fault in one place, with the rule that explains it; every voice (terminal, JSON, forge) says the same one."""
+"""A finding is one fault in one place, with the rule that explains it; every voice says the same one."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ class Severity(IntEnum):
 class Rule:
     """What is asked of a contribution, why, and how to mend a file that breaks it.
 
-    `message`, `help` and `reason` are English templates, translated when spoken; `{names}` in them are facts of the finding.
-    `example` holds such facts, for `preau explain`.
+    `message`, `help` and `reason` are English templates, translated when spoken; `{names}` in them are facts of the
+    finding. `example` holds such facts, for `preau explain`.
     """
 
     code: str
@@ -56,9 +56,7 @@ class Rule:
 RULES: dict[str, Rule] = {}
 
 
-def declare(
-    code: str, severity: Severity, title: str, message: str, help: str, reason: str, **example: str
-) -> Rule:
+def declare(code: str, severity: Severity, title: str, message: str, help: str, reason: str, **example: str) -> Rule:
     """Add a rule to the visible list; two rules can never share a code. `example` gives a value to each `{name}`."""
     if code in RULES:
         raise ValueError(f"rule {code} is declared twice")

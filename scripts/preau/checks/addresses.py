@@ -68,7 +68,17 @@ class Known:
         return frozenset(address for address, _ in self.published()) | frozenset(self._sections())
 
     def _sections(self) -> Iterator[str]:
-        at_root = ("courses", "initiatives", "territories", "themes", "transparency", "criteria", "contribute", "data", "search")
+        at_root = (
+            "courses",
+            "initiatives",
+            "territories",
+            "themes",
+            "transparency",
+            "criteria",
+            "contribute",
+            "data",
+            "search",
+        )
         yield from (self.at.section(name) for name in at_root)
         yield from (self.at.section("transparency", name) for name in ("decisions", "mandates", "policy"))
         yield from ("/", self.at.section("contribute", "propose"))
@@ -147,7 +157,8 @@ PlaceOf = Callable[[Row, int], tuple[int, int, int]]
 def aliases(rows: Iterable[Row], context: Context, place_of: PlaceOf) -> Iterator[Finding]:
     """Old addresses: none may stand, and none may be claimed twice."""
     claimed: dict[str, str] = {}
-    standing = {entry.path.removeprefix("initiatives/").removesuffix(".md").lower(): entry.path for entry in context.shelf.records}
+    paths = [entry.path for entry in context.shelf.records]
+    standing = {path.removeprefix("initiatives/").removesuffix(".md").lower(): path for path in paths}
     for row in rows:
         for number, alias in enumerate(row.aliases):
             other = standing.get(alias.lower()) or claimed.get(alias.lower())

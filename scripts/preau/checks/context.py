@@ -37,7 +37,11 @@ class Context:
             "course": ("courses/", "/course.yml"),
         }  # fmt: skip
         return {
-            kind: frozenset(path[len(first) : -len(last)] for path in self.shelf.paths if path.startswith(first) and path.endswith(last))
+            kind: frozenset(
+                path[len(first) : -len(last)]
+                for path in self.shelf.paths
+                if path.startswith(first) and path.endswith(last)
+            )
             for kind, (first, last) in ends.items()
         }
 

@@ -55,7 +55,7 @@ NOT_OPEN = declare(
 CRITERION = declare(
     "PR312", Severity.ERROR, N_("A refusal without its criterion or its decider"),
     N_("a decision “{outcome}” {fault}"),
-    N_("A refusal names the criterion that is not met and the referent who decided; a withdrawal names neither criterion."),
+    N_("A refusal names the criterion that is not met and the referent who decided; a withdrawal names no criterion."),
     N_("Every refusal has a public reason and a person who answers for it."),
     outcome="declined", fault=N_("names no criterion"),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Personal data never enters Git, which cannot forget: addresses, telephones and numbers are found, and masked when told."""
+"""Personal data never enters Git, which cannot forget: addresses, telephones, numbers are found, masked when told."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from dataclasses import replace
 from preau.findings import Finding, Rule, Severity, declare
 from preau.i18n import N_
 
-_REASON = N_("Git never forgets: what is merged once stays in every copy. And a name near a movement tells a political opinion.")
+_REASON = N_(
+    "Git never forgets: what is merged once stays in every copy. And a name near a movement tells a political opinion."
+)
 
 EMAIL = declare(
     "PR401", Severity.ERROR, N_("A personal e-mail address"),
@@ -49,9 +51,10 @@ _PHONE = re.compile(
 )
 _OVERSEAS = re.compile(rf"(?<![\w+])(?:\+|00){_GAP}?(?:262|508|590|594|596)(?:{_GAP}?\d){{9}}(?!\d)")
 _NIR = re.compile(
-    r"(?<!\d)[1278](?P<gap>[\s.-]?)\d{2}\s?(?:0[1-9]|1[0-2]|[2-9]\d)[\s.-]?(?:\d{2}|2[ABab])[\s.-]?\d{3}[\s.-]?\d{3}(?:[\s.-]?\d{2})?(?!\d)"
+    r"(?<!\d)[1278][\s.-]?\d{2}[\s.-]?(?:0[1-9]|1[0-2]|[2-9]\d)[\s.-]?(?:\d{2}|2[ABab])"
+    r"[\s.-]?\d{3}[\s.-]?\d{3}(?:[\s.-]?\d{2})?(?!\d)"
 )
-_IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?:[ \u00a0\u202f-]?[A-Za-z0-9]{1,4}){2,8}(?![A-Za-z0-9])")
+_IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?:[ \u00a0\u202f-]?[A-Za-z0-9]){11,50}")
 
 
 def _whole(found: str) -> str:
@@ -71,13 +74,15 @@ def _iban(found: str) -> str:
     for end in range(len(found), 14, -1):
         flat = re.sub(r"[^A-Za-z0-9]", "", found[:end])
         whole = end == len(found) or not found[end].isalnum()
-        if whole and 15 <= len(flat) <= 34 and int("".join(str(int(char, 36)) for char in flat[4:] + flat[:4])) % 97 == 1:
+        likely = whole and 15 <= len(flat) <= 34 and sum(char.isdigit() for char in flat) >= 10
+        if likely and int("".join(str(int(char, 36)) for char in flat[4:] + flat[:4])) % 97 == 1:
             return found[:end].rstrip()
     return ""
 
 
 _SEARCHES: tuple[tuple[Rule, re.Pattern[str], Callable[[str], str]], ...] = (
-    (EMAIL, _EMAIL, _whole), (IBAN, _IBAN, _iban), (NIR, _NIR, _nir), (PHONE, _PHONE, _whole), (PHONE, _OVERSEAS, _whole),
+    (EMAIL, _EMAIL, _whole), (IBAN, _IBAN, _iban), (NIR, _NIR, _nir), (PHONE, _PHONE, _whole),
+    (PHONE, _OVERSEAS, _whole),
 )  # fmt: skip
 _LIKELY = re.compile(r"@|\(at\)|\[at\]|\d\D{0,2}\d\D{0,2}\d\D{0,2}\d\D{0,2}\d\D{0,2}\d\D{0,2}\d\D{0,2}\d\D{0,2}\d")
 

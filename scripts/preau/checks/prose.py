@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import html
 import re
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from preau.findings import Finding, Rule, Severity, declare
 from preau.i18n import N_
 from preau.reading.load import Read
 from preau.reading.markup import OMITTED, Markup, placed, render
-from preau.reading.passages import Passage, pathological
+from preau.reading.passages import Fence, Passage, pathological
 from preau.reading.records import Record
 
 HEADINGS = declare(
@@ -60,13 +61,12 @@ ATTRIBUTES = declare(
 _SETEXT = re.compile(r"^ {0,3}(?:=+|-+)[ \t]*$")
 _HEADING = re.compile(r"^ {0,3}(#{1,6})(?:[ \t]|$)")
 _ITEM = re.compile(r"^(?:[-*+]|\d{1,9}[.)])[ \t]+\S")
-_ATTRIBUTE = re.compile(r"\{:[^}\n]*\}?|^\s*--8<--|^\s*;--8<--", re.MULTILINE)
+_ATTRIBUTE = re.compile(r"\{:[^}\n]*\}?|^[ \t]*;?--8<--.*$", re.MULTILINE)
 _SLOT = re.compile(r"^<!-- preau:[a-z-]+ -->$")
-_RAW = re.compile(r"<[A-Za-z!/?][^>\n]{0,40}>?")
+_RAW = re.compile(r"<(?![a-z][a-z0-9+.-]+:|[\w.+-]+@)[A-Za-z!/?][^<>\n]{0,40}>?")
 _HREF = re.compile(r'<a(?: data-sourcepos="[^"]*")? href="([^"]*)"')
 _IMG = re.compile(r'<img(?: data-sourcepos="[^"]*")? src="([^"]*)" alt="([^"]*)"')
 _SPAN = re.compile(r'data-sourcepos="(\d+):(\d+)-(\d+):(\d+)"')
-_POSITION = re.compile(r'data-sourcepos="(\d+):(\d+)-')
 
 
 def record_prose(record: Record, known: Known) -> Iterator[Finding]:
@@ -92,18 +92,16 @@ def page_prose(read: Read, known: Known) -> Iterator[Finding]:
 
 
 def _layout(passage: Passage) -> Iterator[Finding]:
-    before, fence = "", ""
+    before, fence = "", Fence()
     for number, line in enumerate(passage.text.split("\n"), passage.line):
         inner = line[1:].removeprefix(" ") if line.startswith(">") else line
-        if fence or inner.lstrip().startswith(("```", "~~~")):
-            mark = inner.lstrip()[:3]
-            fence = "" if fence and mark == fence else fence or mark
+        if fence.holds(inner):
             before = inner
             continue
         found = _HEADING.match(inner)
         if found and not 2 <= len(found.group(1)) <= 4:
             yield HEADINGS.at(passage.path, number, 1, len(line), name=line)
-        if _SETEXT.match(inner) and before.strip() and not before.lstrip().startswith(("|", "- ")):
+        if _SETEXT.match(inner) and _is_paragraph(before):
             yield HEADINGS.at(passage.path, number, 1, len(line), name=before)
         if _ITEM.match(inner) and _is_paragraph(before):
             yield GLUED.at(passage.path, number, 1, len(line))
@@ -111,84 +109,139 @@ def _layout(passage: Passage) -> Iterator[Finding]:
 
 
 def _is_paragraph(line: str) -> bool:
-    return bool(line.strip()) and not (_ITEM.match(line.strip()) or line.startswith((" ", "\t", "#", "|", "[!", "<!--")))
+    return bool(line.strip()) and not (
+        _ITEM.match(line.strip()) or line.startswith((" ", "\t", "#", "|", "[!", "<!--"))
+    )
 
 
 def _judge(passage: Passage, markup: Markup, known: Known) -> Iterator[Finding]:
-    for found in _ATTRIBUTE.finditer(_without_code(passage.text)):
-        line = passage.line + passage.text.count("\n", 0, found.start())
-        yield ATTRIBUTES.at(passage.path, line, found=found.group()[:60])
-    suspicious = markup.lost or OMITTED in markup.html or "href=" in markup.html or "<h" in markup.html
-    if suspicious:
-        yield from _placed_faults(passage, placed(passage.text), markup, known)
+    if "{:" in passage.text or "--8<--" in passage.text:
+        yield from _attributes(passage)
+    if markup.lost or "href=" in markup.html or "<h" in markup.html:
+        yield from _Placed(passage, known).faults(markup)
 
 
-def _placed_faults(passage: Passage, shown: str, markup: Markup, known: Known) -> Iterator[Finding]:
-    explained = 0
-    for found in re.finditer(re.escape(OMITTED), shown):
-        explained += 1
-        yield _raw_html(passage, shown, found.start())
-    for found in _HREF.finditer(shown):
-        address = html.unescape(found.group(1))
-        fault = known.link_fault(address, passage.path)
-        explained += 1 if fault else 0
-        if fault:
-            yield _at(fault, passage, shown, found.end(), address or _source(passage, shown, found.start()))
-    for found in _IMG.finditer(shown):
-        explained += 1
-        if not passage.is_page:
-            yield _at(REMOTE_IMAGE, passage, shown, found.end(), html.unescape(found.group(1)))
+def _attributes(passage: Passage) -> Iterator[Finding]:
+    for number, line in enumerate(without_code(passage.text).split("\n"), passage.line):
+        for found in _ATTRIBUTE.finditer(line):
+            width = len(found.group())
+            yield ATTRIBUTES.at(passage.path, number, found.start() + 1, width, found=found.group()[:60])
+
+
+class _Placed:
+    """A text rendered with the place of each element, for the texts that hold a link or something unsafe."""
+
+    def __init__(self, passage: Passage, known: Known) -> None:
+        self.passage, self.known = passage, known
+        self.lines = passage.text.split("\n")
+        self.bare = without_code(passage.text).split("\n")
+        self.shown = placed(passage.text)
+        spans = list(_SPAN.finditer(self.shown))
+        self.starts = [span.start() for span in spans]
+        self.spans = [tuple(int(part) for part in span.groups()) for span in spans]
+
+    def faults(self, markup: Markup) -> Iterator[Finding]:
+        """Everything that a safe reading would lose or lead astray; one finding at least when something is lost."""
+        found = [*self._raw_html(), *self._links(), *self._pictures()]
+        if not self.passage.is_page:
+            found += [self._heading(heading.end()) for heading in re.finditer(r"<h[1-6]", self.shown)]
+        yield from found
+        said = (OMITTED, "<img", "<h", "</h", "<code class=")
+        lost = [token for token in markup.lost if not token.startswith(said)]
+        if lost and not found:
+            line = next((n for n, text in enumerate(self.bare) if text.strip()), 0)
+            yield LOST.at(self.passage.path, self.passage.line + line, found=" ".join(lost[:3]))
+
+    def _span(self, offset: int) -> tuple[int, ...]:
+        """Where in the text the element stands whose tag holds, or comes last before, an offset of the HTML."""
+        index = bisect.bisect_right(self.starts, offset) - 1
+        return self.spans[index] if index >= 0 else (1, 1, 1, 1)
+
+    def _raw_html(self) -> Iterator[Finding]:
+        """Each tag written, in order: those of the element where the renderer omitted something."""
+        seen = (0, 0)
+        closing: list[Finding] = []
+        opening = 0
+        for omitted in re.finditer(re.escape(OMITTED), self.shown):
+            first, begin = self._span(omitted.start())[:2]
+            number, column, words = self._next_tag(max((first - 1, begin - 1), seen)) or (first - 1, 0, "<…>")
+            seen = (number, column + len(words)) if words != "<…>" else (len(self.bare), 0)
+            place = self.passage.line + number, column + 1, len(words)
+            if words.startswith("</"):
+                closing.append(RAW_HTML.at(self.passage.path, *place, found=words))
+            elif opening == 0 or words != "<…>":
+                opening += 1
+                yield RAW_HTML.at(self.passage.path, *place, found=words)
+        if not opening:
+            yield from closing
+
+    def _next_tag(self, at: tuple[int, int]) -> tuple[int, int, str] | None:
+        for number in range(at[0], len(self.bare)):
+            found = _RAW.search(self.bare[number], at[1] if number == at[0] else 0)
+            if found:
+                return number, found.start(), found.group()
+        return None
+
+    def _links(self) -> Iterator[Finding]:
+        for found in _HREF.finditer(self.shown):
+            address = html.unescape(found.group(1))
+            fault = self.known.link_fault(address, self.passage.path)
+            if fault:
+                yield self._at(fault, found.start(1), address)
+
+    def _pictures(self) -> Iterator[Finding]:
+        for found in _IMG.finditer(self.shown):
+            source, alt = html.unescape(found.group(1)), html.unescape(found.group(2))
+            if not self.passage.is_page or not self.known.image(source, self.passage.path):
+                yield self._at(REMOTE_IMAGE, found.start(1), source)
+            if self.passage.is_page and not alt.strip():
+                yield self._at(NO_ALT, found.start(1), source)
+
+    def _at(self, rule: Rule, offset: int, what: str) -> Finding:
+        """A finding on an element: under its address when it is written as such, else under the whole of it."""
+        first, begin, last, end = self._span(offset)
+        raw = self.lines[first - 1].encode()
+        column = len(raw[: begin - 1].decode("utf-8", "replace"))
+        words = raw[begin - 1 : end if first == last else None].decode("utf-8", "replace")
+        within = words.find(what) if what else -1
+        place = (column + within + 1, len(what)) if within >= 0 else (column + 1, len(words))
+        return rule.at(self.passage.path, self.passage.line + first - 1, *place, found=what or words)
+
+    def _heading(self, offset: int) -> Finding:
+        line = self._span(offset + 20)[0]
+        words = self.lines[line - 1]
+        return HEADINGS.at(self.passage.path, self.passage.line + line - 1, 1, len(words), name=words)
+
+
+_TICKS = re.compile(r"`+")
+
+
+def without_code(text: str) -> str:
+    """The text with code blanked, at the same places; each run of backquotes is looked at once."""
+    shown, fence = [], Fence()
+    for line in text.split("\n"):
+        if fence.holds(line.lstrip("> ")):
+            shown.append(" " * len(line))
         else:
-            yield from _page_image(passage, shown, found, known)
-    for found in re.finditer(r"<h[1-6]", shown) if not passage.is_page else ():
-        explained += 1
-        yield _at(HEADINGS, passage, shown, found.end() + 30, "", "name")
-    lost = [token for token in markup.lost if token != OMITTED and not token.startswith(("<img", "<h", "</h", "<input"))]
-    if lost and not explained:
-        yield LOST.at(passage.path, passage.line, found=" ".join(lost[:3]))
+            shown.append(_without_spans(line) if "`" in line else line)
+    return "\n".join(shown)
 
 
-def _source(passage: Passage, shown: str, start: int) -> str:
-    """The words of the source that an element was made of, for a link whose address was emptied."""
-    found = _SPAN.search(shown, start)
-    if not found:
-        return "…"
-    first, begin, last, end = (int(part) for part in found.groups())
-    line = passage.text.split("\n")[first - 1].encode()
-    return line[begin - 1 : end if first == last else len(line)].decode("utf-8", "replace")
-
-
-def _page_image(passage: Passage, shown: str, found: re.Match[str], known: Known) -> Iterator[Finding]:
-    source, alt = html.unescape(found.group(1)), html.unescape(found.group(2))
-    if not known.image(source, passage.path):
-        yield _at(REMOTE_IMAGE, passage, shown, found.end(), source)
-    if not alt.strip():
-        yield _at(NO_ALT, passage, shown, found.end(), source)
-
-
-def _at(rule: Rule, passage: Passage, shown: str, end: int, what: str, fact: str = "found") -> Finding:
-    line, column = 1, 1
-    for position in _POSITION.finditer(shown, 0, end):
-        line, column = int(position.group(1)), int(position.group(2))
-    if fact == "name":
-        lines = passage.text.split("\n")
-        what = lines[min(line, len(lines)) - 1]
-    return rule.at(passage.path, passage.line + line - 1, column, len(what), **{fact: what})
-
-
-def _raw_html(passage: Passage, shown: str, end: int) -> Finding:
-    position = None
-    for position in _POSITION.finditer(shown, 0, end):
-        pass
-    first = int(position.group(1)) if position else 1
-    lines = passage.text.split("\n")
-    for number in range(first, len(lines) + 1):
-        found = _RAW.search(_without_code(lines[number - 1]))
-        if found:
-            return RAW_HTML.at(passage.path, passage.line + number - 1, found.start() + 1, len(found.group()), found=found.group())
-    return RAW_HTML.at(passage.path, passage.line + first - 1, found="<…>")
-
-
-def _without_code(text: str) -> str:
-    """The text with code blanked, at the same places."""
-    return re.sub(r"(`+)(?:(?!\1).)+?\1", lambda code: " " * len(code.group()), text)
+def _without_spans(line: str) -> str:
+    runs = [(run.start(), run.end()) for run in _TICKS.finditer(line)]
+    later: dict[int, list[int]] = {}
+    for index, (start, end) in enumerate(runs):
+        later.setdefault(end - start, []).append(index)
+    pieces, at, index = [], 0, 0
+    while index < len(runs):
+        start, end = runs[index]
+        start += (start - len(line[:start].rstrip("\\"))) % 2
+        same = later.get(end - start, [])
+        after = bisect.bisect_right(same, index)
+        if after == len(same):
+            index += 1
+            continue
+        close = runs[same[after]][1]
+        pieces += [line[at:start], " " * (close - start)]
+        at, index = close, same[after] + 1
+    return "".join(pieces) + line[at:]

@@ -107,13 +107,17 @@ def registry_references(context: Context) -> Iterator[Finding]:
         for index, theme in enumerate(read.value.themes):
             yield from _term(read.entry.path, read.marked, ("themes", index), theme, "themes", context)
     for read in context.of("vocabulary"):
-        known = {term.id for term in read.value.terms}
-        for index, term in enumerate(read.value.terms):
-            if term.replaced_by and term.replaced_by not in known:
-                route = ("terms", index, "replaced_by")
-                yield unknown(read.entry.path, read.marked, route, term.replaced_by, "term", known)
+        yield from _replacements(read)
     for read in context.of("decision"):
         yield from _decision(read, context)
+
+
+def _replacements(read: Read) -> Iterator[Finding]:
+    known = {term.id for term in read.value.terms}
+    for index, term in enumerate(read.value.terms):
+        if term.replaced_by and term.replaced_by not in known:
+            route = ("terms", index, "replaced_by")
+            yield unknown(read.entry.path, read.marked, route, term.replaced_by, "term", known)
 
 
 def _loop(read: Read, context: Context) -> Iterator[Finding]:
@@ -122,7 +126,9 @@ def _loop(read: Read, context: Context) -> Iterator[Finding]:
     parent = read.value.parent
     while parent and parent not in seen and parent in context.registry.territories:
         if parent == code:
-            yield PARENTS.at(read.entry.path, *read.marked.place(("parent",)), name=code, through=", ".join(seen) or code)
+            yield PARENTS.at(
+                read.entry.path, *read.marked.place(("parent",)), name=code, through=", ".join(seen) or code
+            )
             return
         seen.append(parent)
         parent = context.registry.territories[parent].parent

@@ -47,7 +47,9 @@ def record_people(record: Record, context: Context) -> Iterator[Finding]:
     """Invented people of an initiative, outside a demonstration."""
     carrier = record.judged.carrier if record.judged and "carrier" not in record.doubtful else None
     if carrier and carrier.fictional and not context.registry.movement.demonstration:
-        yield FICTIONAL.at(record.entry.path, *record.marked.place(("carrier", "fictional"), key=True), name=carrier.name)
+        yield FICTIONAL.at(
+            record.entry.path, *record.marked.place(("carrier", "fictional"), key=True), name=carrier.name
+        )
 
 
 def registry_people(context: Context) -> Iterator[Finding]:

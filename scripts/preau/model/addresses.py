@@ -18,7 +18,17 @@ WORDS: dict[str, dict[str, str]] = {
         "data": "data", "search": "find",
     },
 }  # fmt: skip
-RESERVED = ("assets", "search", "schemas", "feed.xml", "feed.json", "sitemap.xml", "robots.txt", "404.html", "trail.json")
+RESERVED = (
+    "assets",
+    "search",
+    "schemas",
+    "feed.xml",
+    "feed.json",
+    "sitemap.xml",
+    "robots.txt",
+    "404.html",
+    "trail.json",
+)
 """Names at the root of the site that no page may take."""
 
 

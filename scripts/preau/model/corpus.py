@@ -30,7 +30,6 @@ class Row(NamedTuple):
     committees: tuple[str, ...]
     courses: tuple[str, ...]
     aliases: tuple[str, ...]
-    aliases_line: int
     carrier: str
     starts: str
     ends: str

@@ -1,4 +1,4 @@
-"""A course: a MOOC with weeks and chapters, or a module of cards; its typed blocks (tips, quizzes, exercises, sources)."""
+"""A course: a MOOC with weeks and chapters, or a module of cards; its typed blocks (tips, quizzes, sources)."""
 
 from __future__ import annotations
 
@@ -125,9 +125,10 @@ class Exercise(Model):
     """The head of a `> [!EXERCISE | id]` block; `field` names what it prepares of an initiative."""
 
     time: Minutes | None = None
-    field: Literal[
-        "title", "summary", "place", "problem", "solution", "means", "needs", "partners", "beneficiaries"
-    ] | None = None
+    field: (
+        Literal["title", "summary", "place", "problem", "solution", "means", "needs", "partners", "beneficiaries"]
+        | None
+    ) = None
 
 
 class QuizHead(Model):

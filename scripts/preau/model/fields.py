@@ -18,7 +18,7 @@ EMAIL = r"^[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}$"
 
 _HIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # control characters, but for the line end and the tab
-    "\u00ad\u034f\u061c\u115f\u1160\u180b-\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"  # empty, joining or turning
+    "\u00ad\u034f\u061c\u115f\u1160\u180b-\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"  # empty or turning
     "\u3164\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\U000e0000-\U000e0fff]"  # fillers, marks of order, tags
 )
 _TAG = re.compile(r"<[A-Za-z!/?]|&(?:#\d+|#x[0-9A-Fa-f]+|[a-zA-Z]+);")
@@ -107,7 +107,7 @@ Identifier = Annotated[
 ]
 RoleAddress = Annotated[str, StringConstraints(pattern=EMAIL, max_length=100)]
 Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"']+$", max_length=300)]
-PublicKey = Annotated[
-    str, StringConstraints(pattern=r"^ssh-ed25519 [A-Za-z0-9+/]{68}(?: [\w.@-]{1,60})?$")
+PublicKey = Annotated[str, StringConstraints(pattern=r"^ssh-ed25519 [A-Za-z0-9+/]{68}(?: [\w.@-]{1,60})?$")]
+RecordPath = Annotated[
+    str, StringConstraints(pattern=r"^(?:[0-9]{2,3}|2[AB]|75-[0-9]{2}|abroad)/[a-z0-9]+(?:-[a-z0-9]+)*$")
 ]
-RecordPath = Annotated[str, StringConstraints(pattern=r"^(?:[0-9]{2,3}|2[AB]|75-[0-9]{2}|abroad)/[a-z0-9]+(?:-[a-z0-9]+)*$")]

@@ -1,4 +1,4 @@
-"""The table of kinds and of paths: what each file is, which policy class decides about it, and where it is published."""
+"""The table of kinds and of paths: what each file is, which policy class decides on it, where it is published."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Source = Literal["yaml", "terms", "record", "chapter", "page", "image"]
 class Kind:
     """One kind of file. Adding a kind is adding one of these, its model and its template.
 
-    `path` is a pattern whose `<names>` are facts of the file; `address` uses the same names, with `{words}` of the language.
+    `path` is a pattern whose `<names>` are facts of the file; `address` uses the same names, and `{words}` of a language.
     """
 
     name: str
@@ -47,7 +47,8 @@ class Kind:
         }
         slug = r"[a-z0-9]+(?:-[a-z0-9]+)*"
         built = "".join(
-            f"(?P<{part}>{shapes.get(part, slug)})" if index % 2 else re.escape(part) for index, part in enumerate(parts)
+            f"(?P<{part}>{shapes.get(part, slug)})" if index % 2 else re.escape(part)
+            for index, part in enumerate(parts)
         )
         return re.compile(built)
 

@@ -110,4 +110,15 @@ class Decision(Model):
     date: Day
 
 
-__all__ = ["Criteria", "Criterion", "Decision", "Forge", "Identifier", "Movement", "Officer", "Policy", "Term", "Vocabulary"]
+__all__ = [
+    "Criteria",
+    "Criterion",
+    "Decision",
+    "Forge",
+    "Identifier",
+    "Movement",
+    "Officer",
+    "Policy",
+    "Term",
+    "Vocabulary",
+]

@@ -129,7 +129,9 @@ def _read(tree: Tree, entry: Entry, course_kinds: dict[str, str]) -> tuple[Read 
     text, findings = read_text(tree, entry)
     if not text:
         return None, findings
-    read, found = (_read_markdown if entry.kind.source in {"chapter", "page"} else _read_yaml)(entry, text, course_kinds)
+    read, found = (_read_markdown if entry.kind.source in {"chapter", "page"} else _read_yaml)(
+        entry, text, course_kinds
+    )
     return read, findings + found
 
 
@@ -202,8 +204,12 @@ def _registry(reads: dict[str, Read]) -> Registry:
     chapters: dict[str, dict[str, course.Chapter]] = {slug: {} for slug in courses}
     for read in of(kinds.CHAPTER):
         chapters.setdefault(read.entry.facts["slug"], {})[read.entry.facts["stem"]] = chapter_of(read)
-    territories: dict[str, people.Territory] = {read.entry.facts["territory"]: read.value for read in of(kinds.TERRITORY)}
-    committees = {f"{read.entry.facts['territory']}/{read.entry.facts['slug']}": read.value for read in of(kinds.COMMITTEE)}
+    territories: dict[str, people.Territory] = {
+        read.entry.facts["territory"]: read.value for read in of(kinds.TERRITORY)
+    }
+    committees = {
+        f"{read.entry.facts['territory']}/{read.entry.facts['slug']}": read.value for read in of(kinds.COMMITTEE)
+    }
     return Registry(
         movement=only(kinds.MOVEMENT, NOBODY),
         criteria=only(kinds.CRITERIA, NO_CRITERIA),

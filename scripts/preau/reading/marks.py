@@ -143,7 +143,7 @@ def _too_deep(text: str) -> int:
     return 0
 
 
-_LEVELS = re.compile(r"(?:\s*[-?:]\s){%d}" % DEPTH)
+_LEVELS = re.compile(rf"(?:\s*[-?:]\s){{{DEPTH}}}")
 
 
 def _too_many_brackets(text: str) -> int:
@@ -176,22 +176,51 @@ def _references(text: str, path: str, first: int) -> list[Finding]:
     return found
 
 
-_UNCLOSED = N_("a quote that is never closed")
-_CLOSE = N_("Close the quote, with the same sign that opened it.")
+_QUOTE = (N_("a quote that is never closed"), N_("Close the quote, with the same sign that opened it."))
+_TAB = (
+    N_("a tab or a reserved sign"),
+    N_("Use spaces instead of tabs, and quotes round a text that begins with a sign."),
+)
+_ESCAPE = (
+    N_("a backslash between double quotes"),
+    N_("Use single quotes instead, or write the backslash twice."),
+)
+_NO_COLON = (N_("a line without a colon"), N_("Write each line as key: value."))
+_ASKEW = (
+    N_("a line that is not aligned with the others"),
+    N_("Align keys of the same level, and put quotes round a text that holds quotes."),
+)
+_LIST = (
+    N_("a list that is never closed"),
+    N_("Close the list with ], and put quotes round texts that hold a comma or a colon."),
+)
+_BRACE = (N_("a brace that is never closed"), N_("Put quotes round the text, or write one key: value a line."))
+_DASH = (
+    N_("a dash where no list can begin"),
+    N_("Put the list on the lines below its key, or quotes round the text."),
+)
+_TWO_TEXTS = (
+    N_("a second text in the same file"),
+    N_("Remove the line of three dashes or three dots in the middle: one file says one thing."),
+)
+_OTHER = (
+    N_("it is not well-formed"),
+    N_("Compare with a file that works; put quotes round texts that hold signs."),
+)
 _HINTS = (
-    COLON,
-    ("found character that cannot start any token", N_("a tab or a reserved sign"), N_("Use spaces instead of tabs, and quotes round a text that begins with a sign.")),
-    ("found a tab character", N_("a tab or a reserved sign"), N_("Use spaces instead of tabs, and quotes round a text that begins with a sign.")),
-    ("found unknown escape character", N_("a backslash between double quotes"), N_("Use single quotes instead, or write the backslash twice.")),
-    ("while scanning a quoted scalar", _UNCLOSED, _CLOSE),
-    ("could not find expected ':'", N_("a line without a colon"), N_("Write each line as key: value.")),
-    ("did not find expected key", N_("a line that is not aligned with the others"), N_("Align keys of the same level, and put quotes round a text that holds quotes.")),
-    ("did not find expected ',' or ']'", N_("a list that is never closed"), N_("Close the list with ], and put quotes round texts that hold a comma or a colon.")),
-    ("did not find expected ',' or '}'", N_("a brace that is never closed"), N_("Put quotes round the text, or write one key: value a line.")),
-    ("block sequence entries are not allowed", N_("a dash where no list can begin"), N_("Put the list on the lines below its key, or quotes round the text.")),
-    ("expected a single document", N_("a second text in the same file"), N_("Remove the line of three dashes or three dots in the middle: one file says one thing.")),
-    ("<document start>", N_("a second text in the same file"), N_("Remove the line of three dashes or three dots in the middle: one file says one thing.")),
-)  # fmt: skip
+    (COLON[0], COLON[1:]),
+    ("found character that cannot start any token", _TAB),
+    ("found a tab character", _TAB),
+    ("found unknown escape character", _ESCAPE),
+    ("while scanning a quoted scalar", _QUOTE),
+    ("could not find expected ':'", _NO_COLON),
+    ("did not find expected key", _ASKEW),
+    ("did not find expected ',' or ']'", _LIST),
+    ("did not find expected ',' or '}'", _BRACE),
+    ("block sequence entries are not allowed", _DASH),
+    ("expected a single document", _TWO_TEXTS),
+    ("<document start>", _TWO_TEXTS),
+)
 _BEGUN_AT_FAULT = ("while scanning a quoted scalar", "while scanning a simple key", "while parsing a flow")
 """Faults that are where the thing begins, not where the reader gave up."""
 
@@ -202,12 +231,7 @@ def _syntax(error: Exception, text: str, path: str, first: int) -> Finding:
     if any(sign in words for sign in _BEGUN_AT_FAULT):
         marks.reverse()
     mark = next((mark for mark in marks if mark is not None), None)
-    for sign, problem, hint in _HINTS:
-        if sign in words:
-            break
-    else:
-        problem = N_("it is not well-formed")
-        hint = N_("Compare with a file that works; put quotes round texts that hold signs.")
+    problem, hint = next((told for sign, told in _HINTS if sign in words), _OTHER)
     if mark is None:
         return SYNTAX.at(path, first, problem=problem, hint=hint)
     lines = text.split("\n")

@@ -13,7 +13,7 @@ PATHOLOGICAL = declare(
     "PR213", Severity.ERROR, N_("Too many signs of punctuation or levels"),
     N_("{what} on this line"),
     N_("Write it more simply: no text of a movement needs it."),
-    N_("A few kilobytes of well chosen signs can keep a computer busy for minutes: they are refused before they are read."),
+    N_("A few kilobytes of well chosen signs can keep a computer busy for minutes: they are refused unread."),
     what=N_("too many times the same sign"),
 )  # fmt: skip
 _RUNS = re.compile(r"([\[\](){}<>*_`~!#>|^$&])\1{59}|([-=+:.])\2{199}")

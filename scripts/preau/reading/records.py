@@ -122,7 +122,7 @@ def row_of(record: Record, day: date) -> Row | None:
         need_kinds=tuple(sorted({need.kind.value for need in wanted})), open_needs=len(wanted),
         skills=tuple(sorted({need.skill for need in wanted if need.skill})),
         committees=value.committees, courses=value.courses, aliases=value.aliases,
-        aliases_line=record.marked.place(("aliases",), key=True)[0] if value.aliases else 0, carrier=value.carrier.name,
+        carrier=value.carrier.name,
         starts=str(value.starts or ""), ends=str(value.ends or ""), news=str(news or ""),
         image=value.image.src if value.image else "",
     )  # fmt: skip

@@ -98,7 +98,9 @@ def read_sections(body: str, first_line: int, path: str, language: str) -> Secti
             read.findings.append(HEADING.at(path, part.line, 1, width, name=part.name, near=near, allowed=allowed))
             current = ""
         elif (key,) in read.lines:
-            read.findings.append(REPEATED.at(path, part.line, 4, len(part.name), name=part.name, first=read.lines[(key,)]))
+            read.findings.append(
+                REPEATED.at(path, part.line, 4, len(part.name), name=part.name, first=read.lines[(key,)])
+            )
         else:
             current = key
             read.lines[(key,)] = part.line

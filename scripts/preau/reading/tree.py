@@ -18,7 +18,7 @@ UNKNOWN_PATH = declare(
     "PR001", Severity.ERROR, N_("A file in a place that means nothing"),
     N_("nothing is expected at this place: {name}"),
     N_("Files allowed here look like {allowed}. Move or rename the file, or remove it."),
-    N_("Each file of a movement has one place, which says what it is and who decides about it. A file elsewhere would be "
+    N_("Each file of a movement has one place, which says what it is and who decides on it. A file elsewhere would be "
        "published, or ignored, without anyone having decided so."),
     name="notes.docx", allowed="initiatives/<territory>/<slug>.md",
 )  # fmt: skip
@@ -26,7 +26,7 @@ BAD_NAME = declare(
     "PR002", Severity.ERROR, N_("A file name with other signs than a-z, 0-9 and hyphens"),
     N_("this name cannot be an address: {name}"),
     N_("Use small letters without accents, digits and hyphens, as in {better}."),
-    N_("The name of a file becomes an address, which must read the same on every computer, in every link and in print."),
+    N_("The name of a file becomes an address, which must read the same on every computer, in links and in print."),
     name="Été au jardin.md", better="ete-au-jardin.md",
 )  # fmt: skip
 NOT_A_FILE = declare(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from preau.findings import RULES, Finding, Severity, printable
 from preau.i18n import N_, say_in
@@ -11,36 +11,51 @@ from preau.i18n import N_, say_in
 LineOf = Callable[[str, int], str]
 """The text of a line of a file, empty when there is none."""
 _WORDS = {Severity.ERROR: N_("error"), Severity.WARNING: N_("warning"), Severity.NOTICE: N_("notice")}
+_PERSONAL = frozenset({"PR401", "PR402", "PR403", "PR404"})
+Spans = Mapping[tuple[str, int], Sequence[tuple[int, int]]]
+"""What must stay hidden in a line: (column, length) pairs by path and line."""
 
 
 def as_text(findings: Sequence[Finding], line_of: LineOf, lang: str, day: str) -> str:
     """`path:line:column: CODE message`, the culprit underlined, then how to mend it; and a line that counts."""
-    blocks = [_block(finding, line_of, lang) for finding in findings]
+    hidden: dict[tuple[str, int], list[tuple[int, int]]] = {}
+    for finding in findings:
+        if finding.code in _PERSONAL:
+            hidden.setdefault((finding.path, finding.line), []).append((finding.column, finding.length))
+    blocks = [_block(finding, line_of, lang, hidden) for finding in findings]
     return "\n".join([*blocks, summary(findings, lang, day)]) + "\n"
 
 
-def _block(finding: Finding, line_of: LineOf, lang: str) -> str:
+def _block(finding: Finding, line_of: LineOf, lang: str, hidden: Spans) -> str:
     say = say_in(lang).gettext
-    severity = "" if finding.severity is Severity.ERROR else f" {say(_WORDS[finding.severity])}:"
+    severity = "" if finding.severity is Severity.ERROR else f"{say(_WORDS[finding.severity])}, "
     place = f"{printable(finding.path)}:{finding.line}:{finding.column}"
-    lines = [f"{place}: {finding.code}{severity} {finding.message(say)}"]
+    lines = [f"{place}: {finding.code} {severity}{finding.message(say)}"]
     source = line_of(finding.path, finding.line)
+    for column, length in hidden.get((finding.path, finding.line), ()):
+        source = source[: column - 1] + "•" * length + source[column - 1 + length :]
     if source.strip():
         lines += _underlined(source, finding)
-    lines.append(f"  {say(N_('help'))}: {finding.help(say)} ({say(N_('more'))}: preau explain {finding.code})")
+    told = say(N_("to mend it: {help} (more: preau explain {code})"))
+    lines.append("  " + told.format(help=finding.help(say), code=finding.code))
     return "\n".join(lines) + "\n"
 
 
-def _underlined(source: str, finding: Finding) -> list[str]:
-    """The line and, under it, signs at the culprit; a long line is shown around it. Personal data stays hidden."""
-    start = finding.column - 1
-    if finding.code in {"PR401", "PR402", "PR403", "PR404"}:
-        source = source[:start] + "•" * finding.length + source[start + finding.length :]
-    first = max(0, start - 50)
-    shown = printable(source[first : first + 100].replace("\t", " "), 100)
-    mark = " " * (start - first) + "^" * max(1, min(finding.length, len(shown) - (start - first)))
+def _underlined(source: str, finding: Finding, width: int = 100) -> list[str]:
+    """The line and, under it, signs at the culprit; of a long line, what is around it."""
+    start = min(finding.column - 1, len(source))
+    first = max(0, start - width // 2)
+    before, culprit, after = (
+        source[first:start],
+        source[start : start + finding.length],
+        source[start + finding.length :],
+    )
+    shown = ["…" if first else "", *(printable(part.replace("\t", " "), width) for part in (before, culprit, after))]
+    mark = " " * (len(shown[0]) + len(shown[1])) + "^" * max(1, min(len(shown[2]), width))
+    text = "".join(shown)
     number = str(finding.line)
-    return [f"  {number} | {shown}", f"  {' ' * len(number)} | {mark}"]
+    cut = text[:width] + "…" if len(text) > width + 1 else text
+    return [f"  {number} | {cut}", f"  {' ' * len(number)} | {mark[: width + 1]}"]
 
 
 def summary(findings: Sequence[Finding], lang: str, day: str) -> str:
@@ -49,12 +64,13 @@ def summary(findings: Sequence[Finding], lang: str, day: str) -> str:
     counts = {severity: sum(finding.severity is severity for finding in findings) for severity in Severity}
     if not findings:
         return words.gettext("No fault found (on {day}).").format(day=day)
+    errors, warnings, notices = (counts[severity] for severity in Severity)
     parts = [
-        words.ngettext("{n} error", "{n} errors", counts[Severity.ERROR]).format(n=counts[Severity.ERROR]),
-        words.ngettext("{n} warning", "{n} warnings", counts[Severity.WARNING]).format(n=counts[Severity.WARNING]),
-        words.ngettext("{n} notice", "{n} notices", counts[Severity.NOTICE]).format(n=counts[Severity.NOTICE]),
+        (errors, words.ngettext("{n} error", "{n} errors", errors)),
+        (warnings, words.ngettext("{n} warning", "{n} warnings", warnings)),
+        (notices, words.ngettext("{n} notice", "{n} notices", notices)),
     ]
-    return ", ".join(part for part in parts if not part.startswith("0 ")) + "."
+    return ", ".join(part.format(n=count) for count, part in parts if count) + "."
 
 
 def as_json(findings: Iterable[Finding], lang: str) -> str:
@@ -97,10 +113,10 @@ def explain(code: str, lang: str) -> str | None:
     if rule is None:
         return None
     say = say_in(lang).gettext
-    word = say(_WORDS[rule.severity])
-    return (
-        f"{rule.code} · {say(rule.title)} ({word})\n\n"
-        f"{say(N_('What is said'))}: {say(rule.message)}\n"
-        f"{say(N_('How to mend it'))}: {say(rule.help)}\n"
-        f"{say(N_('Why'))}: {say(rule.reason)}\n"
+    parts = (
+        (N_("What is said, for example: {text}"), rule.message),
+        (N_("How to mend it: {text}"), rule.help),
+        (N_("Why: {text}"), rule.reason),
     )
+    lines = [say(lead).format(text=rule.told(template, rule.example, say)) for lead, template in parts]
+    return "\n".join([f"{rule.code} · {say(rule.title)} ({say(_WORDS[rule.severity])})", "", *lines]) + "\n"
