@@ -1,6 +1,6 @@
 // The filters of the initiatives: kept in the address, counted aloud; the data comes only when a filter is used.
 // Data: {"initiatives": [{key: "34/berges-propres", title, summary, place, territory, purpose: [], themes: [],
-// beneficiaries: [], status, needs: [kind of each need still open]}]}, newest first.
+// beneficiaries: [], status, needs: [kinds still open], open_needs?: how many (else the length of needs)}]}, newest first.
 
 const STEP = 60;
 const form = document.getElementById("filters");
@@ -53,7 +53,8 @@ function card(item) {
   const badge = document.getElementById(`status-${item.status}`);
   if (badge) entry.querySelector(".badge").replaceWith(badge.content.cloneNode(true));
   const need = entry.querySelector(".card-need");
-  if (item.needs.length) need.lastChild.data = " " + (item.needs.length === 1 ? words.need : words.needs).replace("{n}", item.needs.length);
+  const wanted = ["seeking", "underway"].includes(item.status) ? (item.open_needs ?? item.needs.length) : 0;
+  if (wanted) need.lastChild.data = " " + (wanted === 1 ? words.need : words.needs).replace("{n}", wanted);
   else need.remove();
   return entry;
 }

@@ -273,7 +273,7 @@ function preview(draft) {
   const texts = ["problem", "solution", "means"].filter((key) => clean(draft[key]));
   return [
     make("p", "act-top", at("badge-model").content.cloneNode(true), make("span", "", [line(draft.place), placeOf(draft.territory)?.name].filter(Boolean).join(" · "))),
-    make("h3", "act-preview-title", line(draft.title) || words.untitled),
+    make("h3", "", line(draft.title) || words.untitled),
     make("p", "lead", line(draft.summary) || words.unsaid),
     line(draft.name) ? make("p", "", `${words.carried} `, make("strong", "", line(draft.name)), draft.consent ? "" : ` ${words.pseudonym}`) : "",
     make("ul", "tags", ...draft.themes.map((id) => make("li", "", make("span", "tag", labelOf("themes", id))))),

@@ -38,12 +38,28 @@ list?.addEventListener("keydown", (event) => {
 });
 
 // Search: the dialog opens by the button, `/` or Ctrl-K; Escape closes it and the focus goes back where it was.
+// Its form is the one of the search page, fetched at the first opening: no page carries it for nothing.
 const dialog = document.getElementById("search-dialog");
+const searchPage = document.querySelector("[data-search-open]")?.href;
 let before = null;
-const openSearch = () => {
+const fillDialog = async () => {
+  const text = await (await fetch(searchPage)).text();
+  const page = new DOMParser().parseFromString(text.replaceAll('"s-', '"d-'), "text/html");
+  const form = page.querySelector("form[data-search]");
+  form.action = searchPage;
+  dialog.append(form);
+  enliven(form);
+};
+const openSearch = async () => {
   if (!dialog || dialog.open) return;
   before = document.activeElement;
   dialog.showModal();
+  try {
+    if (!dialog.querySelector("form")) await fillDialog();
+  } catch {
+    location.assign(searchPage); // opened from a folder, or no network: the page itself says what to do
+    return;
+  }
   const field = dialog.querySelector("input[type=search]");
   field.focus();
   field.select();
@@ -74,14 +90,13 @@ document.addEventListener("keydown", (event) => {
 });
 
 // Every search form is brought to life at the first focus of its field.
-all("form[data-search]").forEach((form) => {
+function enliven(form) {
   const wake = () => import("./search-form.js").then((part) => part.start(form));
   form.querySelector("input[type=search]").addEventListener("focus", wake, { once: true });
-  if (!form.closest("dialog")) {
-    const asked = new URLSearchParams(location.search).get("q");
-    if (asked) {
-      form.q.value = asked;
-      wake();
-    }
+  const asked = form.closest("dialog") ? null : new URLSearchParams(location.search).get("q");
+  if (asked) {
+    form.q.value = asked;
+    wake();
   }
-});
+}
+all("form[data-search]").forEach(enliven);

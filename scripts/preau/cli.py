@@ -71,3 +71,31 @@ def build(
     from preau.edges.commands import run_build
 
     click.echo(run_build(root, site_dir, day=day, jobs=jobs, full=full, search=search, lang=lang))
+
+
+@main.command()
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="Port to listen on; 0 takes a free one.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; 0.0.0.0 lets your whole network read.")
+@click.option("--search/--no-search", default=True, help="With or without the search.")
+@LANGUAGE
+@DAY
+@ROOT
+def serve(port: int, host: str, search: bool, lang: str | None, day: str | None, root: Path) -> None:
+    """Show the site on this computer, and show it again at each change of a file."""
+    from preau.edges.serve import run_serve
+
+    run_serve(root, host, port, day=day, search=search, lang=lang)
+
+
+@main.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--name", default=None, help="Name of the movement (default: from the name of the folder).")
+@click.option("--language", type=click.Choice(["fr", "en"]), default="fr", show_default=True, help="Language of the movement.")
+@click.option("--territory", "territories", multiple=True, metavar="CODE:NAME", help="A territory, as 34:Hérault; the first one opens.")
+@click.option("--contact", default=None, metavar="ADDRESS", help="Public e-mail address of the movement.")
+@click.option("--wheel", type=click.Path(exists=True, dir_okay=False, path_type=Path), default=None, help="Package of Préau to keep in it.")
+def init(folder: Path, name: str | None, language: str, territories: tuple[str, ...], contact: str | None, wheel: Path | None) -> None:
+    """Begin another movement in DIR: its files, with one example of each thing, ready to build."""
+    from preau.edges.init import run_init
+
+    click.echo(run_init(folder, language, name=name, territories=territories, contact=contact, wheel=wheel))

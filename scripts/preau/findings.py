@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 
 DID_YOU_MEAN = "Did you mean “{near}”?"
-SPOKEN = frozenset({"earlier", "example", "expected", "fault", "hint", "later", "problem", "shape", "state", "what"})
+SPOKEN = frozenset({"earlier", "example", "expected", "fault", "hint", "later", "problem", "shape", "what"})
 """Facts that are sentences of ours, to be translated; all others are a contributor's own words, told as they are."""
 Say = Callable[[str], str]
 """Turns an English sentence of the code into the reader's language."""
@@ -47,10 +47,10 @@ class Rule:
         """A template of this rule in the reader's language, with its facts."""
         return say(template).format(**{name: _spoken(name, value, say) for name, value in facts.items()})
 
-    def at(self, path: str, line: int = 1, column: int = 1, length: int = 1, **facts: object) -> Finding:
-        """The finding that this rule makes at one place; `length` is how many characters are at fault."""
+    def at(self, path: str, line: int = 1, column: int = 1, length: int = 0, **facts: object) -> Finding:
+        """The finding that this rule makes at one place; `length` is how many characters are at fault, 0 for the file."""
         shown = tuple(sorted((name, printable(str(value))) for name, value in facts.items()))
-        return Finding(path, line, column, self.code, self.severity, max(1, length), shown)
+        return Finding(path, line, column, self.code, self.severity, max(0, length), shown)
 
 
 RULES: dict[str, Rule] = {}
@@ -73,7 +73,7 @@ class Finding:
     column: int
     code: str
     severity: Severity = field(compare=False)
-    length: int = field(default=1, compare=False)
+    length: int = field(default=0, compare=False)
     facts: tuple[tuple[str, str], ...] = field(default=())
 
     def message(self, say: Say = str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gettext
 import io
+import re
 from datetime import date
 from functools import lru_cache
 from importlib.resources import files
@@ -44,11 +45,14 @@ def say_in(lang: str) -> gettext.NullTranslations:
     return translations(lang if lang in LANGUAGES else LANGUAGES[0])
 
 
+@lru_cache(maxsize=4096)
 def say_date(day: date, lang: str, form: str = "long") -> str:
-    """A date in words, as `23 novembre 2026`."""
-    return format_date(day, format=form, locale=lang)
+    """A date in words, as `23 novembre 2026`; in French the first of a month is `1er février 2027`."""
+    said = format_date(day, format=form, locale=lang)
+    return re.sub(r"(?<![\d/])1(?= [^\W\d])", "1er", said) if lang == "fr" and day.day == 1 else said
 
 
+@lru_cache(maxsize=4096)
 def say_number(number: float, lang: str) -> str:
     """A number with the separators of the language."""
     return format_decimal(number, locale=lang)

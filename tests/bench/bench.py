@@ -23,7 +23,7 @@ from pathlib import Path
 
 import corpus
 
-PREAU = [sys.executable, "-m", "preau"]
+PREAU = [str(Path(sys.executable).with_name("preau"))]
 DAY = "2026-11-23"
 
 

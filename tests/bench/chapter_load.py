@@ -21,6 +21,7 @@ sys.path.insert(0, str(ROOT / "tests" / "tools"))
 from playwright.sync_api import Browser, sync_playwright  # noqa: E402
 
 import chromium  # noqa: E402
+from command import PREAU  # noqa: E402
 from webserver import Web  # noqa: E402
 
 PAGES = {
@@ -74,7 +75,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="preau-load-") as folder:
         site = said.site or Path(folder)
         if not said.site:
-            command = [sys.executable, "-m", "preau", "build", "--site-dir", folder, "--date", "2026-11-23"]
+            command = [PREAU, "build", "--site-dir", folder, "--date", "2026-11-23"]
             subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
         longest = max(site.glob("cours/*/*/index.html"), key=lambda page: page.stat().st_size)
         PAGES["longest chapter"] = "/" + longest.parent.relative_to(site).as_posix() + "/"

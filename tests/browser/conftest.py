@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
@@ -14,6 +13,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 import chromium
 from browsing import TELL_VIOLATIONS, Axe, Visit, Watch
+from command import PREAU
 from webserver import Web
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -23,7 +23,7 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 
 def build(folder: Path, *options: str) -> Path:
     """The demonstration, built as a person would, on the day of the tests."""
-    command = [sys.executable, "-m", "preau", "build", "--site-dir", str(folder), "--date", TODAY, *options]
+    command = [PREAU, "build", "--site-dir", str(folder), "--date", TODAY, *options]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode:
         pytest.fail(

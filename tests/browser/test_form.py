@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -13,6 +12,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from browsing import Visit
+from command import PREAU
 
 ROOT = Path(__file__).resolve().parents[2]
 FORM = "/contribuer/proposer/"
@@ -66,7 +66,7 @@ def test_the_file_downloaded_is_accepted(visit: Visit, tmp_path: Path) -> None:
     for folder in ("content", "courses", "initiatives"):
         shutil.copytree(ROOT / folder, tmp_path / folder)
     waiting.value.save_as(tmp_path / "initiatives/34" / name)
-    command = [sys.executable, "-m", "preau", "check", "--format", "json", "--date", "2026-11-23"]
+    command = [PREAU, "check", "--format", "json", "--date", "2026-11-23"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
 
     assert name == "visites-et-courses-a-la-residence-des-iris.md"

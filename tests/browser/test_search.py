@@ -89,7 +89,7 @@ def test_filters_narrow(visit: Visit) -> None:
     everywhere = look_for(page, "initiative")
     state = dialog(page).get_by_role("status")
     before = state.inner_text()
-    dialog(page).get_by_label("Territoire").select_option("Hérault")
+    dialog(page).get_by_role("combobox", name="Territoire").select_option("Hérault")
 
     expect(state).not_to_have_text(before)
     assert 0 < int(state.inner_text().split()[0]) < int(before.split()[0])

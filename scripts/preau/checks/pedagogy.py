@@ -104,8 +104,9 @@ def _plan(read: Read, files: list[Read], context: Context) -> Iterator[Finding]:
     for route, stem in listed(value):
         if f"{folder}/{stem}.md" not in context.shelf.paths:
             yield UNLISTED.at(read.entry.path, *read.marked.place(route), name=stem)
+    stems = {stem for _, stem in listed(value)}
     for other in files:
-        if other.entry.facts["stem"] not in value.stems:
+        if other.entry.facts["stem"] not in stems:
             yield ORPHAN.at(other.entry.path, name=other.entry.facts["stem"])
 
 
@@ -167,7 +168,9 @@ def _module(read: Read, files: list[Read]) -> Iterator[Finding]:
     for other in files:
         size = len(render(card_text(other)).text.split())
         if size > WORDS:
-            yield CARD.at(other.entry.path, other.body_line, size=size, most=WORDS)
+            lines = other.body.split("\n")
+            first = next((number for number, line in enumerate(lines) if line.strip()), 0)
+            yield CARD.at(other.entry.path, other.body_line + first, 1, len(lines[first]), size=size, most=WORDS)
 
 
 def card_text(read: Read) -> str:

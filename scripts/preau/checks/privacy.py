@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from preau.findings import Finding, Rule, Severity, declare
+from preau.findings import SPOKEN, Finding, Rule, Severity, declare
 from preau.i18n import N_
+from preau.reading.load import Shelf
 
 _REASON = N_(
     "Git never forgets: what is merged once stays in every copy. And a name near a movement tells a political opinion."
@@ -111,11 +112,23 @@ def _in_line(line: str, roles: frozenset[str]) -> list[tuple[Rule, int, int]]:
     return taken
 
 
+_CONTACT = re.compile(r"^contact:[ \t]*[\"']?([^\s\"'#]+)", re.MULTILINE)
+
+
+def addresses_said(shelf: Shelf) -> frozenset[str]:
+    """The addresses of roles in files of the registry that are at fault elsewhere: they are still those of roles."""
+    texts = [read.text for read in shelf.drafts.values() if read.entry.kind.source == "yaml"]
+    return frozenset(found.lower() for text in texts for found in _CONTACT.findall(text))
+
+
 def concealed(finding: Finding, roles: frozenset[str]) -> Finding:
     """The same finding, with no personal datum among its facts: a report must not spread what it refuses."""
     if not any(_LIKELY.search(value) for _, value in finding.facts):
         return finding
-    return replace(finding, facts=tuple((name, _hidden(value, roles)) for name, value in finding.facts))
+    return replace(
+        finding,
+        facts=tuple((name, value if name in SPOKEN else _hidden(value, roles)) for name, value in finding.facts),
+    )
 
 
 def _hidden(value: str, roles: frozenset[str]) -> str:

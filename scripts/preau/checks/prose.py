@@ -11,10 +11,12 @@ from preau.checks.addresses import Known
 from preau.checks.images import NO_ALT
 from preau.findings import Finding, Rule, Severity, declare
 from preau.i18n import N_
+from preau.model.initiative import SECTIONS
 from preau.reading.load import Read
 from preau.reading.markup import OMITTED, Markup, placed, render
 from preau.reading.passages import Fence, Passage, pathological
 from preau.reading.records import Record
+from preau.reading.sections import HEADING, heading_name
 
 HEADINGS = declare(
     "PR208", Severity.ERROR, N_("A heading of another level than expected"),
@@ -63,7 +65,15 @@ _HEADING = re.compile(r"^ {0,3}(#{1,6})(?:[ \t]|$)")
 _ITEM = re.compile(r"^(?:[-*+]|\d{1,9}[.)])[ \t]+\S")
 _ATTRIBUTE = re.compile(r"\{:[^}\n]*\}?|^[ \t]*;?--8<--.*$", re.MULTILINE)
 _SLOT = re.compile(r"^<!-- preau:[a-z-]+ -->$")
-_RAW = re.compile(r"<(?![a-z][a-z0-9+.-]+:|[\w.+-]+@)[A-Za-z!/?][^<>\n]{0,40}>?")
+_NOT_A_LINK = r"(?![a-zA-Z][a-zA-Z0-9+.-]+:|[\w.+-]+@)"
+_INLINE_TAG = re.compile(rf"(<{_NOT_A_LINK}(?:/?[A-Za-z][^<>\n]*>|!--.*?-->|[!?][^<>\n]*>|[A-Za-z!/?][^<>\n]*$))")
+_BLOCK_TAG = re.compile(r"^(?:[ \t>]|[-*+] |\d{1,9}[.)] )*(<[A-Za-z!/?][^<>\n]{0,60}>?)")
+_BLOCK_ENDS = (
+    ("<script", "</script>"), ("<pre", "</pre>"), ("<style", "</style>"), ("<textarea", "</textarea>"),
+    ("<!--", "-->"), ("<?", "?>"), ("<![cdata[", "]]>"), ("<!", ">"),
+)  # fmt: skip
+_OMITTED_OR_TEXT = re.compile(rf"{re.escape(OMITTED)}|</?(?:p|h[1-6]|td|th)\b")
+_ADDRESS = re.compile(r'(?:href|src)="[^"]*"')
 _HREF = re.compile(r'<a(?: data-sourcepos="[^"]*")? href="([^"]*)"')
 _IMG = re.compile(r'<img(?: data-sourcepos="[^"]*")? src="([^"]*)" alt="([^"]*)"')
 _SPAN = re.compile(r'data-sourcepos="(\d+):(\d+)-(\d+):(\d+)"')
@@ -93,16 +103,17 @@ def page_prose(read: Read, known: Known) -> Iterator[Finding]:
 
 def _layout(passage: Passage) -> Iterator[Finding]:
     before, fence = "", Fence()
-    for number, line in enumerate(passage.text.split("\n"), passage.line):
+    lines = passage.text.split("\n")
+    for number, line in enumerate(lines, passage.line):
         inner = line[1:].removeprefix(" ") if line.startswith(">") else line
         if fence.holds(inner):
             before = inner
             continue
         found = _HEADING.match(inner)
         if found and not 2 <= len(found.group(1)) <= 4:
-            yield HEADINGS.at(passage.path, number, 1, len(line), name=line)
+            yield HEADINGS.at(passage.path, number, 1, len(line), name=line.strip())
         if _SETEXT.match(inner) and _is_paragraph(before):
-            yield HEADINGS.at(passage.path, number, 1, len(line), name=before)
+            yield HEADINGS.at(passage.path, number - 1, 1, len(lines[number - 1 - passage.line]), name=before.strip())
         if _ITEM.match(inner) and _is_paragraph(before):
             yield GLUED.at(passage.path, number, 1, len(line))
         before = inner
@@ -149,8 +160,16 @@ class _Placed:
         said = (OMITTED, "<img", "<h", "</h", "<code class=")
         lost = [token for token in markup.lost if not token.startswith(said)]
         if lost and not found:
-            line = next((n for n, text in enumerate(self.bare) if text.strip()), 0)
-            yield LOST.at(self.passage.path, self.passage.line + line, found=" ".join(lost[:3]))
+            yield self._lost(lost)
+
+    def _lost(self, tokens: list[str]) -> Finding:
+        for token in tokens:
+            address = _ADDRESS.search(token)
+            if address and address.group() in self.shown:
+                return self._at(LOST, self.shown.index(address.group()), "")
+        line = next((number for number, text in enumerate(self.bare) if text.strip()), 0)
+        place = self.passage.line + line, 1, len(self.lines[line])
+        return LOST.at(self.passage.path, *place, found=" ".join(tokens[:3]))
 
     def _span(self, offset: int) -> tuple[int, ...]:
         """Where in the text the element stands whose tag holds, or comes last before, an offset of the HTML."""
@@ -158,29 +177,39 @@ class _Placed:
         return self.spans[index] if index >= 0 else (1, 1, 1, 1)
 
     def _raw_html(self) -> Iterator[Finding]:
-        """Each tag written, in order: those of the element where the renderer omitted something."""
-        seen = (0, 0)
-        closing: list[Finding] = []
-        opening = 0
-        for omitted in re.finditer(re.escape(OMITTED), self.shown):
-            first, begin = self._span(omitted.start())[:2]
-            number, column, words = self._next_tag(max((first - 1, begin - 1), seen)) or (first - 1, 0, "<…>")
-            seen = (number, column + len(words)) if words != "<…>" else (len(self.bare), 0)
+        """Each tag written, in order, where the renderer omitted something; a closing tag only when it stands alone."""
+        found: list[tuple[int, int, str]] = []
+        seen, inline = (0, 0), False
+        for token in _OMITTED_OR_TEXT.finditer(self.shown):
+            if token.group() != OMITTED:
+                inline = not token.group().startswith("</")
+                continue
+            first, begin = self._span(token.start())[:2]
+            tag = self._next_tag(max((first - 1, begin - 1), seen), inline) or (first - 1, begin - 1, "<…>")
+            found.append(tag)
+            seen = (tag[0], tag[1] + len(tag[2])) if inline else (self._end_of_block(tag), 0)
+        opening = {tag for tag in found if not tag[2].startswith("</")} or set(found)
+        for number, column, words in sorted(opening):
             place = self.passage.line + number, column + 1, len(words)
-            if words.startswith("</"):
-                closing.append(RAW_HTML.at(self.passage.path, *place, found=words))
-            elif opening == 0 or words != "<…>":
-                opening += 1
-                yield RAW_HTML.at(self.passage.path, *place, found=words)
-        if not opening:
-            yield from closing
+            yield RAW_HTML.at(self.passage.path, *place, found=words)
 
-    def _next_tag(self, at: tuple[int, int]) -> tuple[int, int, str] | None:
-        for number in range(at[0], len(self.bare)):
-            found = _RAW.search(self.bare[number], at[1] if number == at[0] else 0)
+    def _next_tag(self, at: tuple[int, int], inline: bool) -> tuple[int, int, str] | None:
+        pattern = _INLINE_TAG if inline else _BLOCK_TAG
+        for number in range(at[0], min(len(self.bare), at[0] + 2000)):
+            found = pattern.search(self.bare[number], at[1] if number == at[0] else 0)
             if found:
-                return number, found.start(), found.group()
+                return number, found.start(1), found.group(1)
         return None
+
+    def _end_of_block(self, tag: tuple[int, int, str]) -> int:
+        """The line after a block of HTML, as the forges find it: a closing sign, or an empty line."""
+        words = tag[2].lower()
+        close = next((close for start, close in _BLOCK_ENDS if words.startswith(start)), "")
+        for number in range(tag[0], min(len(self.lines), tag[0] + 2000)):
+            line = self.lines[number].lower()
+            if (close in line) if close else not line.strip(" >"):
+                return number + 1
+        return tag[0] + 1
 
     def _links(self) -> Iterator[Finding]:
         for found in _HREF.finditer(self.shown):
@@ -208,9 +237,12 @@ class _Placed:
         return rule.at(self.passage.path, self.passage.line + first - 1, *place, found=what or words)
 
     def _heading(self, offset: int) -> Finding:
+        """A heading inside a section of an initiative: only the sections themselves have one."""
         line = self._span(offset + 20)[0]
-        words = self.lines[line - 1]
-        return HEADINGS.at(self.passage.path, self.passage.line + line - 1, 1, len(words), name=words)
+        words = self.lines[line - 1].strip()
+        allowed = ", ".join(SECTIONS[self.known.at.language].values())
+        place = self.passage.line + line - 1, 1, len(self.lines[line - 1])
+        return HEADING.at(self.passage.path, *place, name=heading_name(words), allowed=allowed)
 
 
 _TICKS = re.compile(r"`+")

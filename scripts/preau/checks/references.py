@@ -48,7 +48,7 @@ def unknown(path: str, marked: Marked, route: Route, name: str, what: str, known
     """The finding for one name that does not exist, with the nearest that does."""
     near = nearest(name, known)
     listed = sorted(known)
-    allowed = ", ".join(listed[:40]) + ("…" if len(listed) > 40 else "")
+    allowed = ", ".join(listed[:40]) + ("…" if len(listed) > 40 else "") or "—"
     return UNKNOWN.at(path, *marked.place(route), name=name, what=WHATS[what], near=near, allowed=allowed)
 
 
@@ -73,7 +73,7 @@ def _record_names(record: Record, value: Initiative, context: Context) -> Iterat
     territories = context.known("territory")
     if value.territory not in territories:
         yield "territory", unknown(path, marked, ("territory",), value.territory, "territory", territories)
-    local = context.committees.get(value.territory, frozenset())
+    local = context.committees.get(record.entry.facts["territory"], frozenset())
     for index, name in enumerate(value.committees):
         if name not in local:
             yield "committees", unknown(path, marked, ("committees", index), name, "committee", local)

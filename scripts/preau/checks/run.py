@@ -10,7 +10,7 @@ from zoneinfo import available_timezones
 from preau.checks import addresses, images, lifecycle, pedagogy, prose, references, stewardship
 from preau.checks.addresses import Known
 from preau.checks.context import Context
-from preau.checks.privacy import concealed, personal_data
+from preau.checks.privacy import addresses_said, concealed, personal_data
 from preau.checks.stewardship import TIMEZONE
 from preau.findings import Finding
 from preau.model.corpus import Row
@@ -38,7 +38,7 @@ class Checker:
         self.shelf: Shelf = shelve(tree)
         self.context = Context(self.shelf, day_in(self.shelf.registry.movement.timezone))
         self.known = Known(self.context)
-        self.roles = self.context.registry.role_addresses()
+        self.roles = self.context.registry.role_addresses() | addresses_said(self.shelf)
 
     @property
     def language(self) -> str:

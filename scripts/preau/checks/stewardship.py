@@ -67,7 +67,7 @@ def registry_people(context: Context) -> Iterator[Finding]:
     for read in context.of("chapter"):
         for block in read.blocks:
             if isinstance(block.head, Testimony) and block.head.fictional:
-                place = in_block(read, block, "true", "fictional:")
+                place = in_block(read, block, "fictional", "fictional:")
                 yield FICTIONAL.at(read.entry.path, *place, name=block.head.person)
 
 

@@ -16,17 +16,18 @@ from preau.checks.run import Checker
 from preau.edges import search, theme
 from preau.edges.clock import the_day
 from preau.edges.commands import line_reader
-from preau.edges.output import Output, Put, alone, digest_of
+from preau.edges.output import NotOurs, Output, Put, alone, digest_of
 from preau.edges.pages import Fragment, saved, sources
 from preau.edges.workers import spread
 from preau.findings import Finding, has_errors, in_order
+from preau.i18n import say_in
 from preau.model.corpus import Row
 from preau.reading.records import row_of
 from preau.reading.tree import Entry, WorkTree
 from preau.views import reports
 from preau.views.frame import Frame, Site
 from preau.views.initiatives import InitiativePages
-from preau.views.whole import Fragments, outputs, robots_txt, sitemaps
+from preau.views.whole import Fragments, Made, outputs, robots_txt, sitemaps
 
 STATE = ".preau"
 Slice = tuple[list[Row], list[Finding], list[Put]]
@@ -40,6 +41,23 @@ class Refused(Exception):
         self.report = report
 
 
+FAULTS = (Refused, NotOurs, search.SearchFault, OSError)
+"""What can stop a build without being a bug."""
+
+
+def told(error: Exception, lang: str) -> str:
+    """What stopped a build, in the reader's words."""
+    say = say_in(lang).gettext
+    if isinstance(error, Refused):
+        return error.report + "\n" + say("Nothing was built: the site in place is the last good one.")
+    if isinstance(error, NotOurs):
+        sentence = say("{folder} holds files that Préau did not make. Empty it, or choose another folder with --site-dir.")
+        return sentence.format(folder=error)
+    if isinstance(error, search.SearchFault):
+        return say("The search could not be indexed: {why}").format(why=error)
+    return say("The site could not be written: {why}").format(why=error)
+
+
 @dataclass(frozen=True)
 class Result:
     """What a build did."""
@@ -48,9 +66,6 @@ class Result:
     outputs: int
     written: int
     removed: int
-
-    def __str__(self) -> str:
-        return f"{self.outputs} files in {self.site_dir}, {self.written} written, {self.removed} removed"
 
 
 class Build:
@@ -106,10 +121,12 @@ class Build:
             frame = self.frame()
             rows, puts = self._records(frame, output)
             addresses = [put.path for put in puts]
-            for address, data, source in self._rest(frame, rows):
+            for made in self._drawn(frame, rows):
+                puts.append(output.put(made.address, made.text.encode(), made.source))
+                if made.listed and made.address.endswith("/"):
+                    addresses.append(made.address)
+            for address, data, source in self._copied(frame):
                 puts.append(output.put(address, data, source))
-                if address.endswith("/"):
-                    addresses.append(address)
             listed = ["/" + path.removesuffix("index.html").lstrip("/") for path in addresses]
             for address, text in sitemaps(listed, frame).items():
                 puts.append(output.put(address, text.encode()))
@@ -150,11 +167,11 @@ class Build:
             self._refuse(self.findings)
         return rows, puts
 
-    def _rest(self, frame: Frame, rows: Sequence[Row]) -> Iterator[tuple[str, bytes, str]]:
+    def _drawn(self, frame: Frame, rows: Sequence[Row]) -> Iterator[Made]:
         reads = {name: read for name, _, read in sources(self.checker)}
-        drawing = self._drawing(frame)
-        for made in outputs(frame, rows, Fragments(self.fragments, reads), drawing):
-            yield made.address, made.text.encode(), made.source
+        return outputs(frame, rows, Fragments(self.fragments, reads), self._drawing(frame))
+
+    def _copied(self, frame: Frame) -> Iterator[tuple[str, bytes, str]]:
         yield "/robots.txt", robots_txt(frame).encode(), ""
         for address, data in theme.assets(frame.folders).items():
             yield address, data, ""

@@ -69,27 +69,16 @@ def line_reader(root: Path) -> reports.LineOf:
 
 def run_build(root: Path, site_dir: Path | None, **options: Any) -> str:
     """Make the site and say what was done; a fault of the disk or of the files is told without a trace."""
-    from preau.edges.builder import Build, Refused
+    from preau.edges.builder import FAULTS, Build, told
     from preau.edges.make import make
-    from preau.edges.output import NotOurs
-    from preau.edges.search import SearchFault
 
     lang = options["lang"] or "fr"
-    say = say_in(lang).gettext
     try:
         result = make(lambda url, folder: Build(root, folder, url=url, **options), root, site_dir)
-    except Refused as refused:
-        click.echo(refused.report, nl=False)
-        raise click.ClickException(say("Nothing was built: the site in place is the last good one.")) from None
-    except NotOurs as error:
-        raise click.ClickException(
-            say("{folder} holds files that Préau did not make. Empty it, or choose another folder with --site-dir.").format(folder=error)
-        ) from None
-    except SearchFault as error:
-        raise click.ClickException(say("The search could not be indexed: {why}").format(why=error)) from None
-    except OSError as error:
-        raise click.ClickException(say("The site could not be written: {why}").format(why=error)) from None
-    return say("Site ready: {result}").format(result=result)
+    except FAULTS as error:
+        raise click.ClickException(told(error, lang)) from None
+    sentence = say_in(lang).gettext("Site ready in {folder}: {outputs} files, {written} written, {removed} removed.")
+    return sentence.format(folder=result.site_dir, outputs=result.outputs, written=result.written, removed=result.removed)
 
 
 def run_explain(code: str | None, lang: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
 from preau.edges import pages
-from preau.edges.builder import Build, Refused
+from preau.edges.builder import FAULTS, Build, told
 from preau.views.markdown import clean, configuration, extensions
 
 log = logging.getLogger("mkdocs.plugins.preau")
@@ -44,7 +45,7 @@ class PreauPlugin(BasePlugin[PreauConfig]):
         if build is None:
             root = Path(config.config_file_path).parent
             build = Build(root, Path(config.site_dir), url=config.site_url or "", search=self.config.search)
-            self._refuse(build)
+            self._or_tell(build.read)
         self.current = build
         self.fragments: dict[str, pages.Fragment] = {}
         self._private = tempfile.TemporaryDirectory(prefix="preau-pages-")
@@ -55,11 +56,12 @@ class PreauPlugin(BasePlugin[PreauConfig]):
         config.extra_css, config.extra_javascript, config.extra_templates = [], [], []
         return config
 
-    def _refuse(self, build: Build) -> None:
+    def _or_tell(self, step: Callable[[], Any]) -> Any:
+        """What can stop a build is told as MkDocs tells its own faults: in words, without a trace."""
         try:
-            build.read()
-        except Refused as refused:
-            raise PluginError(refused.report) from None
+            return step()
+        except FAULTS as error:
+            raise PluginError(told(error, "fr")) from None
 
     @event_priority(-100)
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
@@ -89,8 +91,7 @@ class PreauPlugin(BasePlugin[PreauConfig]):
         self.current.fragments = self.fragments
         self._private.cleanup()
         if self.owner:
-            result = self.current.write()
-            log.info("Préau: %s", result)
+            log.info("Préau: %s", self._or_tell(self.current.write))
 
     def on_build_error(self, *, error: Exception) -> None:
         """Leave no private folder behind."""

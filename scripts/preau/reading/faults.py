@@ -98,10 +98,10 @@ NOT_A_TRUTH = declare(
 )  # fmt: skip
 COUNT = declare(
     "PR122", Severity.ERROR, N_("Too few or too many items"),
-    N_("{size} items, between {least} and {most} are allowed"),
-    N_("Keep the most important ones."),
+    N_("{size} items here; allowed: {sign} {limit}"),
+    N_("Keep the most important ones, or add what is missing."),
     N_("An initiative with ten themes is found under none."),
-    size="5", least="1", most="3",
+    size="5", sign="≤", limit="3",
 )  # fmt: skip
 MARKUP_IN_FIELD = declare(
     "PR123", Severity.ERROR, N_("Markup in a plain text"),

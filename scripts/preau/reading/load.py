@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Protocol, TypeVar
@@ -107,13 +108,16 @@ def _missing_files(paths: Iterable[str]) -> list[Finding]:
     return [MISSING_FILE.at(path, name=path) for path in needed if path not in paths]
 
 
+_KIND = re.compile(r"^kind:[ \t]*[\"']?(\w+)", re.MULTILINE)
+
+
 def _course_kinds(tree: Tree, entries: list[Entry]) -> dict[str, str]:
-    """Which folders of courses are modules: their files are cards."""
+    """Which folders of courses are modules: their files are cards, even when `course.yml` is at fault elsewhere."""
     found = {}
     for entry in entries:
         if entry.kind is kinds.COURSE:
-            data = read_yaml(read_bytes(tree, entry)[0].decode("utf-8", "replace"), entry.path).data
-            found[entry.facts["slug"]] = str(data.get("kind")) if isinstance(data, dict) else ""
+            said = _KIND.search(read_bytes(tree, entry)[0].decode("utf-8", "replace"))
+            found[entry.facts["slug"]] = said.group(1) if said else ""
     return found
 
 

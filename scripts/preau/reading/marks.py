@@ -81,6 +81,14 @@ class Marked:
         return self.values.get((), (1, 1, 1))
 
 
+class _Plain(yaml.CBaseLoader):
+    """libyaml, every scalar a string: nothing is resolved, since the models say what each value is."""
+
+    def resolve(self, kind: type[yaml.Node], value: Any, implicit: Any) -> str:
+        """One tag for all: the search for a type that libyaml would make for each value is spared."""
+        return "tag:yaml.org,2002:str"
+
+
 def read_yaml(text: str, path: str, first_line: int = 1) -> Marked:
     """Read one YAML document as strings, lists and dicts; every fault becomes a finding.
 
@@ -89,14 +97,14 @@ def read_yaml(text: str, path: str, first_line: int = 1) -> Marked:
     marked = Marked()
     deep = _too_deep(text)
     if deep:
-        marked.findings.append(TOO_DEEP.at(path, first_line + deep - 1, most=DEPTH))
+        marked.findings.append(TOO_DEEP.at(path, first_line + deep[0] - 1, deep[1], deep[2], most=DEPTH))
         return marked
     if any(sign in text for sign in "&*!"):
         marked.findings.extend(_references(text, path, first_line))
         if marked.findings:
             return marked
     try:
-        node = yaml.compose(text, Loader=yaml.CBaseLoader)
+        node = yaml.compose(text, Loader=_Plain)
     except (yaml.YAMLError, ValueError, RecursionError, UnicodeError) as error:
         marked.findings.append(_syntax(error, text, path, first_line))
         return marked
@@ -130,23 +138,23 @@ def _value(node: yaml.Node, route: tuple[str | int, ...], marked: Marked, path: 
     return known
 
 
-def _too_deep(text: str) -> int:
-    """The line on which brackets or dashes nest beyond the limit, 0 when none does."""
+def _too_deep(text: str) -> Place | None:
+    """Where brackets or dashes nest beyond the limit, None when none does."""
     if text.count("[") + text.count("{") > DEPTH:
-        line = _too_many_brackets(text)
-        if line:
-            return line
+        place = _too_many_brackets(text)
+        if place:
+            return place
     if text.count("- ") + text.count("? ") + text.count(": ") > DEPTH:
         for number, line_text in enumerate(text.split("\n"), 1):
             if _LEVELS.match(line_text) or len(line_text) - len(line_text.lstrip(" ")) > 8 * DEPTH:
-                return number
-    return 0
+                return number, 1, len(line_text)
+    return None
 
 
 _LEVELS = re.compile(rf"(?:\s*[-?:]\s){{{DEPTH}}}")
 
 
-def _too_many_brackets(text: str) -> int:
+def _too_many_brackets(text: str) -> Place | None:
     """As `_too_deep`, for brackets: counted on tokens, so that neither quotes nor bracket pairs deceive the count."""
     opened = 0
     try:
@@ -156,10 +164,10 @@ def _too_many_brackets(text: str) -> int:
             elif isinstance(token, yaml.FlowSequenceEndToken | yaml.FlowMappingEndToken):
                 opened -= 1
             if opened > DEPTH:
-                return int(token.start_mark.line) + 1
+                return token.start_mark.line + 1, token.start_mark.column + 1, 1
     except (yaml.YAMLError, ValueError, RecursionError, UnicodeError):
-        return 0  # what follows cannot be read at all, and is told so by the reading itself
-    return 0
+        return None  # what follows cannot be read at all, and is told so by the reading itself
+    return None
 
 
 def _references(text: str, path: str, first: int) -> list[Finding]:
@@ -221,6 +229,8 @@ _HINTS = (
     ("expected a single document", _TWO_TEXTS),
     ("<document start>", _TWO_TEXTS),
 )
+_OPEN_QUOTE = re.compile(r"""[ \t]*(?:- +)*(?:[\w-]+: +)?(?:"(?:[^"\\]|\\.)*|'(?:[^']|'')*)$""")
+"""A line whose quote does not close on it: what follows it can only be read askew."""
 _BEGUN_AT_FAULT = ("while scanning a quoted scalar", "while scanning a simple key", "while parsing a flow")
 """Faults that are where the thing begins, not where the reader gave up."""
 
@@ -232,9 +242,16 @@ def _syntax(error: Exception, text: str, path: str, first: int) -> Finding:
         marks.reverse()
     mark = next((mark for mark in marks if mark is not None), None)
     problem, hint = next((told for sign, told in _HINTS if sign in words), _OTHER)
-    if mark is None:
-        return SYNTAX.at(path, first, problem=problem, hint=hint)
     lines = text.split("\n")
-    line = min(mark.line, len(lines) - 1)
-    column = min(mark.column, len(lines[line]))
-    return SYNTAX.at(path, line + first, column + 1, problem=problem, hint=hint)
+    line = min(mark.line, len(lines) - 1) if mark else 0
+    column = min(mark.column, len(lines[line])) if mark else 0
+    opened = next((number for number in range(line + 1) if _OPEN_QUOTE.match(lines[number])), None)
+    if opened is not None:
+        line, column, (problem, hint) = (
+            opened,
+            min(lines[opened].find(sign) for sign in "\"'" if sign in lines[opened]),
+            _QUOTE,
+        )
+    elif COLON[0] in words and line and ": " not in lines[line][:column]:
+        line, column, (problem, hint) = line - 1, 0, _NO_COLON
+    return SYNTAX.at(path, line + first, column + 1, max(1, len(lines[line]) - column), problem=problem, hint=hint)

@@ -67,5 +67,5 @@ def pathological(passage: Passage) -> Iterator[Finding]:
             what = N_("a paragraph that is too long")
             signs = length = 0
         if what:
-            yield PATHOLOGICAL.at(passage.path, number, what=what)
+            yield PATHOLOGICAL.at(passage.path, number, 1, len(line), what=what)
             return

@@ -86,26 +86,33 @@ def read_sections(body: str, first_line: int, path: str, language: str) -> Secti
     if _text(before):
         line, width = _first_words(before)
         read.findings.append(STRAY_TEXT.at(path, line, 1, width, allowed=allowed))
-    current = ""
+    current: str | None = ""
+    meant: set[str] = set()
     for part in parts:
         if part.level == 3 and current == "progress":
             _step(part, read, path)
             continue
+        if part.level > 2 and current is None:
+            continue  # a part of a section that is refused already
         key = fields_by_name.get(part.name.casefold()) if part.level == 2 else None
         if key is None:
             near = nearest(part.name, names.values())
             width = part.level + 1 + len(part.name)
             read.findings.append(HEADING.at(path, part.line, 1, width, name=part.name, near=near, allowed=allowed))
-            current = ""
+            meant.add(near)
+            current = None
         elif (key,) in read.lines:
             read.findings.append(
-                REPEATED.at(path, part.line, 4, len(part.name), name=part.name, first=read.lines[(key,)])
-            )
+            first = read.lines[(key,)]
+            read.findings.append(REPEATED.at(path, part.line, 4, len(part.name), name=part.name, first=first))
+            current = None
         else:
             current = key
             read.lines[(key,)] = part.line
             _section(key, part, read, path)
-    _missing(read, names, path, max(1, first_line - 1))
+    for key in ("problem", "solution", "means"):
+        if (key,) not in read.lines and names[key] not in meant:
+            read.findings.append(MISSING_SECTION.at(path, max(1, first_line - 1), 1, 3, name=names[key]))
     return read
 
 
@@ -137,12 +144,6 @@ def _step(part: _Part, read: Sections, path: str) -> None:
         steps = read.values["progress"]
         read.lines[("progress", len(steps))] = part.line
         steps.append({"date": part.name, "text": _text(part)})
-
-
-def _missing(read: Sections, names: dict[str, str], path: str, line: int) -> None:
-    for key in ("problem", "solution", "means"):
-        if (key,) not in read.lines:
-            read.findings.append(MISSING_SECTION.at(path, line, 1, 3, name=names[key]))
 
 
 def _cut(body: str, first_line: int) -> list[_Part]:

@@ -39,10 +39,10 @@ EMPTY = declare(
 )  # fmt: skip
 NO_HEAD = declare(
     "PR105", Severity.ERROR, N_("A head that is missing or never closed"),
-    N_("the head of the file is {state}"),
+    N_("the head of the file {fault}"),
     N_("Begin the file with a line ---, then the keys, then another line ---."),
     N_("Without its two lines of dashes the head would be shown as text, and the title lost."),
-    state=N_("missing"),
+    fault=N_("is missing"),
 )  # fmt: skip
 HEAD_TOO_LONG = declare(
     "PR106", Severity.ERROR, N_("A head that is too long"),
@@ -73,7 +73,7 @@ def decode(data: bytes, path: str) -> tuple[str, list[Finding]]:
         before = data[: error.start]
         line = before.count(b"\n") + 1
         column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8-sig", "replace")) + 1
-        return "", [ENCODING.at(path, line, column, offset=error.start)]
+        return "", [ENCODING.at(path, line, column, 1, offset=error.start)]
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         return "", [EMPTY.at(path)]
@@ -88,7 +88,7 @@ def _hidden(text: str, path: str) -> Iterator[Finding]:
     for number, line in enumerate(text.split("\n"), 1):
         found = hidden_character(line)
         if found is not None:
-            yield HIDDEN.at(path, number, found.start() + 1, name=f"U+{ord(found.group()):04X}")
+            yield HIDDEN.at(path, number, found.start() + 1, 1, name=f"U+{ord(found.group()):04X}")
 
 
 _MIXED = re.compile(r"[A-Za-zÀ-ɏ][\u0370-\u052f]|[\u0370-\u052f][A-Za-zÀ-ɏ]")
@@ -112,10 +112,10 @@ def split(text: str, path: str) -> tuple[Document | None, list[Finding]]:
     """Head and body of a Markdown file; None with a finding when the head is missing or open."""
     opening = _OPENING.match(text)
     if not opening:
-        return None, [NO_HEAD.at(path, 1, 1, len(text.split("\n", 1)[0]), state=N_("missing"))]
+        return None, [NO_HEAD.at(path, 1, 1, len(text.split("\n", 1)[0]), fault=N_("is missing"))]
     closing = _CLOSING.search(text, opening.end())
     if not closing:
-        return None, [NO_HEAD.at(path, 1, 1, 3, state=N_("never closed"))]
+        return None, [NO_HEAD.at(path, 1, 1, 3, fault=N_("is never closed"))]
     head = text[opening.end() : closing.start()]
     if len(head) > HEAD_MOST:
         return None, [HEAD_TOO_LONG.at(path, 1, 1, 3, size=len(head), most=HEAD_MOST)]

@@ -31,10 +31,10 @@ BAD_NAME = declare(
 )  # fmt: skip
 NOT_A_FILE = declare(
     "PR003", Severity.ERROR, N_("A link or a special file"),
-    N_("{name} is a {what}, not a plain file"),
+    N_("{name} is {what}, not a plain file"),
     N_("Put the file itself here, with its content."),
     N_("A link could publish a file from outside the movement, such as a password."),
-    name="page.md", what=N_("symbolic link"),
+    name="page.md", what=N_("a symbolic link"),
 )  # fmt: skip
 TOO_LARGE = declare(
     "PR004", Severity.ERROR, N_("A file that is too large"),
@@ -61,8 +61,8 @@ UNREADABLE = declare(
 )  # fmt: skip
 
 _WHATS = {
-    stat.S_IFLNK: N_("symbolic link"), stat.S_IFIFO: N_("named pipe"), stat.S_IFSOCK: N_("socket"),
-    stat.S_IFBLK: N_("device"), stat.S_IFCHR: N_("device"),
+    stat.S_IFLNK: N_("a symbolic link"), stat.S_IFIFO: N_("a named pipe"), stat.S_IFSOCK: N_("a socket"),
+    stat.S_IFBLK: N_("a device"), stat.S_IFCHR: N_("a device"),
 }  # fmt: skip
 _PLAINLY = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 """No link, no pipe that blocks, no line end changed: what of it each system knows."""
@@ -96,7 +96,7 @@ class WorkTree:
         for root in ROOTS:
             folder = self.root / root
             if folder.is_symlink():
-                yield NOT_A_FILE.at(root, name=root, what="symbolic link")
+                yield NOT_A_FILE.at(root, name=root, what=N_("a symbolic link"))
             elif folder.is_dir():
                 yield from self._folder(root, depth=0)
 
@@ -124,13 +124,14 @@ def _judge(path: str, entry: os.DirEntry[str]) -> Entry | Finding:
     status = entry.stat(follow_symlinks=False)
     shown = _spoken(path)
     if not stat.S_ISREG(status.st_mode):
-        what = _WHATS.get(stat.S_IFMT(status.st_mode), "special file")
+        what = _WHATS.get(stat.S_IFMT(status.st_mode), N_("a special file"))
         return NOT_A_FILE.at(shown, name=entry.name, what=what)
     known = recognise(path)
     if known is None:
         stem, _, ending = entry.name.rpartition(".")
-        if entry.name != slugify(stem) + "." + ending.lower() and not entry.name.startswith("."):
-            return BAD_NAME.at(shown, name=entry.name, better=_better(path, stem, ending))
+        better = f"{slugify(stem) or 'nom'}.{ending.lower()}"
+        if entry.name != better and ending.lower() in _endings(path):
+            return BAD_NAME.at(shown, name=entry.name, better=better)
         return UNKNOWN_PATH.at(shown, name=entry.name, allowed=_allowed(path))
     kind, facts = known
     if status.st_size > kind.most_bytes:
@@ -148,11 +149,12 @@ def unreadable(path: str, error: OSError) -> Finding:
     return UNREADABLE.at(path, name=path, what=REFUSED if isinstance(error, PermissionError) else BROKEN_DISK)
 
 
-def _better(path: str, stem: str, ending: str) -> str:
-    """A name that would do, near to the one given, with an ending that is expected there."""
-    endings = {known.path.rpartition(".")[2] for known in KINDS if known.path.startswith(path.split("/", 1)[0] + "/")}
-    kept = ending.lower() if ending.lower() in endings | {"jpg", "jpeg", "png", "webp"} else "md"
-    return f"{slugify(stem or ending) or 'nom'}.{kept}"
+def _endings(path: str) -> set[str]:
+    """The endings of the names that are expected under the first folder of a path."""
+    root = path.split("/", 1)[0] + "/"
+    return {"jpg", "jpeg", "png", "webp"} | {
+        kind.path.rpartition(".")[2] for kind in KINDS if kind.path.startswith(root)
+    }
 
 
 def _allowed(path: str) -> str:

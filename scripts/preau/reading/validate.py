@@ -6,7 +6,7 @@ import difflib
 import re
 import types
 import typing
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -47,12 +47,18 @@ def validate(
         return model.model_validate(data), []
     except ValidationError as error:
         details = error.errors(include_url=False)
-    found = [_finding(model, detail, marked, path) for detail in details if not _skipped(detail, skip)]
-    return None, found
+    kept = [detail for detail in details if not _skipped(detail, skip)]
+    found = [(detail, _finding(model, detail, marked, path)) for detail in kept]
+    meant = {(*detail["loc"][:-1], dict(finding.facts).get("near", "")) for detail, finding in found}
+    return None, [finding for detail, finding in found if detail["type"] != "missing" or detail["loc"] not in meant]
 
 
 def _skipped(detail: ErrorDetails, skip: frozenset[str]) -> bool:
-    return detail["type"] == "missing" and len(detail["loc"]) == 1 and str(detail["loc"][0]) in skip
+    """Faults judged elsewhere, and a count that only lacks the items that are themselves at fault."""
+    kind, route, value = detail["type"], detail["loc"], detail["input"]
+    if kind == "too_short":
+        return isinstance(value, Sequence) and len(value) >= detail["ctx"]["min_length"]
+    return kind == "missing" and len(route) == 1 and str(route[0]) in skip
 
 
 def _finding(model: type[BaseModel], detail: ErrorDetails, marked: Marked, path: str) -> Finding:
@@ -150,8 +156,9 @@ def shape_of(pattern: str) -> str:
 
 
 def _count(path: str, place: Place, value: Any, context: Mapping[str, Any]) -> Finding:
-    least, most = context.get("min_length", 0), context.get("max_length", "…")
-    return faults.COUNT.at(path, *place, size=context["actual_length"], least=least, most=most)
+    few = "min_length" in context
+    limit = context["min_length" if few else "max_length"]
+    return faults.COUNT.at(path, *place, size=len(value), sign="≥" if few else "≤", limit=limit)
 
 
 def _bounds(path: str, place: Place, value: Any, context: Mapping[str, Any]) -> Finding:

@@ -59,8 +59,8 @@ def coming(course: Course, frame: Frame) -> object:
 
 def visible_courses(frame: Frame) -> list[str]:
     """The courses that the site shows: all but drafts, MOOCs first, then by title."""
-    shown = [(course.kind == "module", course.title, slug) for slug, course in frame.registry.courses.items() if course.stage != "draft"]
-    return [slug for _, _, slug in sorted(shown)]
+    shown = [(course.kind == "module", course.stage != "open", -len(course.stems), course.title, slug) for slug, course in frame.registry.courses.items() if course.stage != "draft"]
+    return [entry[-1] for entry in sorted(shown)]
 
 
 def territory_entry(place: Territory, counts: Counter[str], frame: Frame) -> Context:

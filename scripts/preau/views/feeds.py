@@ -12,6 +12,8 @@ from preau.views.cards import newest_first
 from preau.views.frame import Frame, base_of
 
 MOST = 50
+NO_NEWS = "2020-01-01T00:00:00Z"
+"""The moment of what tells of no day: the day of the build would change every feed every morning."""
 
 
 def feeds(title: str, address: str, rows: Sequence[Row], frame: Frame) -> dict[str, str]:
@@ -30,13 +32,13 @@ def _identity(address: str, frame: Frame) -> str:
 
 
 def _moment(row: Row) -> str:
-    return f"{row.news or '2020-01-01'}T00:00:00Z"
+    return f"{row.news}T00:00:00Z" if row.news else NO_NEWS
 
 
 def atom(title: str, address: str, rows: Sequence[Row], frame: Frame) -> str:
     """An Atom feed (RFC 4287)."""
     base = base_of(address)
-    updated = max((_moment(row) for row in rows), default=f"{frame.site.date}T00:00:00Z")
+    updated = max((_moment(row) for row in rows), default=NO_NEWS)
     lines = [
         '<?xml version="1.0" encoding="utf-8"?>',
         f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{frame.site.lang}">',

@@ -76,11 +76,11 @@ class Frame:
 
     def __post_init__(self) -> None:
         self.at = Addresses(self.site.lang)
+        self._base = "./"
         self._icons: dict[str, Markup] = {}
         self.words = say_in(self.site.lang)
         self.say = self.words.gettext
         self.root = "/" + urlsplit(self.site.url).path.strip("/") + "/" if urlsplit(self.site.url).path.strip("/") else "/"
-        self.templates = self._environment()
         self.head_script = self._read("assets/head.js").strip()
         digest = base64.b64encode(hashlib.sha256(self.head_script.encode()).digest()).decode()
         self.csp = (
@@ -88,6 +88,7 @@ class Frame:
             "img-src 'self' data:; media-src 'self'; connect-src 'self'; font-src 'self'; manifest-src 'self'; "
             "base-uri 'none'; form-action 'self'"
         )
+        self.templates = self._environment()
 
     def _environment(self) -> Environment:
         templates = Environment(
@@ -99,7 +100,8 @@ class Frame:
         templates.filters["fill"] = _fill
         templates.globals.update(
             site=self.site, at=self.at, nav=self.nav(), footer=self.footer(), icon=self.icon, term=self.term,
-            date=lambda day: say_date(_day(day), self.site.lang), number=lambda value: say_number(value, self.site.lang),
+            date=lambda day: say_date(_day(day), self.site.lang), url=self.url, number=lambda value: say_number(value, self.site.lang),
+            csp=self.csp, theme_script=self.head_script,
         )  # fmt: skip
         return templates
 
@@ -160,10 +162,18 @@ class Frame:
         return self._render(template, page, "bare.html", values)
 
     def _render(self, template: str, page: Page, frame: str, values: Mapping[str, Any]) -> str:
-        base = self.root if page.kind == "missing" else base_of(page.address)
-        return self.templates.get_template(template).render(
-            page=page, frame=frame, csp=self.csp, theme_script=self.head_script, url=lambda address: relative(base, address), **values
-        )
+        self._base = self.root if page.kind == "missing" else base_of(page.address)
+        return self.templates.get_template(template).render(page=page, frame=frame, **values)
+
+    def url(self, address: str) -> str:
+        """An address of the site as seen from the page being drawn."""
+        return relative(self._base, address)
+
+    def shell(self, page: Page, base: str) -> str:
+        """A page whose content is a mark, with marks for what changes from one record to the next."""
+        self._base = base
+        source = '{% extends "layout.html" %}{% block main %}@@main@@{% endblock %}'
+        return self.templates.from_string(source).render(page=page)
 
 
 def base_of(address: str) -> str:
@@ -192,10 +202,7 @@ class Shell:
 
     def __init__(self, frame: Frame, page: Page, base: str) -> None:
         """`base` is the way up from every page of this shell: all stand at the same depth."""
-        text = frame.templates.from_string('{% extends "layout.html" %}{% block main %}@@main@@{% endblock %}').render(
-            page=page, csp=frame.csp, theme_script=frame.head_script,
-            url=lambda address: relative(base, address),
-        )  # fmt: skip
+        text = frame.shell(page, base)
         self.pieces = re.split(r"@@(\w+)@@", text)
 
     def fill(self, values: Mapping[str, str]) -> str:

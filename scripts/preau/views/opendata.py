@@ -25,6 +25,7 @@ COLUMNS: tuple[tuple[str, str, str], ...] = (
     ("themes", "words", N_("Its themes, as identifiers")),
     ("beneficiaries", "words", N_("Who it helps, as identifiers")),
     ("needs", "words", N_("Kinds of needs still open")),
+    ("open_needs", "number", N_("How many needs are still open")),
     ("skills", "words", N_("Skills still wanted, as identifiers")),
     ("starts", "day", N_("First day, if told")),
     ("ends", "day", N_("Last day, if told")),
@@ -33,21 +34,20 @@ COLUMNS: tuple[tuple[str, str, str], ...] = (
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def values(row: Row, frame: Frame) -> dict[str, str | list[str]]:
+def values(row: Row, frame: Frame) -> dict[str, str | int | list[str]]:
     """One initiative, column by column."""
     return {
         "key": row.key, "address": frame.at.initiative(row.territory, row.slug), "title": row.title, "summary": row.summary,
         "territory": row.territory, "place": row.place, "status": row.status, "purpose": list(row.purpose),
         "themes": list(row.themes), "beneficiaries": list(row.beneficiaries), "needs": list(row.need_kinds),
-        "skills": list(row.skills), "starts": row.starts, "ends": row.ends, "news": row.news,
+        "open_needs": row.open_needs, "skills": list(row.skills), "starts": row.starts, "ends": row.ends, "news": row.news,
     }  # fmt: skip
 
 
 def as_json(rows: Sequence[Row], frame: Frame) -> str:
     """The newest first; one line each, so that a change touches one line."""
     lines = [json.dumps(values(row, frame), ensure_ascii=False, separators=(",", ":")) for row in cards.newest_first(rows)]
-    head = json.dumps({"licence": "CC-BY-SA-4.0", "date": str(frame.site.date)}, separators=(",", ":"))[:-1]
-    return head + ',"initiatives":[\n' + ",\n".join(lines) + "\n]}\n"
+    return '{"licence":"CC-BY-SA-4.0","initiatives":[\n' + ",\n".join(lines) + "\n]}\n"
 
 
 def as_csv(rows: Sequence[Row], frame: Frame) -> str:
@@ -56,7 +56,8 @@ def as_csv(rows: Sequence[Row], frame: Frame) -> str:
     writer = csv.writer(made, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow([name for name, _, _ in COLUMNS])
     for row in sorted(rows, key=lambda one: one.key):
-        writer.writerow([neutral(cell if isinstance(cell, str) else " ".join(cell)) for cell in values(row, frame).values()])
+        cells = values(row, frame).values()
+        writer.writerow([neutral(" ".join(cell) if isinstance(cell, list) else str(cell)) for cell in cells])
     return "\ufeff" + made.getvalue()
 
 

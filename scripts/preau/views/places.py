@@ -47,7 +47,7 @@ def territories(rows: Sequence[Row], drawing: Mapping[str, Any], frame: Frame) -
 
 
 def _inset(shapes: Sequence[Context]) -> str | None:
-    return "308 143 14 11" if any(shape["inset"] for shape in shapes) else None
+    return "302.5 132.5 23 23.5" if any(shape["inset"] for shape in shapes) else None
 
 
 def _groups(counts: Counter[str], frame: Frame) -> list[Context]:
@@ -56,13 +56,14 @@ def _groups(counts: Counter[str], frame: Frame) -> list[Context]:
     for place in known.values():
         if place.kind not in {"country", "region"}:
             top = next((parent for parent in frame.registry.line_of(place.code)[1:] if parent.kind == "region"), None)
-            children.setdefault(top.code if top else "", []).append(place)
+            alone = place.code.startswith("97") and top is not None
+            children.setdefault(top.code if top and not alone else "", []).append(place)
     groups = []
     for code, places in children.items():
         parent = known.get(code)
         groups.append(
             {
-                "name": parent.name if parent else frame.say("Elsewhere"),
+                "name": parent.name if parent else frame.say("Overseas and abroad"),
                 "address": frame.at.territory(code) if parent else None,
                 "opened": bool(parent and parent.open_on(frame.site.date)),
                 "territories": [cards.territory_entry(place, counts, frame) for place in sorted(places, key=lambda one: one.code)],

@@ -34,7 +34,7 @@ def _block(finding: Finding, line_of: LineOf, lang: str, hidden: Spans) -> str:
     source = line_of(finding.path, finding.line)
     for column, length in hidden.get((finding.path, finding.line), ()):
         source = source[: column - 1] + "•" * length + source[column - 1 + length :]
-    if source.strip():
+    if finding.length and source.strip():
         lines += _underlined(source, finding)
     told = say(N_("to mend it: {help} (more: preau explain {code})"))
     lines.append("  " + told.format(help=finding.help(say), code=finding.code))

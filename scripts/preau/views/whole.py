@@ -17,11 +17,12 @@ SITEMAP_MOST = 50_000
 
 
 class Made(NamedTuple):
-    """One output: where it is published, its text, and the file it comes from (empty when from many)."""
+    """One output: where it is published, its text, the file it comes from (empty when from many), and whether it is in the sitemap."""
 
     address: str
     text: str
     source: str = ""
+    listed: bool = True
 
 
 class Fragments(NamedTuple):
@@ -47,7 +48,7 @@ def outputs(frame: Frame, rows: Sequence[Row], fragments: Fragments, drawing: Ma
     yield _made(governance.decisions(frame))
     yield _made(doors.form(frame))
     if frame.site.searchable:
-        yield _made(doors.search_page(frame))
+        yield _made(doors.search_page(frame))._replace(listed=False)
     yield _made(doors.missing_page(frame))
     yield from redirects(frame, rows)
     yield from (Made(f"/{BASE}/{name}", text) for name, text in published().items())
@@ -143,7 +144,7 @@ def redirects(frame: Frame, rows: Iterable[Row]) -> Iterator[Made]:
         for alias in row.aliases:
             code, _, slug = alias.partition("/")
             page = Page(row.title, frame.at.initiative(code, slug), "act", "redirect", robots="noindex")
-            yield Made(page.address, frame.draw_main("redirect.html", page, target=target), row.path)
+            yield Made(page.address, frame.draw_main("redirect.html", page, target=target), row.path, listed=False)
 
 
 def sitemaps(addresses: Iterable[str], frame: Frame) -> dict[str, str]:

@@ -1,0 +1,42 @@
+"""French typography at the last moment: authors type plain spaces and apostrophes, readers get the signs of print."""
+
+from __future__ import annotations
+
+import re
+
+NARROW, NO_BREAK = "\u202f", "\u00a0"
+_PRINTED = {
+    **{f" {sign}": NARROW + sign for sign in "?!;»"}, **{f" {sign}": NO_BREAK + sign for sign in ":%€"},
+    "« ": "«" + NARROW, "«": "«" + NARROW, "»": NARROW + "»", "'": "’", "&#39;": "’",
+}  # fmt: skip
+_LETTER = r"[^\W\d_]"
+_SIGNS = (
+    r" (?:[?!;:»]|[%€](?<=\d [%€]))|«(?: |(?!&nbsp;)(?=[^\s»]))|»(?<=[^\s«]»)(?<!&nbsp;»)"
+    rf"|'(?<={_LETTER}')(?={_LETTER})"
+)
+_KEPT = (
+    r"<!--.*?(?:-->|\Z)"
+    r"|<((?i:code|pre|kbd|samp|script|style|textarea))(?=[\s/>]).*?(?:</(?i:\1)\s*>|\Z)"
+    r"""|</?[A-Za-z](?:[^<>"']++|"[^"]*+"|'[^']*+')*+>"""
+)
+_TEXT = re.compile(_SIGNS)
+_HTML = re.compile(rf"{_SIGNS}|{_KEPT}|&#39;(?<={_LETTER}&#39;)(?={_LETTER})", re.DOTALL)
+
+
+def _printed(found: re.Match[str]) -> str:
+    sign = found[0]
+    return _PRINTED.get(sign, sign)
+
+
+def french(html: str) -> str:
+    """A fragment of HTML with French spaces and apostrophes in its text, never in tags, code or scripts.
+
+    A space is only made unbreakable where the author typed one, save inside « », where a missing one is added.
+    Doing it twice changes nothing more.
+    """
+    return _HTML.sub(_printed, html)
+
+
+def french_text(text: str) -> str:
+    """The same for a plain value, such as a title or a summary, before it is escaped."""
+    return _TEXT.sub(_printed, text)
