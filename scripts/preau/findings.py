@@ -48,7 +48,7 @@ class Rule:
         return say(template).format(**{name: _spoken(name, value, say) for name, value in facts.items()})
 
     def at(self, path: str, line: int = 1, column: int = 1, length: int = 0, **facts: object) -> Finding:
-        """The finding that this rule makes at one place; `length` is how many characters are at fault, 0 for the file."""
+        """The finding that this rule makes at a place; `length` is how many characters are at fault, 0 for a file."""
         shown = tuple(sorted((name, printable(str(value))) for name, value in facts.items()))
         return Finding(path, line, column, self.code, self.severity, max(0, length), shown)
 

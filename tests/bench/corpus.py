@@ -50,6 +50,12 @@ contact: bonjour@preau.example
 referents:
   - {{id: camille, name: Camille Mesure, fictional: true, from: {START}, until: 2027-12-31}}
 """
+SETTINGS = f"""site_name: Mesure
+site_url: https://preau.example/
+docs_dir: content/pages
+theme: {{name: material, custom_dir: "{ROOT / "overrides"}", language: fr, font: false}}
+plugins: [preau]
+"""
 HOME = "---\ntitle: Un grand mouvement\ndescription: Un mouvement composé pour mesurer.\n---\n\nBienvenue.\n"
 
 
@@ -196,8 +202,7 @@ def write_preau(root: Path, world: World, initiatives: int, courses: int) -> Non
         target = root / "content" / name
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copytree(source, target) if source.is_dir() else shutil.copy(source, target)
-    if (ROOT / "mkdocs.yml").exists():
-        shutil.copy(ROOT / "mkdocs.yml", root)
+    write(root / "mkdocs.yml", SETTINGS)
     for code, _name in world.territories:
         path = root / "content" / "territories" / f"{code}.yml"
         known = path.read_text("utf-8")

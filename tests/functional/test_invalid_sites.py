@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+import preau.checks.run  # noqa: F401 - declares every rule
 from preau.cli import main
 from preau.findings import RULES
 from preau.views.reports import explain

@@ -101,12 +101,14 @@ def _in_line(line: str, roles: frozenset[str]) -> list[tuple[Rule, int, int]]:
     if not _LIKELY.search(line):
         return []
     taken: list[tuple[Rule, int, int]] = []
+    covered = bytearray(len(line))
     for rule, pattern, judge in _SEARCHES:
         for found in pattern.finditer(line):
             value = judge(found.group())
             start, end = found.start(), found.start() + len(value)
-            if not value or any(start < stop and begin < end for _, begin, stop in taken):
+            if not value or any(covered[start:end]):
                 continue
+            covered[start:end] = b"\x01" * (end - start)
             if rule is not EMAIL or value.lower() not in roles:
                 taken.append((rule, start, end))
     return taken

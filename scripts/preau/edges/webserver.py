@@ -1,4 +1,4 @@
-"""A folder of pages over HTTP on this computer, each page with a script that hears of changes; files are sent as they are on disk."""
+"""A folder of pages over HTTP on this computer, each with a script that hears of changes; the disk stays as it is."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ TYPES = {
 
 @dataclass(frozen=True)
 class State:
-    """What open pages must know: which build they show, and what stops the next one (`title` and `report`), if anything."""
+    """What open pages must know: which build they show, and what stops the next (`title`, `report`), if anything."""
 
     version: str
     fault: dict[str, str] | None = None
@@ -142,7 +142,7 @@ class Server(ThreadingHTTPServer):
     def server_bind(self) -> None:
         """Bind without asking the network for this computer's name, which can take long."""
         socketserver.TCPServer.server_bind(self)
-        self.server_name, self.server_port = self.server_address[:2]  # type: ignore[misc]
+        self.server_name, self.server_port = str(self.server_address[0]), int(self.server_address[1])
 
     @property
     def origin(self) -> str:

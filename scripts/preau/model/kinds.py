@@ -18,7 +18,7 @@ Source = Literal["yaml", "terms", "record", "chapter", "page", "image"]
 class Kind:
     """One kind of file. Adding a kind is adding one of these, its model and its template.
 
-    `path` is a pattern whose `<names>` are facts of the file; `address` uses the same names, and `{words}` of a language.
+    `path` is a pattern whose `<names>` are facts of the file; `address` uses the same names, `{words}` of a language.
     """
 
     name: str

@@ -102,7 +102,6 @@ def read_sections(body: str, first_line: int, path: str, language: str) -> Secti
             meant.add(near)
             current = None
         elif (key,) in read.lines:
-            read.findings.append(
             first = read.lines[(key,)]
             read.findings.append(REPEATED.at(path, part.line, 4, len(part.name), name=part.name, first=first))
             current = None
