@@ -43,13 +43,23 @@ function addressOf(key) {
   return new URL(`${key.toLowerCase()}/${index ? "index.html" : ""}`, root).href;
 }
 
+/** French spaces and apostrophes, as on the cards that the page came with. */
+function printed(text) {
+  if (document.documentElement.lang !== "fr") return text;
+  return text
+    .replace(/ ([?!;»])/g, "\u202f$1")
+    .replace(/ :/g, "\u00a0:")
+    .replace(/« ?/g, "«\u202f")
+    .replace(/(\p{L})'(?=\p{L})/gu, "$1’");
+}
+
 function card(item) {
   const entry = model.content.cloneNode(true);
   const link = entry.querySelector(".card-title a");
   link.href = addressOf(item.key);
-  link.textContent = item.title;
+  link.textContent = printed(item.title);
   entry.querySelector(".card-where").lastChild.data = ` ${item.place} · ${places.get(item.territory) ?? item.territory}`;
-  entry.querySelector(".card-where + p").textContent = item.summary;
+  entry.querySelector(".card-where + p").textContent = printed(item.summary);
   const badge = document.getElementById(`status-${item.status}`);
   if (badge) entry.querySelector(".badge").replaceWith(badge.content.cloneNode(true));
   const need = entry.querySelector(".card-need");

@@ -10,9 +10,19 @@ import click
 from preau import __version__
 from preau.findings import has_errors
 
-LANGUAGE = click.option("--lang", type=click.Choice(["fr", "en"]), default=None, envvar="PREAU_LANG", help="Language of the messages.")
-DAY = click.option("--date", "day", metavar="D", default=None, help="The day to judge by, as 2026-11-23 (default: PREAU_DATE, else today there).")
-ROOT = click.option("--root", type=click.Path(exists=True, file_okay=False, path_type=Path), default=".", help="Folder of the movement.")
+LANGUAGE = click.option(
+    "--lang", type=click.Choice(["fr", "en"]), default=None, envvar="PREAU_LANG", help="Language of the messages."
+)
+DAY = click.option(
+    "--date",
+    "day",
+    metavar="D",
+    default=None,
+    help="The day to judge by, as 2026-11-23 (default: PREAU_DATE, else today there).",
+)
+ROOT = click.option(
+    "--root", type=click.Path(exists=True, file_okay=False, path_type=Path), default=".", help="Folder of the movement."
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -23,7 +33,9 @@ def main() -> None:
 
 @main.command()
 @click.argument("paths", nargs=-1, type=click.Path())
-@click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", help="Voice of the report.")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json", "github"]), default="text", help="Voice of the report."
+)
 @click.option("--jobs", type=click.IntRange(1, 64), default=None, help="Processes to use (default: one a core).")
 @LANGUAGE
 @DAY
@@ -57,7 +69,12 @@ def schema(kind: str | None) -> None:
 
 
 @main.command()
-@click.option("--site-dir", type=click.Path(file_okay=False, path_type=Path), default=None, help="Folder of the site (default: site/).")
+@click.option(
+    "--site-dir",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=None,
+    help="Folder of the site (default: site/).",
+)
 @click.option("--jobs", type=click.IntRange(1, 64), default=None, help="Processes to use (default: one a core).")
 @click.option("--full", is_flag=True, help="Convert every page again, even unchanged ones.")
 @click.option("--search/--no-search", default=True, help="With or without the search.")
@@ -74,8 +91,16 @@ def build(
 
 
 @main.command()
-@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="Port to listen on; 0 takes a free one.")
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; 0.0.0.0 lets your whole network read.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8000,
+    show_default=True,
+    help="Port to listen on; 0 takes a free one.",
+)
+@click.option(
+    "--host", default="127.0.0.1", show_default=True, help="Address to listen on; 0.0.0.0 lets your whole network read."
+)
 @click.option("--search/--no-search", default=True, help="With or without the search.")
 @LANGUAGE
 @DAY
@@ -90,11 +115,26 @@ def serve(port: int, host: str, search: bool, lang: str | None, day: str | None,
 @main.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--name", default=None, help="Name of the movement (default: from the name of the folder).")
-@click.option("--language", type=click.Choice(["fr", "en"]), default="fr", show_default=True, help="Language of the movement.")
-@click.option("--territory", "territories", multiple=True, metavar="CODE:NAME", help="A territory, as 34:Hérault; the first one opens.")
+@click.option(
+    "--language", type=click.Choice(["fr", "en"]), default="fr", show_default=True, help="Language of the movement."
+)
+@click.option(
+    "--territory",
+    "territories",
+    multiple=True,
+    metavar="CODE:NAME",
+    help="A territory, as 34:Hérault; the first one opens.",
+)
 @click.option("--contact", default=None, metavar="ADDRESS", help="Public e-mail address of the movement.")
-@click.option("--wheel", type=click.Path(exists=True, dir_okay=False, path_type=Path), default=None, help="Package of Préau to keep in it.")
-def init(folder: Path, name: str | None, language: str, territories: tuple[str, ...], contact: str | None, wheel: Path | None) -> None:
+@click.option(
+    "--wheel",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    default=None,
+    help="Package of Préau to keep in it.",
+)
+def init(
+    folder: Path, name: str | None, language: str, territories: tuple[str, ...], contact: str | None, wheel: Path | None
+) -> None:
     """Begin another movement in DIR: its files, with one example of each thing, ready to build."""
     from preau.edges.init import run_init
 

@@ -185,16 +185,19 @@ class _Placed:
                 inline = not token.group().startswith("</")
                 continue
             first, begin = self._span(token.start())[:2]
-            tag = self._next_tag(max((first - 1, begin - 1), seen), inline) or (first - 1, begin - 1, "<…>")
-            found.append(tag)
-            seen = (tag[0], tag[1] + len(tag[2])) if inline else (self._end_of_block(tag), 0)
+            block = not inline and self.shown[token.start() - 1 : token.start()] in {"", "\n"}
+            tag = self._next_tag(max((first - 1, begin - 1), seen), block)
+            if tag:
+                seen = (self._end_of_block(tag), 0) if block else (tag[0], tag[1] + len(tag[2]))
+            if tag or not found:
+                found.append(tag or (first - 1, begin - 1, "<…>"))
         opening = {tag for tag in found if not tag[2].startswith("</")} or set(found)
         for number, column, words in sorted(opening):
             place = self.passage.line + number, column + 1, len(words)
             yield RAW_HTML.at(self.passage.path, *place, found=words)
 
-    def _next_tag(self, at: tuple[int, int], inline: bool) -> tuple[int, int, str] | None:
-        pattern = _INLINE_TAG if inline else _BLOCK_TAG
+    def _next_tag(self, at: tuple[int, int], block: bool) -> tuple[int, int, str] | None:
+        pattern = _BLOCK_TAG if block else _INLINE_TAG
         for number in range(at[0], min(len(self.bare), at[0] + 2000)):
             found = pattern.search(self.bare[number], at[1] if number == at[0] else 0)
             if found:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache, partial
 from pathlib import Path
@@ -13,7 +14,7 @@ from preau.checks.run import Checker
 from preau.edges.clock import the_day
 from preau.edges.workers import spread
 from preau.findings import RULES, Finding, in_order
-from preau.i18n import say_in
+from preau.i18n import LANGUAGES, say_in
 from preau.model.schemas import published, schema
 from preau.reading.tree import WorkTree
 from preau.views import reports
@@ -67,12 +68,22 @@ def line_reader(root: Path) -> reports.LineOf:
     return line_of
 
 
+def language_of(root: Path) -> str:
+    """The language that the movement says, before anything is read; French when it says none."""
+    try:
+        text = (root / "content" / "movement.yml").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return LANGUAGES[0]
+    found = re.search(r"^language:[ \t]*[\"']?(fr|en)\b", text, re.MULTILINE)
+    return found.group(1) if found else LANGUAGES[0]
+
+
 def run_build(root: Path, site_dir: Path | None, **options: Any) -> str:
     """Make the site and say what was done; a fault of the disk or of the files is told without a trace."""
     from preau.edges.builder import FAULTS, Build, told
     from preau.edges.make import make
 
-    lang = options["lang"] or "fr"
+    lang = options["lang"] or language_of(root)
     try:
         result = make(lambda url, folder: Build(root, folder, url=url, **options), root, site_dir)
     except FAULTS as error:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-import re
 import shutil
 import signal
 import socket
@@ -20,11 +19,12 @@ import click
 
 from preau.edges.builder import FAULTS, STATE, Build, Refused, told
 from preau.edges.clock import the_day
+from preau.edges.commands import language_of
 from preau.edges.make import configuration, make
 from preau.edges.output import NotOurs
 from preau.edges.watching import Watch
 from preau.edges.webserver import News, Server, Site, State
-from preau.i18n import LANGUAGES, say_in, say_number
+from preau.i18n import say_in, say_number
 
 HERE = frozenset({"localhost", "127.0.0.1", "::1"})
 
@@ -56,16 +56,6 @@ def run_serve(root: Path, host: str, port: int, *, day: str | None, search: bool
         finally:
             watch.stop()
             server.stop()
-
-
-def language_of(root: Path) -> str:
-    """The language that the movement says, before anything is read; French when it says none."""
-    try:
-        text = (root / "content" / "movement.yml").read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return LANGUAGES[0]
-    found = re.search(r"^language:[ \t]*[\"']?(fr|en)\b", text, re.MULTILINE)
-    return found.group(1) if found else LANGUAGES[0]
 
 
 class Preview:

@@ -44,6 +44,8 @@ def without_hidden(text: str) -> str:
 
 
 def _plain(text: str) -> str:
+    if text in {"null", "~"}:
+        raise PydanticCustomError("preau_nothing", "nothing", {})
     if "<" in text or "&" in text:
         found = _TAG.search(text)
         if found:
@@ -95,6 +97,8 @@ Slug = Annotated[str, StringConstraints(pattern=SLUG, max_length=60)]
 TerritoryCode = Annotated[str, StringConstraints(pattern=TERRITORY)]
 Day = Annotated[date, BeforeValidator(_day)]
 Whole = Annotated[int, BeforeValidator(_whole), Field(ge=0, le=100_000)]
+ForgeId = Annotated[int, BeforeValidator(_whole), Field(ge=1, le=999_999_999)]
+"""The number under which a forge knows an account, which outlives a change of name."""
 Truth = Annotated[bool, BeforeValidator(_truth)]
 Minutes = Annotated[
     int,

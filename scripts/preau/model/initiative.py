@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from preau.model.fields import Day, Model, PublicKey, RecordPath, Slug, TerritoryCode, Truth, Whole, text
+from preau.model.fields import Day, ForgeId, Model, PublicKey, RecordPath, Slug, TerritoryCode, Truth, Whole, text
 
 
 class Status(StrEnum):
@@ -38,7 +38,7 @@ class Carrier(Model):
     consent: Literal["pseudonym", "public"]
     fictional: Truth = False
     key: PublicKey | None = None
-    account: Whole | None = None
+    account: ForgeId | None = None
 
 
 class Partner(Model):

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from preau.model.fields import Day, Identifier, Model, PublicKey, RoleAddress, Slug, Truth, Url, Whole, text
+from preau.model.fields import Day, ForgeId, Identifier, Model, PublicKey, RoleAddress, Slug, Truth, Url, Whole, text
 
 Quorum = Annotated[int, Field(ge=1, le=9)]
 
@@ -18,7 +18,7 @@ class Officer(Model):
     name: Annotated[str, text(2, 80)]
     fictional: Truth = False
     keys: tuple[PublicKey, ...] = ()
-    accounts: dict[str, Whole] = Field(default_factory=dict)
+    accounts: dict[str, ForgeId] = Field(default_factory=dict)
     from_: Day | None = Field(default=None, alias="from")
     until: Day | None = None
 

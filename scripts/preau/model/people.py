@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from preau.model.fields import Day, Model, PublicKey, RoleAddress, Slug, TerritoryCode, Truth, Whole, text
+from preau.model.fields import Day, ForgeId, Model, PublicKey, RoleAddress, Slug, TerritoryCode, Truth, text
 
 
 class Referent(Model):
@@ -17,7 +17,7 @@ class Referent(Model):
     name: Annotated[str, text(2, 80)]
     fictional: Truth = False
     keys: tuple[PublicKey, ...] = ()
-    accounts: dict[str, Whole] = Field(default_factory=dict)
+    accounts: dict[str, ForgeId] = Field(default_factory=dict)
     from_: Day = Field(alias="from")
     until: Day
     revoked: Day | None = None

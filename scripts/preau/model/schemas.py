@@ -20,7 +20,17 @@ def schema(name: str) -> dict[str, Any] | None:
         made = {"type": "array", "items": {"$ref": "#/$defs/Term"}, "minItems": 1, "$defs": made["$defs"]}
     paths = [kind.path for kind in KINDS if kind.name == name]
     lead = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": f"/{BASE}/{name}.json"}
-    return lead | made | ({"x-path": paths[0]} if paths else {})
+    standard: dict[str, Any] = _standard(made)
+    return lead | standard | ({"x-path": paths[0]} if paths else {})
+
+
+def _standard(made: Any) -> Any:
+    """The same schema with the words of the standard for bounds, where pydantic leaves its own."""
+    words = {"ge": "minimum", "le": "maximum"}
+    if isinstance(made, dict):
+        numeric = made.get("type") == "integer"
+        return {words.get(key, key) if numeric else key: _standard(value) for key, value in made.items()}
+    return [_standard(value) for value in made] if isinstance(made, list) else made
 
 
 def published() -> dict[str, str]:

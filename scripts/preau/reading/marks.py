@@ -144,14 +144,15 @@ def _too_deep(text: str) -> Place | None:
         place = _too_many_brackets(text)
         if place:
             return place
-    if text.count("- ") + text.count("? ") + text.count(": ") > DEPTH:
-        for number, line_text in enumerate(text.split("\n"), 1):
-            if _LEVELS.match(line_text) or len(line_text) - len(line_text.lstrip(" ")) > 8 * DEPTH:
-                return number, 1, len(line_text)
-    return None
+    found = _LEVELS.search(text)
+    if found is None:
+        return None
+    start = text.rfind("\n", 0, found.start()) + 1
+    return text.count("\n", 0, start) + 1, 1, len(text[start:].split("\n", 1)[0])
 
 
-_LEVELS = re.compile(rf"(?:\s*[-?:]\s){{{DEPTH}}}")
+_LEVELS = re.compile(rf"^(?: {{{8 * DEPTH}}}|(?:[ \t]*[-?:][ \t]){{{DEPTH}}})", re.MULTILINE)
+"""Lines too far to the right, or with too many signs of lists at their head."""
 
 
 def _too_many_brackets(text: str) -> Place | None:

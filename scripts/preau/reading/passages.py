@@ -17,7 +17,7 @@ PATHOLOGICAL = declare(
     what=N_("too many times the same sign"),
 )  # fmt: skip
 _RUNS = re.compile(r"([\[\](){}<>*_`~!#>|^$&])\1{59}|([-=+:.])\2{199}")
-_LEVELS = re.compile(r"^[ \t]*(?:(?:>|[-*+]|\d{1,9}[.)])[ \t]*){11}|^[ \t]{40,}(?:>|[-*+]|\d{1,9}[.)])[ \t]")
+_LEVELS = re.compile(r"^[ \t]*(?:>[ \t]*|(?:[-*+]|\d{1,9}[.)])[ \t]+){11}|^[ \t]{40,}(?:>|[-*+]|\d{1,9}[.)])[ \t]")
 _BLOCK_SIGNS = re.compile(r"[\[<*_`!]")
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})(.*)$")
 

@@ -174,5 +174,6 @@ def _collisions(folder: str, names: list[str]) -> Iterator[Finding]:
 
 def slugify(title: str) -> str:
     """A name made of a-z, 0-9 and hyphens, near to the one given."""
-    flat = unicodedata.normalize("NFKD", title.replace("œ", "oe").replace("æ", "ae")).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", flat.lower()).strip("-")[:60].rstrip("-")
+    whole = title.lower().replace("œ", "oe").replace("æ", "ae")
+    flat = unicodedata.normalize("NFKD", whole).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", flat).strip("-")[:60].rstrip("-")

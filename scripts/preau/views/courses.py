@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from markupsafe import Markup
-
 from preau.i18n import N_
 from preau.model.course import Block, Chapter, Course, Video
+from preau.reading.markup import rebase
 from preau.views import cards, linked
-from preau.views.frame import Context, Frame, Page
+from preau.views.frame import Context, Frame, Page, base_of
 from preau.views.initiatives import robots
 from preau.views.markdown import clean, converter, inline, pieces_of, with_marks
 
@@ -91,14 +90,14 @@ class CoursePages:
             if block.kind == "TESTIMONY"
         ]
         spread = found[:: max(1, len(found) // TESTIMONIES)][:TESTIMONIES]
-        return [{"block": block, "html": convert(block.body)} for _, block in spread]
+        return [{"block": block, "html": self._typeset(block.body)} for _, block in spread]
 
     def _module(self, page: Page) -> Context:
         titles = [self.chapters[stem].title for stem in self.course.cards]
         shown = []
         for stem in () if self.opens else self.course.cards:
             card = self.chapters[stem]
-            content = self.with_blocks(card, convert(with_marks(card)), page, prefix=card.slug + "-")
+            content = self.with_blocks(card, self._typeset(with_marks(card)), page, prefix=card.slug + "-")
             shown.append({"id": card.slug, "title": card.title, "content": content})
         rest = [slug for slug in cards.visible_courses(self.frame) if slug != self.slug]
         return {
@@ -106,6 +105,10 @@ class CoursePages:
             "others": [cards.course_card(slug, self.frame) for slug in sorted(rest, key=self._distance)[:3]],
             "initiatives": (),
         }  # fmt: skip
+
+    def _typeset(self, markdown: str) -> str:
+        base = base_of(self.address)
+        return self.frame.typeset(rebase(convert(markdown), base))
 
     def _distance(self, slug: str) -> tuple[bool, str]:
         other = self.frame.registry.courses[slug]
@@ -165,7 +168,7 @@ class CoursePages:
         elif isinstance(block.head, Video):
             values |= {
                 "source": self.address + block.head.src, "captions": self.address + block.head.captions,
-                "transcript": convert(block.head.transcript), "lang": self.course.language,
+                "transcript": self._typeset(block.head.transcript), "lang": self.course.language,
             }  # fmt: skip
         return self.frame.draw_main("block.html", page, **values)
 
@@ -173,7 +176,7 @@ class CoursePages:
 _CONVERTER = converter()
 
 
-def convert(markdown: str) -> Markup:
+def convert(markdown: str) -> str:
     """A short text of an editor to HTML, through the closed set and the second barrier."""
     _CONVERTER.reset()
-    return Markup(clean(_CONVERTER.convert(markdown)))
+    return clean(_CONVERTER.convert(markdown))

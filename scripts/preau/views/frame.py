@@ -18,6 +18,7 @@ from markupsafe import Markup
 from preau.i18n import N_, say_date, say_in, say_number
 from preau.model.addresses import Addresses
 from preau.model.corpus import Registry
+from preau.views.typography import french, french_text
 
 Context = dict[str, Any]
 NAV = (
@@ -94,7 +95,7 @@ class Frame:
         templates = Environment(
             loader=ChoiceLoader([FileSystemLoader(folder) for folder in self.folders]),
             autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
-            extensions=["jinja2.ext.i18n"], auto_reload=False,
+            extensions=["jinja2.ext.i18n"], auto_reload=False, finalize=_printed if self.site.lang == "fr" else None,
         )  # fmt: skip
         templates.install_gettext_translations(self.words, newstyle=False)  # type: ignore[attr-defined]
         templates.filters["fill"] = _fill
@@ -169,6 +170,10 @@ class Frame:
         """An address of the site as seen from the page being drawn."""
         return relative(self._base, address)
 
+    def typeset(self, html: str) -> str:
+        """Converted text with the typography of the language of the site."""
+        return french(html) if self.site.lang == "fr" else html
+
     def shell(self, page: Page, base: str) -> str:
         """A page whose content is a mark, with marks for what changes from one record to the next."""
         self._base = base
@@ -189,6 +194,11 @@ def relative(base: str, address: str) -> str:
 def _fill(text: str, **values: Any) -> Any:
     """Put values at their {names} in a sentence, escaped unless they are markup already."""
     return Markup(text).format(**values) if any(isinstance(value, Markup) for value in values.values()) else text.format(**values)
+
+
+def _printed(value: Any) -> Any:
+    """Plain values as French prints them; markup was typeset when it was made."""
+    return french_text(value) if type(value) is str else value
 
 
 def _day(value: date | str) -> date:

@@ -55,9 +55,9 @@ class InitiativePages:
         frame, day = self.frame, self.frame.site.date
         place = frame.registry.territories[initiative.territory]
         contact = frame.registry.contact(place.code)
-        sections = {key: rebase(record.texts[(key,)].html, base) for key in ("problem", "solution", "means")}
+        sections = {key: frame.typeset(rebase(record.texts[(key,)].html, base)) for key in ("problem", "solution", "means")}
         steps = [
-            {"day": step.date, "html": rebase(record.texts[("progress", index)].html, base)}
+            {"day": step.date, "html": frame.typeset(rebase(record.texts[("progress", index)].html, base))}
             for index, step in enumerate(initiative.progress)
         ]
         open_needs = initiative.needs_on(day)

@@ -66,14 +66,15 @@ def _written(frame: Frame, rows: Sequence[Row], fragments: Fragments) -> Iterato
         content, toc = fragments.pages[name]
         stem, head = read.entry.facts["page"], read.value
         if stem == "index":
-            yield _made(doors.home(_rebased(content, "/"), head.title, head.description or "", rows, frame), read.entry.path)
+            yield _made(doors.home(_ready(content, "/", frame), head.title, head.description or "", rows, frame), read.entry.path)
         else:
-            content = _rebased(content, frame.at.page(stem))
+            content = _ready(content, frame.at.page(stem), frame)
             yield _made(doors.ordinary(stem, head.title, head.description or "", content, toc, frame), read.entry.path)
 
 
-def _rebased(content: str, address: str) -> str:
-    return rebase(content, base_of(address))
+def _ready(content: str, address: str, frame: Frame) -> str:
+    """Converted text, its links seen from the page that holds it, typeset."""
+    return frame.typeset(rebase(content, base_of(address)))
 
 
 def _campus(frame: Frame, fragments: Fragments) -> Iterator[Made]:
@@ -86,7 +87,7 @@ def _campus(frame: Frame, fragments: Fragments) -> Iterator[Made]:
             continue
         for stem in drawn.course.stems:
             content, toc = fragments.pages[f"{word}/{slug}/{stem}.md"]
-            content = _rebased(content, frame.at.chapter(slug, stem[3:]))
+            content = _ready(content, frame.at.chapter(slug, stem[3:]), frame)
             yield _made(drawn.chapter(stem, content, toc), f"courses/{slug}/{stem}.md")
 
 
@@ -94,9 +95,9 @@ def _listings(frame: Frame, rows: Sequence[Row]) -> Iterator[Made]:
     title, address = frame.say("Initiatives"), frame.at.section("initiatives")
     yield _made(initiatives.all_initiatives(rows, frame))
     yield from _feeds(title, address, rows, frame)
-    by_place = grouped(rows, lambda row: (row.territory,))
+    by_place = around(rows, frame)
     by_theme = grouped(rows, lambda row: row.themes)
-    places_count = Counter({key: len(some) for key, some in by_place.items()})
+    places_count = cards.counted(rows)
     themes_count = Counter({key: len(some) for key, some in by_theme.items()})
     yield _made(initiatives.themes_page(themes_count, frame))
     for code in frame.registry.territories:
@@ -120,6 +121,12 @@ def grouped(rows: Iterable[Row], keys: Any) -> dict[str, list[Row]]:
     return found
 
 
+def around(rows: Iterable[Row], frame: Frame) -> dict[str, list[Row]]:
+    """The rows of each territory and of all those inside it: a region lists what happens in its départements."""
+    lines = {code: tuple(place.code for place in frame.registry.line_of(code)) for code in frame.registry.territories}
+    return grouped(rows, lambda row: lines.get(row.territory, ()))
+
+
 def _feeds(title: str, address: str, rows: Sequence[Row], frame: Frame) -> Iterator[Made]:
     yield from (Made(place, text) for place, text in feeds.feeds(title, address, rows, frame).items())
 
@@ -127,13 +134,13 @@ def _feeds(title: str, address: str, rows: Sequence[Row], frame: Frame) -> Itera
 def _places(frame: Frame, rows: Sequence[Row], drawing: Mapping[str, Any]) -> Iterator[Made]:
     yield _made(places.territories(rows, drawing, frame))
     counts = cards.counted(rows)
-    by_place = grouped(rows, lambda row: (row.territory,))
+    by_place = around(rows, frame)
     for code in frame.registry.territories:
         drawn = places.territory(code, by_place.get(code, []), counts, frame)
         yield _made(drawn, f"content/territories/{code}.yml")
     for key in sorted(frame.registry.committees):
         code, _, slug = key.partition("/")
-        some = [row for row in by_place.get(code, ()) if slug in row.committees]
+        some = [row for row in by_place.get(code, ()) if row.territory == code and slug in row.committees]
         yield _made(places.committee(key, some, frame), f"content/committees/{key}.yml")
 
 
