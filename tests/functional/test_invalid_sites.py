@@ -1,8 +1,8 @@
 """Each rule has a faulty tree, and what `preau check` says of it in French, word for word.
 
-A tree is what differs from `tests/sites/minimal`: files, `remove.txt` (files to take away), `refuse.txt` (files that the
-disk refuses to open) and `make.py` (files that Git or some systems cannot keep). `pytest tests/functional --bless`
-rewrites `expected.txt`: read every change.
+A tree is what differs from `tests/sites/minimal`: files, `remove.txt` (files to take away), `refuse.txt` (files that
+the disk refuses to open) and `make.py` (files that Git or some systems cannot keep).
+`pytest tests/functional --bless` rewrites `expected.txt`: read every change.
 """
 
 from __future__ import annotations
@@ -31,7 +31,11 @@ def laid_over(tree: Path, root: Path) -> Path:
     """The minimal movement with the faults of a tree."""
     shutil.copytree(SITES / "minimal", root)
     for source in sorted(tree.rglob("*")):
-        if source.is_file() and source.relative_to(tree).as_posix() not in INSTRUCTIONS and "__pycache__" not in source.parts:
+        if (
+            source.is_file()
+            and source.relative_to(tree).as_posix() not in INSTRUCTIONS
+            and "__pycache__" not in source.parts
+        ):
             target = root / source.relative_to(tree)
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(source.read_bytes())
@@ -86,7 +90,7 @@ def test_the_minimal_movement_has_no_fault(tmp_path: Path) -> None:
 
     result = CliRunner().invoke(main, ["check", "--root", str(root), "--lang", "fr", "--date", TODAY])
 
-    assert (0, "Aucune faute trouvée (au 2026-11-23).\n") == (result.exit_code, result.output)
+    assert (result.exit_code, result.output) == (0, "Aucune faute trouvée (au 2026-11-23).\n")
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
@@ -97,5 +101,5 @@ def test_every_rule_explains_itself(code: str, lang: str) -> None:
 
     assert told is not None
     assert not re.search(r"\{\w*\}", told)
-    assert 5 == len(told.splitlines())
+    assert len(told.splitlines()) == 5
     assert all(len(line) > 20 for line in told.splitlines() if line)

@@ -60,7 +60,11 @@ def test_both_languages_name_the_same_sections() -> None:
 @pytest.mark.parametrize("language", WORDS)
 def test_no_section_takes_a_name_of_the_site(language: str) -> None:
     """`/search/` holds the index of the search: no listing may stand in its place."""
-    at_root = {WORDS[language][name] for name in WORDS[language] if name not in {"decisions", "mandates", "policy", "propose"}}
+    at_root = {
+        WORDS[language][name] for name in WORDS[language] if name not in {"decisions", "mandates", "policy", "propose"}
+    }
 
     assert set() == at_root & set(RESERVED)
-    assert len(at_root) == len([name for name in WORDS[language] if name not in {"decisions", "mandates", "policy", "propose"}])
+    assert len(at_root) == len(
+        [name for name in WORDS[language] if name not in {"decisions", "mandates", "policy", "propose"}]
+    )

@@ -31,15 +31,16 @@ def test_reads_a_question() -> None:
     """The question, its answers with their feedback, and the explanation."""
     (block,), findings = read_blocks(QUIZ, 10, "a.md")
 
-    assert [] == findings
-    assert ("QUIZ", "un-besoin", 10, 22, 13) == (block.kind, block.id, block.line, block.end, block.body_line)
+    assert findings == []
+    assert (block.kind, block.id, block.line, block.end, block.body_line) == ("QUIZ", "un-besoin", 10, 22, 13)
     assert isinstance(block.head, course.QuizHead)
     assert block.quiz is not None
-    assert "Laquelle dit un besoin ?" == block.quiz.question
-    assert [("Une navette.", False, "C'est une solution."), ("On ne peut pas aller au marché.", True, "Oui.")] == [
-        (answer.text, answer.correct, answer.feedback) for answer in block.quiz.answers
+    assert block.quiz.question == "Laquelle dit un besoin ?"
+    assert [(answer.text, answer.correct, answer.feedback) for answer in block.quiz.answers] == [
+        ("Une navette.", False, "C'est une solution."),
+        ("On ne peut pas aller au marché.", True, "Oui."),
     ]
-    assert "Un besoin laisse ouvertes\nplusieurs solutions." == block.quiz.explanation
+    assert block.quiz.explanation == "Un besoin laisse ouvertes\nplusieurs solutions."
 
 
 def test_reads_the_head_of_a_testimony() -> None:
@@ -48,18 +49,19 @@ def test_reads_the_head_of_a_testimony() -> None:
 
     (block,), findings = read_blocks(body, 1, "a.md")
 
-    assert [] == findings
+    assert findings == []
     assert isinstance(block.head, course.Testimony)
-    assert ("Nadia", "J'ai regardé.", 7) == (block.head.person, block.body, block.body_line)
+    assert (block.head.person, block.body, block.body_line) == ("Nadia", "J'ai regardé.", 7)
 
 
 def test_reads_a_video() -> None:
     """A video has its captions and its transcript, and needs no other text."""
-    body = "> [!VIDEO]\n> src: rive.mp4\n> captions: rive.vtt\n> title: La rive\n> transcript: On voit la rive, puis le pont."
+    head = "> src: rive.mp4\n> captions: rive.vtt\n> title: La rive\n> transcript: On voit la rive, puis le pont."
+    body = "> [!VIDEO]\n" + head
 
     (block,), findings = read_blocks(body, 1, "a.md")
 
-    assert [] == findings
+    assert findings == []
     assert isinstance(block.head, course.Video)
 
 
@@ -100,5 +102,5 @@ def test_a_missing_key_of_a_head_is_said_where_the_head_should_be() -> None:
     """`dat:` is told with its neighbour `date`, which is then not told missing."""
     _, findings = read_blocks("> [!TESTIMONY]\n> dat: 2026-05-12\n>\n> Dit.", 1, "a.md")
 
-    assert ["consent", "person", "place"] == sorted(dict(one.facts)["key"] for one in findings if one.code == "PR111")
-    assert ["date"] == [dict(one.facts)["near"] for one in findings if one.code == "PR110"]
+    assert sorted(dict(one.facts)["key"] for one in findings if one.code == "PR111") == ["consent", "person", "place"]
+    assert [dict(one.facts)["near"] for one in findings if one.code == "PR110"] == ["date"]

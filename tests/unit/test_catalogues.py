@@ -81,7 +81,7 @@ def test_every_sentence_is_said_in_french() -> None:
         if not all(known.get(message if isinstance(message, str) else message[0], ("",)))
     ]
 
-    assert [] == missing
+    assert missing == []
 
 
 def test_plurals_have_both_forms() -> None:
@@ -95,12 +95,14 @@ def test_plurals_have_both_forms() -> None:
         if isinstance(message, tuple) and len(known.get(message[0], ())) != 2
     ]
 
-    assert [] == wrong
+    assert wrong == []
 
 
 def test_translations_keep_the_names_of_facts() -> None:
     """A translation that loses a `{name}` would lose a fact; one that invents a name would stop the command."""
-    singular = {message[0]: message for messages in sources().values() for message in messages if isinstance(message, tuple)}
+    singular = {
+        message[0]: message for messages in sources().values() for message in messages if isinstance(message, tuple)
+    }
 
     wrong = {
         english: said
@@ -110,7 +112,7 @@ def test_translations_keep_the_names_of_facts() -> None:
         or (english not in singular and names(said) != names(english))
     }
 
-    assert {} == wrong
+    assert wrong == {}
 
 
 @pytest.mark.parametrize("path", sorted((PACKAGE / "locale" / "fr").glob("*.po")), ids=lambda path: path.name)
@@ -139,4 +141,4 @@ def test_french_signs_keep_their_spaces(path: Path) -> None:
     prose = [re.sub(r"`[^`]*`|python3 -c .*", "", text) for text in said]
     loose = [text for text in prose if re.search(r" [:;?!»](?: |$)|« |“|”|[a-zé»}][?!;](?: |$)", text)]
 
-    assert [] == loose
+    assert loose == []

@@ -36,7 +36,7 @@ def test_floors_import_only_lower_ones(monkeypatch: pytest.MonkeyPatch) -> None:
 
     result = CliRunner().invoke(lint_imports_command, ["--no-cache"])
 
-    assert 0 == result.exit_code, result.output
+    assert result.exit_code == 0, result.output
 
 
 def test_no_inner_room_opens_the_network() -> None:
@@ -49,7 +49,7 @@ def test_no_inner_room_opens_the_network() -> None:
         if "urllib.request" in {getattr(node, "module", ""), *(alias.name for alias in getattr(node, "names", ()))}
     ]
 
-    assert [] == opened
+    assert opened == []
 
 
 @pytest.mark.parametrize("path", MODULES, ids=names)
@@ -57,7 +57,7 @@ def test_rooms_are_small_and_say_what_they_are(path: Path) -> None:
     """A module begins with a sentence and can be seen across."""
     text = path.read_text(encoding="utf-8")
 
-    assert 400 >= text.count("\n")
+    assert text.count("\n") <= 400
     assert text.strip(), "no empty room"
     said = ast.get_docstring(ast.parse(text)) or ""
     assert said.split("\n")[0].endswith((".", "?", ":")) or said.endswith("."), "a module opens with a sentence"
@@ -76,7 +76,7 @@ def test_every_public_thing_says_what_it_does(path: Path) -> None:
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                 todo.append(node)
 
-    assert [] == silent
+    assert silent == []
 
 
 def test_functions_are_short() -> None:
@@ -84,6 +84,6 @@ def test_functions_are_short() -> None:
     found = list(functions())
     lengths = [length for _, length in found]
 
-    assert [] == [f"{name}: {length}" for name, length in found if length > 60]
-    assert 10 >= statistics.median(lengths)
-    assert 30 >= statistics.quantiles(lengths, n=10)[-1]
+    assert [f"{name}: {length}" for name, length in found if length > 60] == []
+    assert statistics.median(lengths) <= 10
+    assert statistics.quantiles(lengths, n=10)[-1] <= 30

@@ -1,4 +1,4 @@
-"""Personal data are found in whatever way they are written, and nothing else is: false alarms teach people to ignore us."""
+"""Personal data are found however they are written, and nothing else is: false alarms teach people to ignore us."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def test_finds_personal_data(text: str, code: str) -> None:
     findings = list(personal_data(f"Avant\nVoici {text} et la suite.", "a.md", ROLES))
 
     assert [code] == [found.code for found in findings]
-    assert 2 == findings[0].line
+    assert findings[0].line == 2
     shown = findings[0].message()
     assert "••••••" in shown
     assert text not in shown
@@ -95,16 +95,18 @@ def test_finds_personal_data(text: str, code: str) -> None:
 )
 def test_leaves_the_rest_alone(text: str) -> None:
     """Role addresses, public numbers, dates, amounts, laws and links are no personal data."""
-    assert [] == said(text)
+    assert said(text) == []
 
 
 def test_finds_each_of_a_line() -> None:
     """Two on one line are two findings, each underlined."""
     line = "a@b.example, 06 12 34 56 78, c@d.example"
 
-    assert [(1, "PR401"), (14, "PR402"), (30, "PR401")] == sorted(
-        (found.column, found.code) for found in personal_data(line, "a.md", ROLES)
-    )
+    assert sorted((found.column, found.code) for found in personal_data(line, "a.md", ROLES)) == [
+        (1, "PR401"),
+        (14, "PR402"),
+        (30, "PR401"),
+    ]
 
 
 def test_another_finding_does_not_repeat_them() -> None:
@@ -113,5 +115,5 @@ def test_another_finding_does_not_repeat_them() -> None:
 
     hidden = concealed(finding, ROLES)
 
-    assert "unknown key: c••••••" == hidden.message()
-    assert "Keys allowed here: contact, herault@preau.example." == hidden.help()
+    assert hidden.message() == "unknown key: c••••••"
+    assert hidden.help() == "Keys allowed here: contact, herault@preau.example."

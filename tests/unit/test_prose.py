@@ -98,14 +98,16 @@ def test_records(repo: Repo, check: Check, text: str, places: list[str]) -> None
 
 def test_code_is_blanked_where_it_stands() -> None:
     """Places do not move; an escaped sign opens nothing; runs of different lengths do not close one another."""
-    assert "a     b" == without_code("a `c` b")
-    assert "a ``c` b" == without_code("a ``c` b")
-    assert "a \\`c   " == without_code("a \\`c` `")
-    assert "         \n     \n   " == without_code("``` html \n<b>ab\n```")
+    assert without_code("a `c` b") == "a     b"
+    assert without_code("a ``c` b") == "a ``c` b"
+    assert without_code("a \\`c` `") == "a \\`c   "
+    assert without_code("``` html \n<b>ab\n```") == "         \n     \n   "
 
 
 def test_everything_is_said_in_one_run(repo: Repo, check: Check) -> None:
     """A hidden sign, a fault of the head and faults of the text of one file come together."""
     text = "---\ntitel: Accueil\n---\n\nUn\u200b <b>mot</b>, camille@courriel.example.\n"
 
-    assert [f"{PAGE}:2:1 PR110", f"{PAGE}:5:3 PR008", f"{PAGE}:5:5 PR210", f"{PAGE}:5:17 PR401"] == check(repo({PAGE: text}))
+    assert [f"{PAGE}:2:1 PR110", f"{PAGE}:5:3 PR008", f"{PAGE}:5:5 PR210", f"{PAGE}:5:17 PR401"] == check(
+        repo({PAGE: text})
+    )

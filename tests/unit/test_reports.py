@@ -18,23 +18,25 @@ def test_text_underlines_the_culprit() -> None:
 
     told = as_text([finding], lambda path, line: "status: opne", "en", "2026-11-23")
 
-    assert (
+    assert told == (
         "a.md:3:9: PR115 unknown value: opne\n"
         "  3 | status: opne\n"
         "    |         ^^^^\n"
         "  to mend it: Did you mean “open”? Allowed: open, closed. (more: preau explain PR115)\n"
         "\n1 error.\n"
-    ) == told
+    )
 
 
 def test_text_shows_the_part_of_a_long_line_around_the_culprit() -> None:
     """The mark stays under the culprit, cut or not, with tabs and signs that are shown as codes before it."""
     finding = RULES["PR115"].at("a.md", 1, 203, 4, value="opne", allowed="open")
 
-    _, source, mark, *_ = as_text([finding], lambda path, line: "\t" + "\u202e" + "a" * 200 + "opne" + "b" * 200, "en", "").split("\n")
+    _, source, mark, *_ = as_text(
+        [finding], lambda path, line: "\t" + "\u202e" + "a" * 200 + "opne" + "b" * 200, "en", ""
+    ).split("\n")
 
-    assert "opne" == source[mark.index("^") : mark.rindex("^") + 1]
-    assert 120 > len(source)
+    assert source[mark.index("^") : mark.rindex("^") + 1] == "opne"
+    assert len(source) < 120
 
 
 def test_text_says_nothing_of_a_line_for_a_whole_file() -> None:
@@ -60,7 +62,7 @@ def test_a_stranger_commands_nothing() -> None:
     annotated = as_github([finding], "fr")
 
     assert all(char.isprintable() or char in "\n\u00a0\u202f" for char in told)
-    assert 1 == annotated.count("\n")
+    assert annotated.count("\n") == 1
     assert annotated.startswith("::error file=a\\u000a%3A%3Aerror%3A%3Ab%250A")
     assert "%0A" not in annotated.replace("%250A", "")
 
@@ -69,16 +71,21 @@ def test_json_says_all() -> None:
     """An array that programs read, with the same words as the terminal."""
     (said,) = json.loads(as_json([RULES["PR111"].at("a.md", 2, 1, 1, key="title")], "fr"))
 
-    assert {
+    assert said == {
         "code": "PR111", "severity": "error", "path": "a.md", "line": 2, "column": 1,
         "message": "il manque la clé title", "help": "Ajoutez ici une ligne «\u00a0title: …\u00a0».",
-    } == said  # fmt: skip
-    assert [] == json.loads(as_json([], "fr"))
+    }  # fmt: skip
+    assert json.loads(as_json([], "fr")) == []
 
 
 def test_words_of_a_contributor_are_never_translated() -> None:
     """A value that happens to be one of our sentences stays as it was written."""
-    assert "clé inconnue\u00a0: error" == RULES["PR110"].at("a.md", key="error", allowed="").message(lambda text: {"unknown key: {key}": "clé inconnue\u00a0: {key}", "error": "erreur"}[text])
+    assert (
+        RULES["PR110"]
+        .at("a.md", key="error", allowed="")
+        .message(lambda text: {"unknown key: {key}": "clé inconnue\u00a0: {key}", "error": "erreur"}[text])
+        == "clé inconnue\u00a0: error"
+    )
 
 
 def test_counts_in_words() -> None:
@@ -86,10 +93,10 @@ def test_counts_in_words() -> None:
     one = [RULES["PR111"].at("a.md", key="title")]
     warning = [RULES["PR605"].at("a.md", day="2062-01-01")]
 
-    assert "1 erreur." == summary(one, "fr", "")
-    assert "2 erreurs, 1 avertissement." == summary([*one, *one, *warning], "fr", "")
-    assert "1 notice." == summary([RULES["PR311"].at("a.md", name="Creuse")], "en", "")
-    assert "Aucune faute trouvée (au 2026-11-23)." == summary([], "fr", "2026-11-23")
+    assert summary(one, "fr", "") == "1 erreur."
+    assert summary([*one, *one, *warning], "fr", "") == "2 erreurs, 1 avertissement."
+    assert summary([RULES["PR311"].at("a.md", name="Creuse")], "en", "") == "1 notice."
+    assert summary([], "fr", "2026-11-23") == "Aucune faute trouvée (au 2026-11-23)."
     assert Severity.NOTICE > Severity.ERROR
 
 

@@ -30,7 +30,7 @@ def test_committed_schemas_are_fresh() -> None:
     """What editors and forms read is what the models say (else run `python tests/tools/write_schemas.py`)."""
     committed = {path.name: path.read_text(encoding="utf-8") for path in FOLDER.glob("*.json")}
 
-    assert PUBLISHED == committed
+    assert committed == PUBLISHED
 
 
 def parts(schema: Any) -> Iterator[Schema]:
@@ -46,10 +46,36 @@ def parts(schema: Any) -> Iterator[Schema]:
 
 
 WORDS = {
-    "$schema", "$id", "$ref", "$defs", "additionalProperties", "anyOf", "const", "default", "description", "enum", "examples",
-    "format", "items", "maxItems", "maxLength", "maximum", "minItems", "minLength", "minimum", "pattern", "prefixItems",
-    "properties", "propertyNames", "required", "title", "type", "x-path", "x-section", "x-max-text",
-}  # fmt: skip
+    "$schema",
+    "$id",
+    "$ref",
+    "$defs",
+    "additionalProperties",
+    "anyOf",
+    "const",
+    "default",
+    "description",
+    "enum",
+    "examples",
+    "format",
+    "items",
+    "maxItems",
+    "maxLength",
+    "maximum",
+    "minItems",
+    "minLength",
+    "minimum",
+    "pattern",
+    "prefixItems",
+    "properties",
+    "propertyNames",
+    "required",
+    "title",
+    "type",
+    "x-path",
+    "x-section",
+    "x-max-text",
+}
 
 
 @pytest.mark.parametrize("name", sorted(SCHEMAS))
@@ -57,7 +83,7 @@ def test_is_a_well_formed_schema(name: str) -> None:
     """Every word is one of the standard, every reference leads somewhere, every pattern can be read."""
     schema = SCHEMAS[name]
 
-    assert "https://json-schema.org/draft/2020-12/schema" == schema["$schema"]
+    assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
     assert f"/schemas/{name}.json" == schema["$id"]
     named = {id(part[key]) for part in parts(schema) for key in ("properties", "$defs") if key in part}
     for part in parts(schema):
@@ -91,7 +117,9 @@ def _object(value: Any, schema: Schema, whole: Schema, place: str) -> list[str]:
     found = [f"{place}: {key} is missing" for key in schema.get("required", []) if key not in value]
     for key, inner in value.items():
         rule = known.get(key, schema.get("additionalProperties"))
-        found += faults(inner, rule, whole, f"{place}/{key}") if isinstance(rule, dict) else [f"{place}: {key} is unknown"]
+        found += (
+            faults(inner, rule, whole, f"{place}/{key}") if isinstance(rule, dict) else [f"{place}: {key} is unknown"]
+        )
     return found
 
 
@@ -127,8 +155,13 @@ def _null(value: Any, schema: Schema, whole: Schema, place: str) -> list[str]:
 
 
 JUDGES = {
-    "object": _object, "array": _array, "string": _string, "integer": _integer, "boolean": _boolean, "null": _null,
-}  # fmt: skip
+    "object": _object,
+    "array": _array,
+    "string": _string,
+    "integer": _integer,
+    "boolean": _boolean,
+    "null": _null,
+}
 
 
 @pytest.mark.parametrize("root", SITES, ids=["real", "minimal"])
@@ -138,13 +171,17 @@ def test_accepts_what_check_accepts(root: Path) -> None:
     shelf = shelve(WorkTree(root))
     modules = {slug for slug, course in shelf.registry.courses.items() if course.kind == "module"}
     for read in shelf.reads.values():
-        kind = "card" if read.entry.kind.name == "chapter" and read.entry.facts["slug"] in modules else read.entry.kind.name
+        kind = (
+            "card"
+            if read.entry.kind.name == "chapter" and read.entry.facts["slug"] in modules
+            else read.entry.kind.name
+        )
         if kind in SCHEMAS:
             schema = SCHEMAS[kind]
             data = read.marked.data["terms"] if kind == "vocabulary" else read.marked.data
             found += faults(data, schema, schema, read.entry.path)
 
-    assert [] == found
+    assert found == []
     assert len(shelf.reads) > 10
 
 
@@ -161,7 +198,7 @@ def test_accepts_every_initiative(root: Path) -> None:
         data = read_yaml(document.head, entry.path).data | record.sections.values
         found += faults(data, schema, schema, entry.path)
 
-    assert [] == found
+    assert found == []
 
 
 def test_every_kind_with_a_model_has_its_schema() -> None:

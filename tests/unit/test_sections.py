@@ -18,9 +18,14 @@ def test_reads_the_sections() -> None:
     """Each text without its heading, and where it begins."""
     read = read_sections(WHOLE + "\n## Avancement\n\n### 2026-06-06\n\nVu.\n", 10, "a.md", "fr")
 
-    assert [] == read.findings
-    assert {"problem": "Un.", "solution": "Deux.", "means": "Trois.", "progress": [{"date": "2026-06-06", "text": "Vu."}]} == read.values
-    assert {("problem",): 11, ("solution",): 15, ("means",): 19, ("progress",): 23, ("progress", 0): 25} == read.lines
+    assert read.findings == []
+    assert read.values == {
+        "problem": "Un.",
+        "solution": "Deux.",
+        "means": "Trois.",
+        "progress": [{"date": "2026-06-06", "text": "Vu."}],
+    }
+    assert read.lines == {("problem",): 11, ("solution",): 15, ("means",): 19, ("progress",): 23, ("progress", 0): 25}
 
 
 @pytest.mark.parametrize(
@@ -42,7 +47,7 @@ def test_reads_the_sections() -> None:
         (WHOLE + "\n## Budget\n\n### Juin\n\nCent euros.\n", ["23:1 PR201"]),
         ("", ["9:1 PR202", "9:1 PR202", "9:1 PR202"]),
     ],
-)  # fmt: skip
+)
 def test_says_where_a_section_is_at_fault(body: str, places: list[str]) -> None:
     """Each fault once, at its heading; what follows from it is not said again."""
     assert sorted(places) == sorted(said(body))
@@ -50,9 +55,16 @@ def test_says_where_a_section_is_at_fault(body: str, places: list[str]) -> None:
 
 @pytest.mark.parametrize(
     ("line", "name"),
-    [("## A ##", "A"), ("## C#", "C#"), ("##", ""), ("## # ", ""), ("##\tA  b ", "A  b"), ("## a" + " " * 30_000 + "b", "a" + " " * 30_000 + "b")],
+    [
+        ("## A ##", "A"),
+        ("## C#", "C#"),
+        ("##", ""),
+        ("## # ", ""),
+        ("##\tA  b ", "A  b"),
+        ("## a" + " " * 30_000 + "b", "a" + " " * 30_000 + "b"),
+    ],
     ids=["closed", "sharp", "empty", "only signs", "tab", "a long line"],
-)  # fmt: skip
+)
 def test_reads_the_words_of_a_heading(line: str, name: str) -> None:
     """As the forges do, and in one pass: a long line of spaces once took hours."""
     assert name == heading_name(line)

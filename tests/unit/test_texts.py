@@ -9,7 +9,7 @@ from preau.reading.texts import Document, decode, split
 
 def test_line_ends_and_byte_order_marks_do_not_matter() -> None:
     """A file written on Windows reads as one written elsewhere."""
-    assert ("a\nb\nc", []) == decode("\ufeffa\r\nb\rc".encode(), "a.md")
+    assert decode("\ufeffa\r\nb\rc".encode(), "a.md") == ("a\nb\nc", [])
 
 
 @pytest.mark.parametrize(
@@ -27,20 +27,26 @@ def test_says_where_a_file_is_no_text(data: bytes, place: str) -> None:
     """The byte is named; no encoding is tried."""
     text, findings = decode(data, "a.md")
 
-    assert "" == text
+    assert text == ""
     assert [place] == [f"{found.line}:{found.column} {found.code}" for found in findings]
 
 
-@pytest.mark.parametrize("char", "\x00\x07\x0b\x0c\x1b\x7f\x85\u00ad\u061c\u200b\u200e\u202e\u2028\u2066\u2060\u3164\ufeff\U000e0041")
+@pytest.mark.parametrize(
+    "char", "\x00\x07\x0b\x0c\x1b\x7f\x85\u00ad\u061c\u200b\u200e\u202e\u2028\u2066\u2060\u3164\ufeff\U000e0041"
+)
 def test_hidden_characters_are_shown(char: str) -> None:
     """Every sign that hides, turns or ends a line unseen is named, with its place, and read as a question mark."""
     text, findings = decode(f"a\nbc{char}d".encode(), "a.md")
 
-    assert "a\nbc?d" == text
-    assert [f"2:3 PR008 U+{ord(char):04X}"] == [f"{f.line}:{f.column} {f.code} {dict(f.facts)['name']}" for f in findings]
+    assert text == "a\nbc?d"
+    assert [f"2:3 PR008 U+{ord(char):04X}"] == [
+        f"{f.line}:{f.column} {f.code} {dict(f.facts)['name']}" for f in findings
+    ]
 
 
-@pytest.mark.parametrize("text", ["a\u00a0: b", "10\u202f000", "👩\u200d🌾", "❤\ufe0f", "l’été « œuvre »", "a\tb", "naïve", "한국", "Ελλάδα"])
+@pytest.mark.parametrize(
+    "text", ["a\u00a0: b", "10\u202f000", "👩\u200d🌾", "❤\ufe0f", "l’été « œuvre »", "a\tb", "naïve", "한국", "Ελλάδα"]
+)
 def test_what_french_and_emoji_need_is_allowed(text: str) -> None:
     """Fixed spaces, joined emoji and other alphabets are no faults."""
     assert (text, []) == decode(text.encode(), "a.md")
@@ -50,7 +56,7 @@ def test_a_word_of_two_alphabets_is_a_warning() -> None:
     """A Russian letter in a French name looks right and is never found."""
     _, findings = decode("a\nplace: Аgde".encode(), "a.md")
 
-    assert [("PR012", 2, 8, 4)] == [(found.code, found.line, found.column, found.length) for found in findings]
+    assert [(found.code, found.line, found.column, found.length) for found in findings] == [("PR012", 2, 8, 4)]
 
 
 def test_cuts_a_file_in_two() -> None:
@@ -63,16 +69,18 @@ def test_unseen_spaces_do_not_open_a_head(text: str) -> None:
     """Spaces after dashes, or no line end at the last line: nobody sees them, so they mean nothing."""
     document, findings = split(text, "a.md")
 
-    assert ([], "a: b\n") == (findings, document.head if document else "")
+    assert (findings, document.head if document else "") == ([], "a: b\n")
 
 
-@pytest.mark.parametrize("text", ["a: b\n\nTexte", "\n---\na: b\n---\n", "---\na: b\n...\nTexte\n", "---\na: b", "----\na: b\n----\n", "---"])
+@pytest.mark.parametrize(
+    "text", ["a: b\n\nTexte", "\n---\na: b\n---\n", "---\na: b\n...\nTexte\n", "---\na: b", "----\na: b\n----\n", "---"]
+)
 def test_a_head_without_its_dashes_is_refused(text: str) -> None:
     """What other readers would take for a head (no fence, three dots) is never one here."""
     document, findings = split(text, "a.md")
 
     assert document is None
-    assert [("PR105", 1, 1)] == [(found.code, found.line, found.column) for found in findings]
+    assert [(found.code, found.line, found.column) for found in findings] == [("PR105", 1, 1)]
 
 
 def test_three_dots_cannot_hide_a_second_head() -> None:
@@ -82,4 +90,4 @@ def test_three_dots_cannot_hide_a_second_head() -> None:
     document, _ = split("---\na: b\n...\nTexte\n---\nfin\n", "a.md")
 
     assert document is not None
-    assert ["PR101"] == [found.code for found in read_yaml(document.head, "a.md").findings]
+    assert [found.code for found in read_yaml(document.head, "a.md").findings] == ["PR101"]

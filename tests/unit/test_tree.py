@@ -43,12 +43,19 @@ def test_a_name_is_its_own_name() -> None:
 
 
 def test_only_known_places_are_entered(tmp_path: Path) -> None:
-    """Files beside the three folders of content are the stewards' affair; harmless leavings of computers are ignored."""
-    for path in ("content/movement.yml", "content/.DS_Store", "mkdocs.yml", "secret/x.md", "initiatives/34/a.md", "courses/a/b/c.md"):
+    """Files beside the three folders of content are the stewards' affair; leavings of computers are ignored."""
+    for path in (
+        "content/movement.yml",
+        "content/.DS_Store",
+        "mkdocs.yml",
+        "secret/x.md",
+        "initiatives/34/a.md",
+        "courses/a/b/c.md",
+    ):
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text("a", encoding="utf-8")
 
-    assert (["content/movement.yml", "initiatives/34/a.md"], ["courses/a/b/c.md PR001"]) == seen(tmp_path)
+    assert seen(tmp_path) == (["content/movement.yml", "initiatives/34/a.md"], ["courses/a/b/c.md PR001"])
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows asks for a privilege to make links")
@@ -66,9 +73,14 @@ def test_links_are_never_followed(tmp_path: Path) -> None:
 
     entries, findings = seen(root)
 
-    assert [] == entries
-    assert ["courses PR003", "initiatives/34/a.md PR003", "initiatives/34/b.md PR003", "initiatives/35 PR003"] == sorted(findings)
-    with pytest.raises(OSError, match="symbolic|link"):
+    assert entries == []
+    assert sorted(findings) == [
+        "courses PR003",
+        "initiatives/34/a.md PR003",
+        "initiatives/34/b.md PR003",
+        "initiatives/35 PR003",
+    ]
+    with pytest.raises(OSError, match=r"symbolic|link"):
         WorkTree(root).read("initiatives/34/a.md")
 
 
@@ -84,16 +96,15 @@ def test_names_that_some_computers_confuse_collide(tmp_path: Path) -> None:
 
     _, findings = seen(tmp_path)
 
-    assert 2 == len([one for one in findings if one.endswith("PR006")])
+    assert len([one for one in findings if one.endswith("PR006")]) == 2
 
 
 def test_names_that_are_no_text_can_be_told(tmp_path: Path) -> None:
     """A name of bytes that are not UTF-8 is a finding that can be printed."""
-    folder = os.fsencode(tmp_path / "content" / "pages")
-    os.makedirs(folder)
+    folder = tmp_path / "content" / "pages"
+    folder.mkdir(parents=True)
     try:
-        with open(folder + b"/\xff\xfe.md", "wb"):
-            pass
+        (folder / os.fsdecode(b"\xff\xfe.md")).touch()
     except OSError:
         return  # this file system refuses such names by itself
 
@@ -109,4 +120,4 @@ def test_size_is_judged_without_opening(tmp_path: Path, monkeypatch: pytest.Monk
         stream.truncate(5_000_000)
     monkeypatch.setattr("preau.reading.tree.os.open", None)
 
-    assert ([], ["content/movement.yml PR004"]) == seen(tmp_path)
+    assert seen(tmp_path) == ([], ["content/movement.yml PR004"])

@@ -59,7 +59,8 @@ def line_reader(root: Path) -> reports.LineOf:
         full = root / path
         if full.is_symlink() or not full.is_file() or full.stat().st_size > 1_000_000 or full.suffix not in {".md", ".yml"}:
             return []
-        return full.read_bytes().decode("utf-8", "replace").splitlines()
+        text = full.read_bytes().decode("utf-8-sig", "replace")
+        return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
     def line_of(path: str, number: int) -> str:
         found = lines(path)

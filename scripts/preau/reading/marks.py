@@ -110,6 +110,8 @@ def read_yaml(text: str, path: str, first_line: int = 1) -> Marked:
         return marked
     if node is not None:
         marked.data = _value(node, (), marked, path, first_line)
+    if not marked.data:
+        marked.values[()] = (first_line, 1, 1)
     return marked
 
 

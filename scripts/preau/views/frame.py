@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -13,7 +13,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from jinja2.ext import Extension
+from markupsafe import Markup, escape
 
 from preau.i18n import N_, say_date, say_in, say_number
 from preau.model.addresses import Addresses
@@ -98,6 +99,8 @@ class Frame:
             extensions=["jinja2.ext.i18n"], auto_reload=False, finalize=_printed if self.site.lang == "fr" else None,
         )  # fmt: skip
         templates.install_gettext_translations(self.words, newstyle=False)  # type: ignore[attr-defined]
+        templates.add_extension(_Constants)
+        templates.constants = {"_": lambda text: escape(self.say(text)), "icon": self.icon}  # type: ignore[attr-defined]
         templates.filters["fill"] = _fill
         templates.globals.update(
             site=self.site, at=self.at, nav=self.nav(), footer=self.footer(), icon=self.icon, term=self.term,
@@ -203,6 +206,22 @@ def _printed(value: Any) -> Any:
 
 def _day(value: date | str) -> date:
     return value if isinstance(value, date) else date.fromisoformat(value)
+
+
+class _Constants(Extension):
+    """Sentences and drawings without variables are put into the template once, instead of being looked up for each page."""
+
+    _CALL = re.compile(r'\{\{-?\s*(_|icon)\("([^"\\{}]*)"\)\s*\}\}')
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        """The template with its constant sentences and icons in place."""
+        constants: dict[str, Callable[[str], str]] = self.environment.constants  # type: ignore[attr-defined]
+
+        def put(found: re.Match[str]) -> str:
+            made = str(constants[found.group(1)](found.group(2)))
+            return found.group() if "{" in made or found.group().startswith("{{-") else made
+
+        return self._CALL.sub(put, source)
 
 
 class Shell:
