@@ -189,12 +189,12 @@ def test_every_fault_of_every_file_in_one_run(repo: Repo, check: Check) -> None:
 
 
 def test_the_line_shown_is_the_line_told(repo: Repo) -> None:
-    """Signs that some programs take for line ends, Windows ends and a byte order mark do not shift what is underlined."""
+    """Signs that some take for line ends, Windows ends and a byte order mark do not shift what is underlined."""
     from preau.edges.commands import run_check
 
     root = repo({PAGE: "\ufeff" + (HEAD + "A\x0cb\u2028c\x85d\n\n<b>e\n").replace("\n", "\r\n")})
 
-    report, _ = run_check(root, (PAGE,), "text", "fr", "2026-11-23", 1)
+    report, _ = run_check(root, (str(root / PAGE),), "text", "fr", "2026-11-23", 1)
 
     assert "  7 | <b>e\n    | ^^^\n" in report
 

@@ -6,6 +6,7 @@ import bisect
 import html
 import re
 from collections.abc import Iterator
+from itertools import chain, islice
 
 from preau.checks.addresses import Known
 from preau.checks.images import NO_ALT
@@ -60,6 +61,8 @@ ATTRIBUTES = declare(
     found="{: .large }",
 )  # fmt: skip
 
+MOST = 500
+"""Faults of one sort told of one file in one run: a file that has more was not written by hand."""
 _SETEXT = re.compile(r"^ {0,3}(?:=+|-+)[ \t]*$")
 _HEADING = re.compile(r"^ {0,3}(#{1,6})(?:[ \t]|$)")
 _ITEM = re.compile(r"^(?:[-*+]|\d{1,9}[.)])[ \t]+\S")
@@ -96,7 +99,7 @@ def page_prose(read: Read, known: Known) -> Iterator[Finding]:
     passage = Passage(text, read.entry.path, read.body_line, True)
     stopped = list(pathological(passage))
     yield from stopped
-    yield from _layout(passage)
+    yield from islice(_layout(passage), MOST)
     if not stopped:
         yield from _judge(passage, render(text), known)
 
@@ -127,7 +130,7 @@ def _is_paragraph(line: str) -> bool:
 
 def _judge(passage: Passage, markup: Markup, known: Known) -> Iterator[Finding]:
     if "{:" in passage.text or "--8<--" in passage.text:
-        yield from _attributes(passage)
+        yield from islice(_attributes(passage), MOST)
     if markup.lost or "href=" in markup.html or "<h" in markup.html:
         yield from _Placed(passage, known).faults(markup)
 
@@ -153,7 +156,7 @@ class _Placed:
 
     def faults(self, markup: Markup) -> Iterator[Finding]:
         """Everything that a safe reading would lose or lead astray; one finding at least when something is lost."""
-        found = [*self._raw_html(), *self._links(), *self._pictures()]
+        found = list(islice(chain(self._raw_html(), self._links(), self._pictures()), MOST))
         if not self.passage.is_page:
             found += [self._heading(heading.end()) for heading in re.finditer(r"<h[1-6]", self.shown)]
         yield from found
@@ -191,6 +194,8 @@ class _Placed:
                 seen = (self._end_of_block(tag), 0) if block else (tag[0], tag[1] + len(tag[2]))
             if tag or not found:
                 found.append(tag or (first - 1, begin - 1, "<…>"))
+            if len(found) > 2 * MOST:
+                break
         opening = {tag for tag in found if not tag[2].startswith("</")} or set(found)
         for number, column, words in sorted(opening):
             place = self.passage.line + number, column + 1, len(words)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -18,7 +18,7 @@ from preau.edges.clock import the_day
 from preau.edges.commands import line_reader
 from preau.edges.output import NotOurs, Output, Put, alone, digest_of
 from preau.edges.pages import Fragment, saved, sources
-from preau.edges.workers import spread
+from preau.edges.workers import spread, start
 from preau.findings import Finding, has_errors, in_order
 from preau.i18n import say_in
 from preau.model.corpus import Row
@@ -115,11 +115,17 @@ class Build:
         self.fragments = found or {}
         return found is not None
 
-    def write(self) -> Result:
-        """Draw everything beside the site, then put it in place; nothing is touched when a record has errors."""
+    def write(self, convert: Callable[[], None] | None = None) -> Result:
+        """Draw everything beside the site, then put it in place; nothing is touched when a record has errors.
+
+        `convert`, when given, fills `fragments`; it runs while other processes draw the records.
+        """
         with alone(self.state_dir), Output(self.site_dir, self.state_dir) as output:
             frame = self.frame()
-            rows, puts = self._records(frame, output)
+            with start(self._drawer(frame, output), self.checker.shelf.records, self.jobs) as slices:
+                if convert is not None:
+                    convert()
+                rows, puts = self._judged(slices)
             addresses = [put.path for put in puts]
             for made in self._drawn(frame, rows):
                 puts.append(output.put(made.address, made.text.encode(), made.source))
@@ -130,14 +136,17 @@ class Build:
             listed = ["/" + path.removesuffix("index.html").lstrip("/") for path in addresses]
             for address, text in sitemaps(listed, frame).items():
                 puts.append(output.put(address, text.encode()))
-            written, removed = output.commit(puts, keep="search/" if self.searchable else "")
-            found = search.index(self.site_dir, output) if self.searchable else []
-            if self.searchable:
-                more, gone = output.commit([*puts_in_place(puts), *found])
-                written, removed = written + more, removed + gone
-            return Result(self.site_dir, len(puts) + len(found), written, removed)
+            return self._placed(output, puts)
 
-    def _records(self, frame: Frame, output: Output) -> tuple[list[Row], list[Put]]:
+    def _placed(self, output: Output, puts: list[Put]) -> Result:
+        written, removed = output.commit(puts, keep="search/" if self.searchable else "")
+        if not self.searchable:
+            return Result(self.site_dir, len(puts), written, removed)
+        found = search.index(self.site_dir, output)
+        more, gone = output.commit([*(put._replace(staged="") for put in puts), *found])
+        return Result(self.site_dir, len(puts) + len(found), written + more, removed + gone)
+
+    def _drawer(self, frame: Frame, output: Output) -> Callable[[Sequence[Entry]], Slice]:
         pages = InitiativePages(frame)
 
         def work(entries: Sequence[Entry]) -> Slice:
@@ -154,10 +163,13 @@ class Build:
                     puts.append(output.put(address, text.encode(), entry.path))
             return rows, findings, puts
 
+        return work
+
+    def _judged(self, slices: Iterable[Slice]) -> tuple[list[Row], list[Put]]:
         rows: list[Row] = []
         findings: list[Finding] = []
         puts: list[Put] = []
-        for some_rows, found, some_puts in spread(work, self.checker.shelf.records, self.jobs):
+        for some_rows, found, some_puts in slices:
             rows += some_rows
             findings += found
             puts += some_puts
@@ -192,10 +204,3 @@ class Build:
                 "record-image": frame.at.initiatives_of(entry.facts.get("territory", "")),
             }  # fmt: skip
             yield folders[entry.kind.name] + entry.facts["image"], self.checker.tree.read(path), path
-
-
-def puts_in_place(puts: Sequence[Put]) -> list[Put]:
-    """The same outputs, now in place."""
-    return [put._replace(staged="") for put in puts]
-
-

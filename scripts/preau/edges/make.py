@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, ConfigurationError
 
 from preau.edges import pages
@@ -34,14 +35,16 @@ def make(build_of: Callable[[str, Path], Build], root: Path, site_dir: Path | No
         raise click.ClickException(f"mkdocs.yml: {error}") from None
     build = build_of(config.site_url or "", site_dir or Path(config.site_dir))
     build.read()
-    if not build.saved_fragments():
-        PreauPlugin.build = build
-        try:
-            mkdocs_build(config)
-        except Abort as error:
-            raise click.ClickException(f"MkDocs could not convert the pages: {error}") from None
-        finally:
-            PreauPlugin.build = None
-        fingerprint = build.fingerprint()
-        replace(build.state_dir / "pages.json", pages.save(build.fragments, fingerprint))
-    return build.write()
+    return build.write(None if build.saved_fragments() else lambda: _convert(build, config))
+
+
+def _convert(build: Build, config: MkDocsConfig) -> None:
+    """Have MkDocs convert the pages of a build, and keep them for the builds to come."""
+    PreauPlugin.build = build
+    try:
+        mkdocs_build(config)
+    except Abort as error:
+        raise click.ClickException(f"MkDocs could not convert the pages: {error}") from None
+    finally:
+        PreauPlugin.build = None
+    replace(build.state_dir / "pages.json", pages.save(build.fragments, build.fingerprint()))

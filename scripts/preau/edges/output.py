@@ -84,11 +84,14 @@ class Output:
         self.manifest_path = state_dir / f"{digest_of(str(site_dir.resolve()).encode())}.json"
         self.stage_dir = site_dir.parent / f".{site_dir.name}.stage"
         self.previous = Manifest.read(self.manifest_path)
+        self.fresh = False
         self._number = 0
+        self._folders: set[Path] = set()
 
     def __enter__(self) -> Output:
         if self.previous is None:
             self.previous = Manifest(dict.fromkeys(self._adopted(), ("", "")))
+        self.fresh = not self.site_dir.is_dir() or not any(self.site_dir.iterdir())
         shutil.rmtree(self.stage_dir, ignore_errors=True)
         self.stage_dir.mkdir(parents=True)
         return self
@@ -113,9 +116,13 @@ class Output:
         if self._same(path, digest, data):
             return Put(path, digest, source, "")
         self._number += 1
-        staged = self.stage_dir / f"{os.getpid()}-{self._number}"
+        name = path if self.fresh else f"{os.getpid()}-{self._number}"
+        staged = self.stage_dir / name
+        if staged.parent not in self._folders:
+            staged.parent.mkdir(parents=True, exist_ok=True)
+            self._folders.add(staged.parent)
         staged.write_bytes(data)
-        return Put(path, digest, source, staged.name)
+        return Put(path, digest, source, name)
 
     def _same(self, path: str, digest: str, data: bytes) -> bool:
         known = self.previous.outputs.get(path) if self.previous else None
@@ -133,11 +140,13 @@ class Output:
         """
         outputs: dict[str, tuple[str, str]] = {}
         written = 0
+        whole = self.fresh and self._place_whole()
         for put in puts:
             outputs[put.path] = (put.digest, put.source)
             if put.staged:
-                self._place(self.stage_dir / put.staged, self.site_dir / put.path)
                 written += 1
+                if not whole:
+                    self._place(self.stage_dir / put.staged, self.site_dir / put.path)
         before = self.previous.outputs if self.previous else {}
         kept = {path: entry for path, entry in before.items() if keep and path.startswith(keep) and path not in outputs}
         gone = [path for path in before if path not in outputs and path not in kept]
@@ -146,6 +155,20 @@ class Output:
         self.previous = Manifest(outputs | kept)
         self.previous.write(self.manifest_path)
         return written, len(gone)
+
+    def _place_whole(self) -> bool:
+        """A first site appears in one step; False where the folder cannot be replaced (a mount point), and files go one by one."""
+        try:
+            if self.site_dir.exists():
+                self.site_dir.rmdir()
+            self.stage_dir.rename(self.site_dir)
+        except OSError:
+            self.site_dir.mkdir(parents=True, exist_ok=True)
+            return False
+        self.fresh = False
+        self._folders.clear()
+        self.stage_dir.mkdir()
+        return True
 
     def _place(self, staged: Path, target: Path) -> None:
         try:

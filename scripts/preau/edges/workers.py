@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 A = TypeVar("A")
@@ -20,21 +21,31 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def spread(work: Callable[[Sequence[A]], B], items: Sequence[A], jobs: int | None = None) -> Iterator[B]:
-    """`work` on slices of `items`, in order; in forked processes when there are enough items and cores."""
+@contextmanager
+def start(work: Callable[[Sequence[A]], B], items: Sequence[A], jobs: int | None = None) -> Iterator[Iterator[B]]:
+    """Begin `work` on slices of `items` in forked processes; the results, in order, are waited for when they are asked for.
+
+    With one process, or few items, the work is done when the results are asked for.
+    """
     global _work
     count = jobs or cores()
     if count == 1 or len(items) < WORTH_FORKING or "fork" not in multiprocessing.get_all_start_methods():
-        yield work(items)
+        yield (work(some) for some in (items,))
         return
     size = max(50, min(500, -(-len(items) // (count * 4))))
-    slices = [items[start : start + size] for start in range(0, len(items), size)]
+    slices = [items[first : first + size] for first in range(0, len(items), size)]
     _work = work
     try:
         with multiprocessing.get_context("fork").Pool(count) as pool:
-            yield from pool.imap(_call, slices)
+            yield pool.imap(_call, slices)
     finally:
         _work = None
+
+
+def spread(work: Callable[[Sequence[A]], B], items: Sequence[A], jobs: int | None = None) -> Iterator[B]:
+    """The results of `work` on slices of `items`, in order."""
+    with start(work, items, jobs) as results:
+        yield from results
 
 
 def _call(items: Sequence[Any]) -> Any:

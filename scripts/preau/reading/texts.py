@@ -92,11 +92,12 @@ def _hidden(text: str, path: str) -> Iterator[Finding]:
 
 
 _MIXED = re.compile(r"[A-Za-zÀ-ɏ][\u0370-\u052f]|[\u0370-\u052f][A-Za-zÀ-ɏ]")
+_OTHER_LETTER = re.compile(r"[\u0370-\u052f]")
 _WORD = re.compile(r"\w+")
 
 
 def _mixed(text: str, path: str) -> Iterator[Finding]:
-    if text.isascii() or not _MIXED.search(text):
+    if not _OTHER_LETTER.search(text) or not _MIXED.search(text):
         return
     for number, line in enumerate(text.split("\n"), 1):
         for word in _WORD.finditer(line):
