@@ -1,4 +1,4 @@
-"""The command `preau`: thin, each word calling one plain function, opening an edge only inside the word that needs it."""
+"""The command `preau`: each word calls one plain function and opens only the edges that it needs."""
 
 from __future__ import annotations
 

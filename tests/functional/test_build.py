@@ -21,21 +21,37 @@ import pytest
 
 TODAY = "2026-11-23"
 Repo = Callable[..., Path]
-MKDOCS = "site_name: Essai\nsite_url: https://essai.example/sous-chemin/\ndocs_dir: content/pages\ntheme:\n  name: material\nplugins:\n  - preau\n"
+MKDOCS = """site_name: Essai
+site_url: https://essai.example/sous-chemin/
+docs_dir: content/pages
+theme:
+  name: material
+plugins:
+  - preau
+"""
 RECORD = "initiatives/34/berges-propres.md"
 
 
 def run(root: Path, *words: str, code: int | None = 0, program: str = "preau.cli") -> subprocess.CompletedProcess[str]:
     """The real command in the folder of a movement, on the day of the tests."""
-    call = [sys.executable, "-c", f"from {program} import {'main' if program == 'preau.cli' else 'cli as main'}; main()", *words]
-    done = subprocess.run(call, cwd=root, capture_output=True, text=True, env={**os.environ, "PREAU_DATE": TODAY}, check=False)
+    call = [
+        sys.executable,
+        "-c",
+        f"from {program} import {'main' if program == 'preau.cli' else 'cli as main'}; main()",
+        *words,
+    ]
+    done = subprocess.run(
+        call, cwd=root, capture_output=True, text=True, env={**os.environ, "PREAU_DATE": TODAY}, check=False
+    )
     assert code is None or done.returncode == code, done.stdout + done.stderr
     return done
 
 
 def tree(folder: Path) -> dict[str, bytes]:
     """Every file of a folder with its bytes."""
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
+    }
 
 
 @pytest.fixture
@@ -88,7 +104,9 @@ def test_a_fault_leaves_the_last_site_untouched(movement: Path, door: str) -> No
     run(movement, "build", "--no-search")
     before = tree(movement / "site")
     text = (movement / RECORD).read_text(encoding="utf-8")
-    (movement / RECORD).write_text(text.replace("## Solution", "<script>alert(1)</script>\n\n## Solution"), encoding="utf-8")
+    (movement / RECORD).write_text(
+        text.replace("## Solution", "<script>alert(1)</script>\n\n## Solution"), encoding="utf-8"
+    )
     done = run(movement, "build", code=1, program=door)
     said = done.stdout + done.stderr
 
@@ -101,7 +119,9 @@ def test_a_fault_leaves_the_last_site_untouched(movement: Path, door: str) -> No
 def test_what_has_no_source_any_more_is_removed(movement: Path) -> None:
     """A record removed takes its page with it, and its empty folder; nothing else goes."""
     copy = movement / "initiatives/34/en-trop.md"
-    copy.write_text(re.sub(r"^aliases: .*\n", "", (movement / RECORD).read_text(encoding="utf-8"), flags=re.M), encoding="utf-8")
+    copy.write_text(
+        re.sub(r"^aliases: .*\n", "", (movement / RECORD).read_text(encoding="utf-8"), flags=re.M), encoding="utf-8"
+    )
     run(movement, "build", "--no-search")
     assert (movement / "site/initiatives/34/en-trop/index.html").is_file()
     copy.unlink()
@@ -142,7 +162,13 @@ def test_killed_at_any_moment_then_run_again(movement: Path) -> None:
     call = [sys.executable, "-c", "from preau.cli import main; main()", "build", "--no-search", "--full"]
     for step in range(8):
         (movement / RECORD).write_text((movement / RECORD).read_text(encoding="utf-8") + "\n", encoding="utf-8")
-        started = subprocess.Popen(call, cwd=movement, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, "PREAU_DATE": TODAY})
+        started = subprocess.Popen(
+            call,
+            cwd=movement,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, "PREAU_DATE": TODAY},
+        )
         time.sleep(0.15 + 0.2 * step)
         started.send_signal(signal.SIGKILL)
         started.wait()
@@ -156,7 +182,10 @@ def test_killed_at_any_moment_then_run_again(movement: Path) -> None:
 def test_two_builds_at_once_wait_for_one_another(movement: Path) -> None:
     """Two builds started together both end well, with one whole site."""
     call = [sys.executable, "-c", "from preau.cli import main; main()", "build", "--no-search"]
-    both = [subprocess.Popen(call, cwd=movement, stderr=subprocess.PIPE, env={**os.environ, "PREAU_DATE": TODAY}) for _ in range(2)]
+    both = [
+        subprocess.Popen(call, cwd=movement, stderr=subprocess.PIPE, env={**os.environ, "PREAU_DATE": TODAY})
+        for _ in range(2)
+    ]
     assert [one.wait(60) for one in both] == [0, 0], [one.stderr.read() for one in both if one.stderr]
     run(movement, "build", "--no-search", "--site-dir", "clean")
 
@@ -167,9 +196,18 @@ def test_no_space_left_is_said_without_a_trace(movement: Path) -> None:
     """A disk that refuses: one sentence, the last site in place."""
     run(movement, "build", "--no-search")
     before = tree(movement / "site")
-    (movement / RECORD).write_text((movement / RECORD).read_text(encoding="utf-8").replace("Agde", "Sète"), encoding="utf-8")
+    (movement / RECORD).write_text(
+        (movement / RECORD).read_text(encoding="utf-8").replace("Agde", "Sète"), encoding="utf-8"
+    )
     limited = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000)); import signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); from preau.cli import main; main()"
-    done = subprocess.run([sys.executable, "-c", limited, "build", "--no-search"], cwd=movement, capture_output=True, text=True, env={**os.environ, "PREAU_DATE": TODAY}, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", limited, "build", "--no-search"],
+        cwd=movement,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PREAU_DATE": TODAY},
+        check=False,
+    )
 
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
@@ -179,7 +217,9 @@ def test_no_space_left_is_said_without_a_trace(movement: Path) -> None:
 def test_code_in_content_stays_text(movement: Path) -> None:
     """`{{ 7*7 }}` is shown as it is written, in records and in pages."""
     text = (movement / RECORD).read_text(encoding="utf-8")
-    (movement / RECORD).write_text(text.replace("## Solution\n", "## Solution\n\n{{ 7*7 }} {% raw %}\n", 1), encoding="utf-8")
+    (movement / RECORD).write_text(
+        text.replace("## Solution\n", "## Solution\n\n{{ 7*7 }} {% raw %}\n", 1), encoding="utf-8"
+    )
     home = movement / "content/pages/index.md"
     home.write_text(home.read_text(encoding="utf-8") + "\n\n{{ 7*7 }}\n", encoding="utf-8")
     run(movement, "build", "--no-search")
@@ -202,7 +242,9 @@ def test_hostile_words_are_escaped_everywhere(movement: Path) -> None:
     assert ET.parse(site / "initiatives/feed.xml").getroot().findtext(".//{*}entry/{*}title") == title
     assert json.loads((site / "initiatives/feed.json").read_text())["items"][0]["title"] == title
     assert json.loads((site / "donnees/initiatives.json").read_text())["initiatives"][0]["title"] == title
-    linked = re.search(r'<script type="application/ld\+json">(.*?)</script>', page(movement, "/initiatives/34/berges-propres/"))
+    linked = re.search(
+        r'<script type="application/ld\+json">(.*?)</script>', page(movement, "/initiatives/34/berges-propres/")
+    )
     assert linked is not None
     assert json.loads(linked.group(1))["name"] == title
 
@@ -210,7 +252,9 @@ def test_hostile_words_are_escaped_everywhere(movement: Path) -> None:
 def test_spreadsheets_run_no_formula(movement: Path) -> None:
     """A cell that a spreadsheet would run begins with an apostrophe; every other value comes back as it was."""
     text = (movement / RECORD).read_text(encoding="utf-8")
-    (movement / RECORD).write_text(re.sub(r"^title: .*$", 'title: "=HYPERLINK(1)"', text, count=1, flags=re.M), encoding="utf-8")
+    (movement / RECORD).write_text(
+        re.sub(r"^title: .*$", 'title: "=HYPERLINK(1)"', text, count=1, flags=re.M), encoding="utf-8"
+    )
     run(movement, "build", "--no-search")
     rows = list(csv.DictReader(io.StringIO((movement / "site/donnees/34.csv").read_text(encoding="utf-8-sig"))))
 
@@ -221,7 +265,9 @@ def test_spreadsheets_run_no_formula(movement: Path) -> None:
 def test_an_old_address_leads_to_the_new_one(movement: Path) -> None:
     """An alias is a page that leads on, without script, and is kept out of search engines and of the sitemap."""
     text = (movement / RECORD).read_text(encoding="utf-8")
-    (movement / RECORD).write_text(re.sub(r"^aliases: .*$", 'aliases: ["81/rives-propres"]', text, flags=re.M), encoding="utf-8")
+    (movement / RECORD).write_text(
+        re.sub(r"^aliases: .*$", 'aliases: ["81/rives-propres"]', text, flags=re.M), encoding="utf-8"
+    )
     run(movement, "build", "--no-search")
     old = page(movement, "/initiatives/81/rives-propres/")
 

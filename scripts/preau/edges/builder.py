@@ -1,4 +1,4 @@
-"""A tree to a site, in stages: read and judge everything, convert pages, draw, put in place, index; the last site stays until then."""
+"""A tree to a site: judge everything, convert pages, draw, put in place, index; the last site stays until then."""
 
 from __future__ import annotations
 
@@ -51,7 +51,9 @@ def told(error: Exception, lang: str) -> str:
     if isinstance(error, Refused):
         return error.report + "\n" + say("Nothing was built: the site in place is the last good one.")
     if isinstance(error, NotOurs):
-        sentence = say("{folder} holds files that Préau did not make. Empty it, or choose another folder with --site-dir.")
+        sentence = say(
+            "{folder} holds files that Préau did not make. Empty it, or choose another folder with --site-dir."
+        )
         return sentence.format(folder=error)
     if isinstance(error, search.SearchFault):
         return say("The search could not be indexed: {why}").format(why=error)
@@ -81,7 +83,7 @@ class Build:
         self.state_dir = root / STATE
 
     def read(self) -> None:
-        """Read and judge everything that is not a record; refuse at once when it has errors, records included in the report."""
+        """Judge everything that is not a record; when it has errors refuse at once, telling those of records too."""
         self.checker = Checker(WorkTree(self.root), lambda timezone: the_day(self.day, timezone))
         self.findings = in_order(self.checker.registry())
         if has_errors(self.findings):

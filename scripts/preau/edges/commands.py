@@ -57,7 +57,12 @@ def line_reader(root: Path) -> reports.LineOf:
     @lru_cache(maxsize=64)
     def lines(path: str) -> list[str]:
         full = root / path
-        if full.is_symlink() or not full.is_file() or full.stat().st_size > 1_000_000 or full.suffix not in {".md", ".yml"}:
+        if (
+            full.is_symlink()
+            or not full.is_file()
+            or full.stat().st_size > 1_000_000
+            or full.suffix not in {".md", ".yml"}
+        ):
             return []
         text = full.read_bytes().decode("utf-8-sig", "replace")
         return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
@@ -90,14 +95,18 @@ def run_build(root: Path, site_dir: Path | None, **options: Any) -> str:
     except FAULTS as error:
         raise click.ClickException(told(error, lang)) from None
     sentence = say_in(lang).gettext("Site ready in {folder}: {outputs} files, {written} written, {removed} removed.")
-    return sentence.format(folder=result.site_dir, outputs=result.outputs, written=result.written, removed=result.removed)
+    return sentence.format(
+        folder=result.site_dir, outputs=result.outputs, written=result.written, removed=result.removed
+    )
 
 
 def run_explain(code: str | None, lang: str) -> str:
     """One rule told whole, or the list of them all."""
     if code is None:
         say = say_in(lang).gettext
-        return "".join(f"{rule.code}  {say(rule.title)}\n" for rule in sorted(RULES.values(), key=lambda rule: rule.code))
+        return "".join(
+            f"{rule.code}  {say(rule.title)}\n" for rule in sorted(RULES.values(), key=lambda rule: rule.code)
+        )
     told = reports.explain(code, lang)
     if told is None:
         raise click.UsageError(f"no rule is called {code}; `preau explain` lists them all")
@@ -110,5 +119,7 @@ def run_schema(kind: str | None) -> str:
     if kind is None:
         return "".join(name.removesuffix(".json") + "\n" for name in files)
     if schema(kind) is None:
-        raise click.UsageError(f"no kind is called {kind}; allowed: {', '.join(name.removesuffix('.json') for name in files)}")
+        raise click.UsageError(
+            f"no kind is called {kind}; allowed: {', '.join(name.removesuffix('.json') for name in files)}"
+        )
     return files[f"{kind}.json"]

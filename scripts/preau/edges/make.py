@@ -22,7 +22,9 @@ def configuration(root: Path) -> Path:
     """The file `mkdocs.yml` of a movement."""
     path = root / "mkdocs.yml"
     if not path.is_file():
-        raise click.UsageError(f"no mkdocs.yml in {root.resolve()}: is this the folder of a movement? `preau init DIR` makes one")
+        raise click.UsageError(
+            f"no mkdocs.yml in {root.resolve()}: is this the folder of a movement? `preau init DIR` makes one"
+        )
     return path
 
 

@@ -1,4 +1,4 @@
-"""The folder of the site: files are compared, then replaced whole; what no longer has a source is removed, the state written last."""
+"""The folder of the site: files compared, replaced whole, removed with their source; the state is written last."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ OURS = "assets/preau.css"
 
 
 class Put(NamedTuple):
-    """One output: its path in the site, the digest of its bytes, the file it comes from, and where it waits if it changed."""
+    """One output: its path in the site, its digest, the file it comes from, and where it waits if it changed."""
 
     path: str
     digest: str
@@ -60,7 +60,8 @@ class Manifest:
     def write(self, path: Path) -> None:
         """Replace the manifest in one step."""
         lines = ",\n".join(
-            f"{json.dumps(name)}:{json.dumps(entry, separators=(',', ':'))}" for name, entry in sorted(self.outputs.items())
+            f"{json.dumps(name)}:{json.dumps(entry, separators=(',', ':'))}"
+            for name, entry in sorted(self.outputs.items())
         )
         replace(path, f'{{"version":{VERSION},"outputs":{{\n{lines}\n}}}}\n'.encode())
 
@@ -134,7 +135,7 @@ class Output:
             return False
 
     def commit(self, puts: Iterable[Put], keep: str = "") -> tuple[int, int]:
-        """Put everything in place: new and changed files first, then removals, the state last. Returns how many of each.
+        """Put everything in place: changed files, then removals, the state last. Returns how many of each.
 
         Outputs of earlier builds whose path begins with `keep` (when given) stay: another stage answers for them.
         """
@@ -157,7 +158,7 @@ class Output:
         return written, len(gone)
 
     def _place_whole(self) -> bool:
-        """A first site appears in one step; False where the folder cannot be replaced (a mount point), and files go one by one."""
+        """A first site appears in one step; False where its folder cannot be replaced, such as a mount point."""
         try:
             if self.site_dir.exists():
                 self.site_dir.rmdir()

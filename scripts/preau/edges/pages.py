@@ -1,4 +1,4 @@
-"""Pages and chapters through MkDocs: a closed set of extensions, links resolved and strict, HTML kept as fragments for the builder."""
+"""Pages and chapters through MkDocs: closed extensions, links resolved, HTML kept as fragments for the builder."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def sources(checker: Checker) -> Iterator[tuple[str, str, Read]]:
     """What MkDocs converts: (name as MkDocs sees it, address on the site, the file read)."""
     at = Addresses(checker.language)
     registry = checker.context.registry
-    for path, read in sorted(checker.shelf.reads.items()):
+    for _, read in sorted(checker.shelf.reads.items()):
         kind = read.entry.kind.name
         if kind == "page":
             name = read.entry.facts["page"]

@@ -58,7 +58,11 @@ def _stable(made: Path) -> Iterator[tuple[str, bytes]]:
     yield "pagefind-entry.json", json.dumps(entry, sort_keys=True, separators=(",", ":")).encode()
     for path in sorted(made.rglob("*")):
         name = path.relative_to(made).as_posix()
-        if path.is_file() and path.suffix not in {".pf_meta", ".pf_filter"} and not name.startswith((*_UNUSED, "pagefind-entry")):
+        if (
+            path.is_file()
+            and path.suffix not in {".pf_meta", ".pf_filter"}
+            and not name.startswith((*_UNUSED, "pagefind-entry"))
+        ):
             yield name, path.read_bytes()
 
 

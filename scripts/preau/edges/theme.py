@@ -1,4 +1,4 @@
-"""Where templates, styles and scripts come from: the movement's own folder first, then the package's, then Material's icons."""
+"""Where templates, styles and scripts come from: the movement's, the package's, Material's icons."""
 
 from __future__ import annotations
 
@@ -22,12 +22,18 @@ def folders(root: Path) -> tuple[Path, ...]:
 
 
 def assets(places: tuple[Path, ...]) -> dict[str, bytes]:
-    """Everything published under `/assets/`, by address; the parts of the style sheet are joined in the order of their names."""
+    """Everything published under `/assets/`, by address; parts of the style sheet joined in the order of names."""
     found: dict[str, Path] = {}
-    for place in reversed([place for place in places if (place / "layout.html").is_file() or place.name == "overrides"]):
+    for place in reversed(
+        [place for place in places if (place / "layout.html").is_file() or place.name == "overrides"]
+    ):
         for path in sorted((place / "assets").rglob("*")):
             if path.is_file():
                 found[path.relative_to(place / "assets").as_posix()] = path
     styles = [found[name].read_bytes().rstrip() + b"\n" for name in sorted(found) if name.startswith("css/")]
-    made = {f"/assets/{name}": path.read_bytes() for name, path in found.items() if not name.startswith("css/") and name != "head.js"}
+    made = {
+        f"/assets/{name}": path.read_bytes()
+        for name, path in found.items()
+        if not name.startswith("css/") and name != "head.js"
+    }
     return made | {"/assets/preau.css": b"".join(styles)}

@@ -23,7 +23,7 @@ def cores() -> int:
 
 @contextmanager
 def start(work: Callable[[Sequence[A]], B], items: Sequence[A], jobs: int | None = None) -> Iterator[Iterator[B]]:
-    """Begin `work` on slices of `items` in forked processes; the results, in order, are waited for when they are asked for.
+    """Begin `work` on slices of `items` in forked processes; results come in order, when they are asked for.
 
     With one process, or few items, the work is done when the results are asked for.
     """

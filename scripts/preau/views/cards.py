@@ -59,7 +59,11 @@ def coming(course: Course, frame: Frame) -> object:
 
 def visible_courses(frame: Frame) -> list[str]:
     """The courses that the site shows: all but drafts, MOOCs first, then by title."""
-    shown = [(course.kind == "module", course.stage != "open", -len(course.stems), course.title, slug) for slug, course in frame.registry.courses.items() if course.stage != "draft"]
+    shown = [
+        (course.kind == "module", course.stage != "open", -len(course.stems), course.title, slug)
+        for slug, course in frame.registry.courses.items()
+        if course.stage != "draft"
+    ]
     return [entry[-1] for entry in sorted(shown)]
 
 
@@ -81,7 +85,9 @@ def theme_tags(themes: Sequence[str], frame: Frame) -> list[Context]:
     return [{"label": frame.term("themes", theme), "address": frame.at.theme(theme)} for theme in themes]
 
 
-def facets(frame: Frame, kind: str, territory: str = "", themes: Sequence[str] = (), status: str = "") -> list[tuple[str, str]]:
+def facets(
+    frame: Frame, kind: str, territory: str = "", themes: Sequence[str] = (), status: str = ""
+) -> list[tuple[str, str]]:
     """What the search filters on, in the words of the site."""
     found = [("kind", kind)] + ([("territory", territory)] if territory else [])
     found += [("theme", frame.term("themes", theme)) for theme in themes]

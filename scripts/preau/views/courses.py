@@ -21,9 +21,14 @@ def campus(frame: Frame) -> tuple[Page, str]:
     """The catalogue."""
     title = frame.say("Learn")
     page = Page(
-        title, frame.at.section("courses"), "learn", "listing", robots=robots(frame), crumbs=frame.crumbs((title, "")),
+        title,
+        frame.at.section("courses"),
+        "learn",
+        "listing",
+        robots=robots(frame),
+        crumbs=frame.crumbs((title, "")),
         description=frame.say("Free courses and short modules to understand local life and to act on it."),
-    )  # fmt: skip
+    )
     shelves: dict[str, list[Context]] = {"moocs": [], "modules": [], "pilots": [], "announced": []}
     for slug in cards.visible_courses(frame):
         course = frame.registry.courses[slug]
@@ -48,15 +53,23 @@ class CoursePages:
         """The page of the course itself; a module shows all its cards there."""
         course, frame = self.course, self.frame
         page = Page(
-            course.title, self.address, "learn", "course", course.description,
-            jsonld=linked.course(course, self.minutes, self.address, frame), robots=robots(frame),
+            course.title,
+            self.address,
+            "learn",
+            "course",
+            course.description,
+            jsonld=linked.course(course, self.minutes, self.address, frame),
+            robots=robots(frame),
             crumbs=frame.crumbs((frame.say("Learn"), frame.at.section("courses")), (course.title, "")),
             scripts=("cards.js",) if course.kind == "module" else (),
-        )  # fmt: skip
+        )
         common = {
-            "course": course, "opens": self.opens, "minutes": self.minutes, "themes": cards.theme_tags(course.themes, frame),
+            "course": course,
+            "opens": self.opens,
+            "minutes": self.minutes,
+            "themes": cards.theme_tags(course.themes, frame),
             "facets": cards.facets(frame, frame.say(KINDS[course.kind]), themes=course.themes),
-        }  # fmt: skip
+        }
         if course.kind == "module":
             return page, frame.draw("module.html", page, **common, **self._module(page))
         return page, frame.draw("course.html", page, **common, **self._mooc(page))
@@ -77,9 +90,12 @@ class CoursePages:
     def _entry(self, chapter: Chapter, number: int, current: str = "") -> Context:
         address = None if self.opens else self.frame.at.chapter(self.slug, chapter.slug)
         return {
-            "number": number, "title": chapter.title, "minutes": chapter.minutes, "address": address,
+            "number": number,
+            "title": chapter.title,
+            "minutes": chapter.minutes,
+            "address": address,
             "current": chapter.stem == current,
-        }  # fmt: skip
+        }
 
     def _testimonies(self) -> list[Context]:
         found = [
@@ -101,10 +117,11 @@ class CoursePages:
             shown.append({"id": card.slug, "title": card.title, "content": content})
         rest = [slug for slug in cards.visible_courses(self.frame) if slug != self.slug]
         return {
-            "titles": titles, "cards": shown,
+            "titles": titles,
+            "cards": shown,
             "others": [cards.course_card(slug, self.frame) for slug in sorted(rest, key=self._distance)[:3]],
             "initiatives": (),
-        }  # fmt: skip
+        }
 
     def _typeset(self, markdown: str) -> str:
         base = base_of(self.address)
@@ -120,24 +137,37 @@ class CoursePages:
         number = self.course.stems.index(stem) + 1
         week_number, week = next((n, week) for n, week in enumerate(self.course.weeks, 1) if stem in week.chapters)
         page = Page(
-            chapter.title, frame.at.chapter(self.slug, chapter.slug), "learn", "chapter", chapter.key_points[0],
+            chapter.title,
+            frame.at.chapter(self.slug, chapter.slug),
+            "learn",
+            "chapter",
+            chapter.key_points[0],
             jsonld=linked.chapter(chapter, self.course, frame.at.chapter(self.slug, chapter.slug), frame),
             robots=robots(frame),
             crumbs=frame.crumbs(
-                (frame.say("Learn"), frame.at.section("courses")), (self.course.title, self.address), (chapter.title, "")
+                (frame.say("Learn"), frame.at.section("courses")),
+                (self.course.title, self.address),
+                (chapter.title, ""),
             ),
-        )  # fmt: skip
+        )
         names = {objective.id: objective.name for objective in self.course.teaches}
         first = self.course.stems.index(week.chapters[0]) + 1
         values = {
-            "course": {"title": self.course.title, "address": self.address}, "chapter": chapter,
-            "week": {"number": week_number, "title": week.title}, "position": number, "total": len(self.course.stems),
+            "course": {"title": self.course.title, "address": self.address},
+            "chapter": chapter,
+            "week": {"number": week_number, "title": week.title},
+            "position": number,
+            "total": len(self.course.stems),
             "objectives": [names[key] for key in chapter.teaches],
             "content": self.with_blocks(chapter, content, page),
-            "week_chapters": [self._entry(self.chapters[name], first + i, stem) for i, name in enumerate(week.chapters)],
-            "previous": self._neighbour(number - 2), "next": self._neighbour(number), "toc": toc,
+            "week_chapters": [
+                self._entry(self.chapters[name], first + i, stem) for i, name in enumerate(week.chapters)
+            ],
+            "previous": self._neighbour(number - 2),
+            "next": self._neighbour(number),
+            "toc": toc,
             "facets": cards.facets(frame, frame.say("Chapter"), themes=self.course.themes),
-        }  # fmt: skip
+        }
         return page, frame.draw("chapter.html", page, **values)
 
     def _neighbour(self, index: int) -> Context | None:
@@ -161,15 +191,21 @@ class CoursePages:
         values: dict[str, Any] = {"block": block, "html": pieces.get("body", ""), "prefix": prefix}
         if block.quiz:
             answers = [
-                {"correct": answer.correct, "text": inline(pieces[f"answer{i}"]), "feedback": inline(pieces[f"feedback{i}"])}
+                {
+                    "correct": answer.correct,
+                    "text": inline(pieces[f"answer{i}"]),
+                    "feedback": inline(pieces[f"feedback{i}"]),
+                }
                 for i, answer in enumerate(block.quiz.answers)
             ]
             values |= {"question": pieces["question"], "answers": answers, "explanation": pieces["explanation"]}
         elif isinstance(block.head, Video):
             values |= {
-                "source": self.address + block.head.src, "captions": self.address + block.head.captions,
-                "transcript": self._typeset(block.head.transcript), "lang": self.course.language,
-            }  # fmt: skip
+                "source": self.address + block.head.src,
+                "captions": self.address + block.head.captions,
+                "transcript": self._typeset(block.head.transcript),
+                "lang": self.course.language,
+            }
         return self.frame.draw_main("block.html", page, **values)
 
 

@@ -1,4 +1,4 @@
-"""Where people come in: the home page, ordinary pages, the form of an initiative, the search, and the page that is missing."""
+"""Where people come in: home, ordinary pages, the form of an initiative, the search, the missing page."""
 
 from __future__ import annotations
 
@@ -17,11 +17,15 @@ from preau.views.places import opening_address
 def home(content: str, title: str, description: str, rows: Sequence[Row], frame: Frame) -> tuple[Page, str]:
     """What one can do here, in five minutes or this week."""
     page = Page(title, "/", "home", "home", description, robots=robots(frame), feeds=_home_feeds(frame))
-    opened = sorted((one for one in frame.registry.territories.values() if one.open_on(frame.site.date)), key=lambda one: one.name)
+    opened = sorted(
+        (one for one in frame.registry.territories.values() if one.open_on(frame.site.date)), key=lambda one: one.name
+    )
     courses = [slug for slug in cards.visible_courses(frame) if not cards.coming(frame.registry.courses[slug], frame)]
     live = [row for row in rows if row.status in cards.LIVE]
     values = {
-        "content": content, "five": _five(frame, courses), "week": _week(frame, courses),
+        "content": content,
+        "five": _five(frame, courses),
+        "week": _week(frame, courses),
         "newest": cards.initiative_cards(live, frame, 6),
         "course": cards.course_card(courses[0], frame) if courses else None,
         "numbers": [
@@ -31,7 +35,7 @@ def home(content: str, title: str, description: str, rows: Sequence[Row], frame:
             {"value": sum(row.open_needs for row in live), "label": frame.say("needs to answer")},
         ],
         "opened": [{"name": one.name, "address": frame.at.territory(one.code)} for one in opened],
-    }  # fmt: skip
+    }
     return page, frame.draw("home.html", page, **values)
 
 
@@ -51,8 +55,14 @@ def _five(frame: Frame, courses: Sequence[str]) -> list[dict[str, str]]:
     if modules:
         module = frame.registry.courses[modules[0]]
         found.append(_action("card", say("Understand one subject"), module.title, at.course(modules[0])))
-    found.append(_action("hand", say("Answer a need"), say("Someone near you is looking for help."), at.section("initiatives")))
-    found.append(_action("pin", say("Find your territory"), say("Who answers there, and what happens."), at.section("territories")))
+    found.append(
+        _action("hand", say("Answer a need"), say("Someone near you is looking for help."), at.section("initiatives"))
+    )
+    found.append(
+        _action(
+            "pin", say("Find your territory"), say("Who answers there, and what happens."), at.section("territories")
+        )
+    )
     return found
 
 
@@ -62,15 +72,36 @@ def _week(frame: Frame, courses: Sequence[str]) -> list[dict[str, str]]:
     found = []
     if moocs:
         course = frame.registry.courses[moocs[0]]
-        found.append(_action("book", say("Begin a course"), say("{title}, one hour a week.").format(title=course.title), at.course(moocs[0])))
+        found.append(
+            _action(
+                "book",
+                say("Begin a course"),
+                say("{title}, one hour a week.").format(title=course.title),
+                at.course(moocs[0]),
+            )
+        )
     found.append(
-        _action("pencil", say("Propose an initiative"), say("A need you have seen, an idea to answer it."), at.section("contribute", "propose"))
+        _action(
+            "pencil",
+            say("Propose an initiative"),
+            say("A need you have seen, an idea to answer it."),
+            at.section("contribute", "propose"),
+        )
     )
-    found.append(_action("check", say("See how decisions are made"), say("Rules, mandates and reasons are public."), at.section("transparency")))
+    found.append(
+        _action(
+            "check",
+            say("See how decisions are made"),
+            say("Rules, mandates and reasons are public."),
+            at.section("transparency"),
+        )
+    )
     return found
 
 
-def ordinary(name: str, title: str, description: str, content: str, toc: list[Context], frame: Frame) -> tuple[Page, str]:
+def ordinary(
+    name: str, title: str, description: str, content: str, toc: list[Context], frame: Frame
+) -> tuple[Page, str]:
     """A page of `content/pages/`."""
     address = frame.at.page(name)
     section = "contribute" if address.startswith(frame.at.section("contribute")) else ""
@@ -85,7 +116,7 @@ def search_page(frame: Frame) -> tuple[Page, str]:
 
 
 def missing_page(frame: Frame) -> tuple[Page, str]:
-    """The page shown where there is none; hosts serve it at any depth, so its links start from the site's own address."""
+    """The page shown where there is none: served at any depth, its links start from the site's own address."""
     page = Page(frame.say("This page does not exist"), "/404.html", "", "missing", robots="noindex")
     return page, frame.draw("404.html", page)
 
@@ -94,19 +125,29 @@ def form(frame: Frame) -> tuple[Page, str]:
     """Propose an initiative."""
     title, registry = frame.say("Propose an initiative"), frame.registry
     page = Page(
-        title, frame.at.section("contribute", "propose"), "contribute", "form", robots=robots(frame), scripts=("form.js",),
+        title,
+        frame.at.section("contribute", "propose"),
+        "contribute",
+        "form",
+        robots=robots(frame),
+        scripts=("form.js",),
         crumbs=frame.crumbs((frame.say("Contribute"), frame.at.section("contribute")), (title, "")),
-    )  # fmt: skip
+    )
     opened = [place for place in registry.territories.values() if place.open_on(frame.site.date)]
     territory = opened[0].code if opened else "34"
     values = {
-        "criteria": registry.criteria, "answer_within": registry.movement.answer_within, "contact": registry.movement.contact,
-        "model_file": _model_file(territory, frame), "model_path": f"initiatives/{territory}/{frame.say('my-initiative')}.md",
+        "criteria": registry.criteria,
+        "answer_within": registry.movement.answer_within,
+        "contact": registry.movement.contact,
+        "model_file": _model_file(territory, frame),
+        "model_path": f"initiatives/{territory}/{frame.say('my-initiative')}.md",
         "open_territories": [
-            {"code": one.code, "name": one.name, "contact": registry.contact(one.code)} for one in sorted(opened, key=lambda one: one.name)
+            {"code": one.code, "name": one.name, "contact": registry.contact(one.code)}
+            for one in sorted(opened, key=lambda one: one.name)
         ],
-        "opening_address": opening_address(frame), "form_data": _form_data(frame),
-    }  # fmt: skip
+        "opening_address": opening_address(frame),
+        "form_data": _form_data(frame),
+    }
     return page, frame.draw("form.html", page, **values)
 
 
@@ -120,7 +161,10 @@ def _limits() -> dict[str, list[int]]:
         return [value.get(least, 0), value.get(most, 0)]
 
     limits = {key: of(properties[key], "minLength", "maxLength") for key in ("title", "summary", "place")}
-    limits |= {key: of(properties[key], "minItems", "maxItems") for key in ("purpose", "themes", "beneficiaries", "needs", "partners")}
+    limits |= {
+        key: of(properties[key], "minItems", "maxItems")
+        for key in ("purpose", "themes", "beneficiaries", "needs", "partners")
+    }
     limits["name"] = of(inner["Carrier"]["properties"]["name"], "minLength", "maxLength")
     limits["partner"] = of(inner["Partner"]["properties"]["name"], "minLength", "maxLength")
     limits["need"] = of(inner["Need"]["properties"]["title"], "minLength", "maxLength")
@@ -136,13 +180,18 @@ def _form_data(frame: Frame) -> Context:
         group = next((one.name for one in registry.line_of(place.code)[1:] if one.kind == "region"), "")
         places.append(
             {
-                "code": place.code, "name": place.name, "open": place.open_on(frame.site.date),
-                "contact": registry.contact(place.code), "group": group,
+                "code": place.code,
+                "name": place.name,
+                "open": place.open_on(frame.site.date),
+                "contact": registry.contact(place.code),
+                "group": group,
             }
-        )  # fmt: skip
+        )
     forge = registry.movement.forge
     return {
-        "language": lang, "territories": places, "contact": registry.movement.contact,
+        "language": lang,
+        "territories": places,
+        "contact": registry.movement.contact,
         "forge": {"kind": forge.kind, "url": forge.url, "branch": forge.branch} if forge else None,
         "sections": {key: SECTIONS[lang][key] for key in SECTION_LIMITS},
         "vocabularies": {
@@ -152,21 +201,27 @@ def _form_data(frame: Frame) -> Context:
             )
             for name, terms in registry.vocabularies.items()
         },
-        "limits": _limits(), "addresses": sorted(registry.role_addresses()),
-    }  # fmt: skip
+        "limits": _limits(),
+        "addresses": sorted(registry.role_addresses()),
+    }
 
 
 def _model_file(territory: str, frame: Frame) -> str:
     say, names = frame.say, SECTIONS[frame.site.lang]
     head = [
-        ("title", say('"A title of 5 to 80 characters"')), ("summary", say('"One sentence of 20 to 200 characters: what it changes, for whom."')),
-        ("territory", f'"{territory}"'), ("purpose", "[social]"), ("themes", "[solidarite]"), ("beneficiaries", "[personnes-agees]"),
+        ("title", say('"A title of 5 to 80 characters"')),
+        ("summary", say('"One sentence of 20 to 200 characters: what it changes, for whom."')),
+        ("territory", f'"{territory}"'),
+        ("purpose", "[social]"),
+        ("themes", "[solidarite]"),
+        ("beneficiaries", "[personnes-agees]"),
         ("place", say('"The town or the district, without the street"')),
-    ]  # fmt: skip
+    ]
     known = {key: next(iter(frame.registry.vocabularies.get(key, {})), "") for key in ("themes", "beneficiaries")}
     lines = [f"{key}: {'[' + known[key] + ']' if known.get(key) else value}" for key, value in head]
     lines += ["carrier:", f"  name: {say('A first name or a pseudonym')}", "  consent: pseudonym", "status: seeking"]
-    body = "".join(f"\n## {names[key]}\n\n{say('At most {n} characters.').format(n=most)}\n" for key, most in SECTION_LIMITS.items())
+    body = "".join(
+        f"\n## {names[key]}\n\n{say('At most {n} characters.').format(n=most)}\n"
+        for key, most in SECTION_LIMITS.items()
+    )
     return "---\n" + "\n".join(lines) + "\n---\n" + body
-
-

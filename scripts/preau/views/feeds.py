@@ -19,7 +19,10 @@ NO_NEWS = "2020-01-01T00:00:00Z"
 def feeds(title: str, address: str, rows: Sequence[Row], frame: Frame) -> dict[str, str]:
     """The two feeds of a listing, by address."""
     chosen = newest_first(rows)[:MOST]
-    return {address + "feed.xml": atom(title, address, chosen, frame), address + "feed.json": json_feed(title, address, chosen, frame)}
+    return {
+        address + "feed.xml": atom(title, address, chosen, frame),
+        address + "feed.json": json_feed(title, address, chosen, frame),
+    }
 
 
 def _link(address: str, base: str, frame: Frame) -> str:
@@ -52,7 +55,8 @@ def atom(title: str, address: str, rows: Sequence[Row], frame: Frame) -> str:
     for row in rows:
         page = frame.at.initiative(row.territory, row.slug)
         lines.append(
-            f"<entry><title>{escape(row.title)}</title><id>{_identity(page, frame)}</id><updated>{_moment(row)}</updated>"
+            f"<entry><title>{escape(row.title)}</title><id>{_identity(page, frame)}</id>"
+            f"<updated>{_moment(row)}</updated>"
             f'<link rel="alternate" type="text/html" href={quoteattr(_link(page, base, frame))}/>'
             f"<summary>{escape(row.summary)}</summary></entry>"
         )
@@ -63,7 +67,8 @@ def json_feed(title: str, address: str, rows: Sequence[Row], frame: Frame) -> st
     """A JSON Feed 1.1."""
     base = base_of(address)
     value = {
-        "version": "https://jsonfeed.org/version/1.1", "title": f"{title} · {frame.site.name}", "language": frame.site.lang,
+        "version": "https://jsonfeed.org/version/1.1", "title": f"{title} · {frame.site.name}",
+        "language": frame.site.lang,
         "home_page_url": _link(address, base, frame), "feed_url": _link(address + "feed.json", base, frame),
         "items": [
             {

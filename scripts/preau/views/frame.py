@@ -31,7 +31,10 @@ FOOTER = (
     ("accessibility", N_("Accessibility")), ("data", N_("Open data")),
 )  # fmt: skip
 FOOTER_PAGES = {
-    "fr": {"about": "a-propos", "legal": "mentions-legales", "privacy": "donnees-personnelles", "accessibility": "accessibilite"},
+    "fr": {
+        "about": "a-propos", "legal": "mentions-legales", "privacy": "donnees-personnelles",
+        "accessibility": "accessibilite",
+    },
     "en": {"about": "about", "legal": "legal", "privacy": "privacy", "accessibility": "accessibility"},
 }  # fmt: skip
 
@@ -82,7 +85,9 @@ class Frame:
         self._icons: dict[str, Markup] = {}
         self.words = say_in(self.site.lang)
         self.say = self.words.gettext
-        self.root = "/" + urlsplit(self.site.url).path.strip("/") + "/" if urlsplit(self.site.url).path.strip("/") else "/"
+        self.root = (
+            "/" + urlsplit(self.site.url).path.strip("/") + "/" if urlsplit(self.site.url).path.strip("/") else "/"
+        )
         self.head_script = self._read("assets/head.js").strip()
         digest = base64.b64encode(hashlib.sha256(self.head_script.encode()).digest()).decode()
         self.csp = (
@@ -104,7 +109,8 @@ class Frame:
         templates.filters["fill"] = _fill
         templates.globals.update(
             site=self.site, at=self.at, nav=self.nav(), footer=self.footer(), icon=self.icon, term=self.term,
-            date=lambda day: say_date(_day(day), self.site.lang), url=self.url, number=lambda value: say_number(value, self.site.lang),
+            date=lambda day: say_date(_day(day), self.site.lang), url=self.url,
+            number=lambda value: say_number(value, self.site.lang),
             csp=self.csp, theme_script=self.head_script,
         )  # fmt: skip
         return templates
@@ -196,7 +202,11 @@ def relative(base: str, address: str) -> str:
 
 def _fill(text: str, **values: Any) -> Any:
     """Put values at their {names} in a sentence, escaped unless they are markup already."""
-    return Markup(text).format(**values) if any(isinstance(value, Markup) for value in values.values()) else text.format(**values)
+    return (
+        Markup(text).format(**values)
+        if any(isinstance(value, Markup) for value in values.values())
+        else text.format(**values)
+    )
 
 
 def _printed(value: Any) -> Any:
@@ -209,7 +219,7 @@ def _day(value: date | str) -> date:
 
 
 class _Constants(Extension):
-    """Sentences and drawings without variables are put into the template once, instead of being looked up for each page."""
+    """Sentences and drawings without variables are put into the template once, not looked up for each page."""
 
     _CALL = re.compile(r'\{\{-?\s*(_|icon)\("([^"\\{}]*)"\)\s*\}\}')
 

@@ -18,7 +18,13 @@ def _page(frame: Frame, title: str, *names: str, kind: str = "listing", descript
     top = (frame.say("Transparency"), frame.at.section("transparency"))
     steps = [top, (title, "")] if len(names) > 1 else [(title, "")]
     return Page(
-        title, frame.at.section(*names), "transparency", kind, description, robots=robots(frame), crumbs=frame.crumbs(*steps)
+        title,
+        frame.at.section(*names),
+        "transparency",
+        kind,
+        description,
+        robots=robots(frame),
+        crumbs=frame.crumbs(*steps),
     )
 
 
@@ -26,9 +32,14 @@ def criteria(frame: Frame) -> tuple[Page, str]:
     """What an initiative must meet."""
     value = frame.registry.criteria
     page = Page(
-        value.title, frame.at.section("criteria"), "contribute", "page", value.introduction, robots=robots(frame),
+        value.title,
+        frame.at.section("criteria"),
+        "contribute",
+        "page",
+        value.introduction,
+        robots=robots(frame),
         crumbs=frame.crumbs((frame.say("Contribute"), frame.at.section("contribute")), (value.title, "")),
-    )  # fmt: skip
+    )
     return page, frame.draw("criteria.html", page, criteria=value)
 
 
@@ -41,19 +52,31 @@ def transparency(rows: Sequence[Row], frame: Frame) -> tuple[Page, str]:
     counts = cards.counted(rows)
     values = {
         "counts": {
-            "initiatives": len(rows), "territories": len(opened), "declined": outcomes["declined"],
-            "withdrawn": outcomes["withdrawn"], "referents": sum(len(place.referents_on(day)) for place in opened),
+            "initiatives": len(rows),
+            "territories": len(opened),
+            "declined": outcomes["declined"],
+            "withdrawn": outcomes["withdrawn"],
+            "referents": sum(len(place.referents_on(day)) for place in opened),
         },
-        "answer_within": registry.movement.answer_within, "trail": None,
+        "answer_within": registry.movement.answer_within,
+        "trail": None,
         "rows": [
             {
-                "name": place.name, "address": frame.at.territory(place.code), "referents": len(place.referents_on(day)),
-                "initiatives": counts[place.code], "declined": declined[place.code],
+                "name": place.name,
+                "address": frame.at.territory(place.code),
+                "referents": len(place.referents_on(day)),
+                "initiatives": counts[place.code],
+                "declined": declined[place.code],
             }
             for place in opened
         ],
-    }  # fmt: skip
-    page = _page(frame, frame.say("Transparency"), "transparency", description=frame.say("Who decides, by which rules, and what was decided."))
+    }
+    page = _page(
+        frame,
+        frame.say("Transparency"),
+        "transparency",
+        description=frame.say("Who decides, by which rules, and what was decided."),
+    )
     return page, frame.draw("transparency.html", page, **values)
 
 
@@ -71,13 +94,16 @@ def mandates(frame: Frame) -> tuple[Page, str]:
     values = {
         "territories": [
             {
-                "name": place.name, "address": frame.at.territory(place.code), "opened": place.open_on(frame.site.date),
+                "name": place.name,
+                "address": frame.at.territory(place.code),
+                "opened": place.open_on(frame.site.date),
                 "people": _people(place, frame.site.date),
             }
             for place in sorted(held, key=lambda one: (one.kind != "country", one.name))
         ],
-        "stewards": frame.registry.movement.stewards, "editors": frame.registry.movement.editors,
-    }  # fmt: skip
+        "stewards": frame.registry.movement.stewards,
+        "editors": frame.registry.movement.editors,
+    }
     return page, frame.draw("mandates.html", page, **values)
 
 
@@ -95,9 +121,14 @@ def _person(one: Referent | Facilitator, role: str, task: str | None, day: date)
     elif one.from_ and one.from_ > day:
         state = "coming"
     return {
-        "name": one.name, "fictional": one.fictional, "role": role, "task": task, "from_": one.from_, "until": one.until,
+        "name": one.name,
+        "fictional": one.fictional,
+        "role": role,
+        "task": task,
+        "from_": one.from_,
+        "until": one.until,
         "state": state,
-    }  # fmt: skip
+    }
 
 
 def decisions(frame: Frame) -> tuple[Page, str]:
@@ -118,10 +149,15 @@ def _decision(decision: Decision, frame: Frame) -> Context:
         for referent in held.referents:
             if referent.id == decision.decider and decider is None:
                 decider = {
-                    "name": referent.name, "fictional": referent.fictional, "from_": referent.from_, "until": referent.until,
+                    "name": referent.name,
+                    "fictional": referent.fictional,
+                    "from_": referent.from_,
+                    "until": referent.until,
                     "territory": {"name": held.name, "address": frame.at.territory(held.code)},
-                }  # fmt: skip
+                }
     return {
-        "decision": decision, "criterion": criterion, "decider": decider,
+        "decision": decision,
+        "criterion": criterion,
+        "decider": decider,
         "territory": {"name": place.name, "address": frame.at.territory(place.code)},
-    }  # fmt: skip
+    }

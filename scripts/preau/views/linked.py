@@ -14,7 +14,13 @@ from preau.views.frame import Frame
 def safe_json(value: Any) -> str:
     """JSON that can stand inside a script element: no text can close it."""
     made = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return made.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026").replace("\u2028", "").replace("\u2029", "")
+    return (
+        made.replace("<", "\\u003c")
+        .replace(">", "\\u003e")
+        .replace("&", "\\u0026")
+        .replace("\u2028", "")
+        .replace("\u2029", "")
+    )
 
 
 def _at(frame: Frame, address: str) -> dict[str, str]:
@@ -24,12 +30,16 @@ def _at(frame: Frame, address: str) -> dict[str, str]:
 def project(initiative: Initiative, place: Territory, address: str, frame: Frame) -> str:
     """An initiative as a schema.org Project."""
     facts: dict[str, Any] = {
-        "@context": "https://schema.org", "@type": "Project", "name": initiative.title, "description": initiative.summary,
-        **_at(frame, address), "areaServed": {"@type": "AdministrativeArea", "name": place.name},
+        "@context": "https://schema.org",
+        "@type": "Project",
+        "name": initiative.title,
+        "description": initiative.summary,
+        **_at(frame, address),
+        "areaServed": {"@type": "AdministrativeArea", "name": place.name},
         "location": {"@type": "Place", "name": initiative.place},
         "keywords": [frame.term("themes", theme) for theme in initiative.themes],
         "parentOrganization": {"@type": "Organization", "name": frame.site.name},
-    }  # fmt: skip
+    }
     if initiative.starts:
         facts["foundingDate"] = str(initiative.starts)
     if initiative.outcome:
@@ -41,19 +51,29 @@ def course(value: Course, minutes: int, address: str, frame: Frame) -> str:
     """A course as a schema.org Course and LearningResource."""
     return safe_json(
         {
-            "@context": "https://schema.org", "@type": ["Course", "LearningResource"], "name": value.title,
-            "description": value.description, **_at(frame, address), "identifier": value.identifier,
-            "inLanguage": value.language, "version": value.version, "license": _license(value.license),
-            "isAccessibleForFree": True, "timeRequired": f"PT{minutes}M", "learningResourceType": value.kind,
+            "@context": "https://schema.org",
+            "@type": ["Course", "LearningResource"],
+            "name": value.title,
+            "description": value.description,
+            **_at(frame, address),
+            "identifier": value.identifier,
+            "inLanguage": value.language,
+            "version": value.version,
+            "license": _license(value.license),
+            "isAccessibleForFree": True,
+            "timeRequired": f"PT{minutes}M",
+            "learningResourceType": value.kind,
             "teaches": [objective.name for objective in value.teaches],
             "author": [{"@type": "Organization", "name": author.name} for author in value.authors],
             "provider": {"@type": "Organization", "name": frame.site.name},
             "hasCourseInstance": {
-                "@type": "CourseInstance", "courseMode": "online", "courseWorkload": f"PT{minutes}M",
+                "@type": "CourseInstance",
+                "courseMode": "online",
+                "courseWorkload": f"PT{minutes}M",
                 **({"startDate": str(value.opens)} if value.opens else {}),
             },
         }
-    )  # fmt: skip
+    )
 
 
 def chapter(value: Chapter, owner: Course, address: str, frame: Frame) -> str:
@@ -61,14 +81,20 @@ def chapter(value: Chapter, owner: Course, address: str, frame: Frame) -> str:
     names = {objective.id: objective.name for objective in owner.teaches}
     return safe_json(
         {
-            "@context": "https://schema.org", "@type": "LearningResource", "name": value.title, **_at(frame, address),
-            "identifier": value.identifier, "inLanguage": owner.language, "license": _license(owner.license),
-            "isAccessibleForFree": True, "learningResourceType": "chapter",
+            "@context": "https://schema.org",
+            "@type": "LearningResource",
+            "name": value.title,
+            **_at(frame, address),
+            "identifier": value.identifier,
+            "inLanguage": owner.language,
+            "license": _license(owner.license),
+            "isAccessibleForFree": True,
+            "learningResourceType": "chapter",
             **({"timeRequired": f"PT{value.minutes}M"} if value.minutes else {}),
             "teaches": [names[key] for key in value.teaches if key in names],
             "isPartOf": {"@type": "Course", "name": owner.title, "identifier": owner.identifier},
         }
-    )  # fmt: skip
+    )
 
 
 def _license(name: str) -> str:

@@ -1,4 +1,4 @@
-"""Pages and chapters through Python-Markdown, with a closed set of extensions, no raw HTML, and blocks marked for drawing."""
+"""Pages and chapters through Python-Markdown: a closed set of extensions, no raw HTML, blocks marked for drawing."""
 
 from __future__ import annotations
 
@@ -46,7 +46,9 @@ def converter() -> Markdown:
 
 _SAFE = nh3.Cleaner(
     tags=TAGS | {"img", "sup", "div", "section", "h5", "h6"},
-    attributes=ATTRIBUTES | {"*": {"id"}, "img": {"src", "alt", "title"}, "div": {"class"}, "a": {"href", "title", "class"}, "code": {"class"}},
+    attributes=ATTRIBUTES
+    | {"*": {"id"}, "img": {"src", "alt", "title"}, "div": {"class"}}
+    | {"a": {"href", "title", "class"}, "code": {"class"}},
     url_schemes=SCHEMES,
     link_rel=None,
 )  # fmt: skip

@@ -37,16 +37,30 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 def values(row: Row, frame: Frame) -> dict[str, str | int | list[str]]:
     """One initiative, column by column."""
     return {
-        "key": row.key, "address": frame.at.initiative(row.territory, row.slug), "title": row.title, "summary": row.summary,
-        "territory": row.territory, "place": row.place, "status": row.status, "purpose": list(row.purpose),
-        "themes": list(row.themes), "beneficiaries": list(row.beneficiaries), "needs": list(row.need_kinds),
-        "open_needs": row.open_needs, "skills": list(row.skills), "starts": row.starts, "ends": row.ends, "news": row.news,
-    }  # fmt: skip
+        "key": row.key,
+        "address": frame.at.initiative(row.territory, row.slug),
+        "title": row.title,
+        "summary": row.summary,
+        "territory": row.territory,
+        "place": row.place,
+        "status": row.status,
+        "purpose": list(row.purpose),
+        "themes": list(row.themes),
+        "beneficiaries": list(row.beneficiaries),
+        "needs": list(row.need_kinds),
+        "open_needs": row.open_needs,
+        "skills": list(row.skills),
+        "starts": row.starts,
+        "ends": row.ends,
+        "news": row.news,
+    }
 
 
 def as_json(rows: Sequence[Row], frame: Frame) -> str:
     """The newest first; one line each, so that a change touches one line."""
-    lines = [json.dumps(values(row, frame), ensure_ascii=False, separators=(",", ":")) for row in cards.newest_first(rows)]
+    lines = [
+        json.dumps(values(row, frame), ensure_ascii=False, separators=(",", ":")) for row in cards.newest_first(rows)
+    ]
     return '{"licence":"CC-BY-SA-4.0","initiatives":[\n' + ",\n".join(lines) + "\n]}\n"
 
 
@@ -85,7 +99,9 @@ def data_files(rows: Sequence[Row], frame: Frame) -> dict[str, tuple[str, int, s
 def data_page(files: dict[str, tuple[str, int, str]], frame: Frame) -> tuple[Page, str]:
     """The index of open data, with its columns explained."""
     title = frame.say("Open data")
-    page = Page(title, frame.at.section("data"), "transparency", "page", robots=robots(frame), crumbs=frame.crumbs((title, "")))
+    page = Page(
+        title, frame.at.section("data"), "transparency", "page", robots=robots(frame), crumbs=frame.crumbs((title, ""))
+    )
     whole: list[Context] = []
     places: dict[str, Context] = {}
     for address, (text, count, code) in files.items():
@@ -93,14 +109,26 @@ def data_page(files: dict[str, tuple[str, int, str]], frame: Frame) -> tuple[Pag
         if not code:
             about = frame.say("All the initiatives")
             size = frame.say("{n} kB").format(n=-(-len(text.encode()) // 1000))
-            whole.append({"address": address, "name": address.rpartition("/")[2], "format": form, "size": size, "rows": count, "about": about})
+            whole.append(
+                {
+                    "address": address,
+                    "name": address.rpartition("/")[2],
+                    "format": form,
+                    "size": size,
+                    "rows": count,
+                    "about": about,
+                }
+            )
         else:
             name = frame.registry.territories[code].name
             place = places.setdefault(code, {"name": name, "count": count, "files": []})
             place["files"].append({"address": address, "format": form})
     shown = {
-        "files": whole, "territories": sorted(places.values(), key=lambda one: one["name"]),
-        "columns": [{"name": name, "type": frame.say(kind), "about": frame.say(about)} for name, kind, about in COLUMNS],
+        "files": whole,
+        "territories": sorted(places.values(), key=lambda one: one["name"]),
+        "columns": [
+            {"name": name, "type": frame.say(kind), "about": frame.say(about)} for name, kind, about in COLUMNS
+        ],
         "licence": {"name": "CC BY-SA 4.0", "address": "https://creativecommons.org/licenses/by-sa/4.0/"},
-    }  # fmt: skip
+    }
     return page, frame.draw("data.html", page, **shown)

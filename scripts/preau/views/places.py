@@ -27,22 +27,37 @@ def territories(rows: Sequence[Row], drawing: Mapping[str, Any], frame: Frame) -
     """The map, and the same as a list."""
     title, address = frame.say("Territories"), frame.at.section("territories")
     page = Page(
-        title, address, "territories", "listing", frame.say("Where the movement is open, and who answers there."),
-        robots=robots(frame), crumbs=frame.crumbs((title, "")),
-    )  # fmt: skip
+        title,
+        address,
+        "territories",
+        "listing",
+        frame.say("Where the movement is open, and who answers there."),
+        robots=robots(frame),
+        crumbs=frame.crumbs((title, "")),
+    )
     counts, known = cards.counted(rows), frame.registry.territories
     shapes = [
-        {**cards.territory_entry(known[shape["code"]], counts, frame), "path": shape["path"], "inset": shape["code"] in INSET}
+        {
+            **cards.territory_entry(known[shape["code"]], counts, frame),
+            "path": shape["path"],
+            "inset": shape["code"] in INSET,
+        }
         for shape in drawing.get("shapes", ())
         if shape["code"] in known
     ]
     values = {
-        "shapes": shapes, "groups": _groups(counts, frame), "opening_address": opening_address(frame),
+        "shapes": shapes,
+        "groups": _groups(counts, frame),
+        "opening_address": opening_address(frame),
         "open_count": sum(place.open_on(frame.site.date) for place in known.values()),
         "territory_count": sum(place.kind not in {"country", "region"} for place in known.values()),
-        "initiative_count": len(rows), "view_box": drawing.get("view_box", "0 0 1 1"), "inset_box": _inset(shapes),
-        "attribution": drawing.get("attribution", ""), "licence": drawing.get("licence", ""), "source": drawing.get("source", ""),
-    }  # fmt: skip
+        "initiative_count": len(rows),
+        "view_box": drawing.get("view_box", "0 0 1 1"),
+        "inset_box": _inset(shapes),
+        "attribution": drawing.get("attribution", ""),
+        "licence": drawing.get("licence", ""),
+        "source": drawing.get("source", ""),
+    }
     return page, frame.draw("territories.html", page, **values)
 
 
@@ -66,7 +81,9 @@ def _groups(counts: Counter[str], frame: Frame) -> list[Context]:
                 "name": parent.name if parent else frame.say("Overseas and abroad"),
                 "address": frame.at.territory(code) if parent else None,
                 "opened": bool(parent and parent.open_on(frame.site.date)),
-                "territories": [cards.territory_entry(place, counts, frame) for place in sorted(places, key=lambda one: one.code)],
+                "territories": [
+                    cards.territory_entry(place, counts, frame) for place in sorted(places, key=lambda one: one.code)
+                ],
             }
         )
     return sorted(groups, key=lambda group: (group["address"] is None, group["name"]))
@@ -77,25 +94,37 @@ def territory(code: str, rows: Sequence[Row], counts: Counter[str], frame: Frame
     place, day = frame.registry.territories[code], frame.site.date
     address = frame.at.territory(code)
     page = Page(
-        place.name, address, "territories", "territory",
-        frame.say("Referents, committees and initiatives: {place}.").format(place=place.name), robots=robots(frame),
+        place.name,
+        address,
+        "territories",
+        "territory",
+        frame.say("Referents, committees and initiatives: {place}.").format(place=place.name),
+        robots=robots(frame),
         feeds=feed_links(frame, place.name, frame.at.initiatives_of(code)),
         crumbs=frame.crumbs((frame.say("Territories"), frame.at.section("territories")), (place.name, "")),
-    )  # fmt: skip
+    )
     inside = [other for other in frame.registry.territories.values() if other.parent == code]
     local = sorted(key.partition("/")[2] for key in frame.registry.committees if key.startswith(code + "/"))
     contact = frame.registry.contact(code)
     values = {
-        "territory": place, "opened": place.open_on(day), "referents": place.referents_on(day),
-        "parents": [{"name": one.name, "address": frame.at.territory(one.code)} for one in frame.registry.line_of(code)[1:]],
+        "territory": place,
+        "opened": place.open_on(day),
+        "referents": place.referents_on(day),
+        "parents": [
+            {"name": one.name, "address": frame.at.territory(one.code)} for one in frame.registry.line_of(code)[1:]
+        ],
         "children": [cards.territory_entry(one, counts, frame) for one in sorted(inside, key=lambda one: one.name)],
         "past_referents": tuple(one for one in place.referents if not one.valid_on(day) and one.from_ <= day),
         "answering": answering(place, frame) if not place.referents_on(day) else None,
-        "facilitators": place.facilitators, "committees": committees(frame, code, local),
-        "cards": cards.initiative_cards(rows, frame, 6), "total": len(rows), "contact": contact,
-        "opening_link": _opening_link(place, contact, frame), "opening_address": opening_address(frame),
+        "facilitators": place.facilitators,
+        "committees": committees(frame, code, local),
+        "cards": cards.initiative_cards(rows, frame, 6),
+        "total": len(rows),
+        "contact": contact,
+        "opening_link": _opening_link(place, contact, frame),
+        "opening_address": opening_address(frame),
         "facets": cards.facets(frame, frame.say("Territory"), place.name),
-    }  # fmt: skip
+    }
     return page, frame.draw("territory.html", page, **values)
 
 
@@ -111,14 +140,23 @@ def committee(key: str, rows: Sequence[Row], frame: Frame) -> tuple[Page, str]:
     code, _, slug = key.partition("/")
     place = frame.registry.territories[code]
     page = Page(
-        one.name, frame.at.committee(code, slug), "territories", "committee", robots=robots(frame),
+        one.name,
+        frame.at.committee(code, slug),
+        "territories",
+        "committee",
+        robots=robots(frame),
         crumbs=frame.crumbs(
-            (frame.say("Territories"), frame.at.section("territories")), (place.name, frame.at.territory(code)), (one.name, "")
+            (frame.say("Territories"), frame.at.section("territories")),
+            (place.name, frame.at.territory(code)),
+            (one.name, ""),
         ),
-    )  # fmt: skip
+    )
     values = {
-        "committee": one, "territory": {"name": place.name, "address": frame.at.territory(code)},
-        "cards": cards.initiative_cards(rows, frame), "total": len(rows), "contact": one.contact or frame.registry.contact(code),
+        "committee": one,
+        "territory": {"name": place.name, "address": frame.at.territory(code)},
+        "cards": cards.initiative_cards(rows, frame),
+        "total": len(rows),
+        "contact": one.contact or frame.registry.contact(code),
         "facets": cards.facets(frame, frame.say("Committee"), place.name),
-    }  # fmt: skip
+    }
     return page, frame.draw("committee.html", page, **values)

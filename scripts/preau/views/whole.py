@@ -10,14 +10,14 @@ from preau.model.corpus import Row
 from preau.model.schemas import BASE, published
 from preau.reading.load import Read
 from preau.reading.markup import rebase
-from preau.views import cards, courses, doors, feeds, governance, initiatives, opendata, places
+from preau.views import cards, courses, doors, feeds, governance, listings, opendata, places
 from preau.views.frame import Context, Frame, Page, base_of
 
 SITEMAP_MOST = 50_000
 
 
 class Made(NamedTuple):
-    """One output: where it is published, its text, the file it comes from (empty when from many), and whether it is in the sitemap."""
+    """One output: its address, text, source file (empty when from many), and whether the sitemap lists it."""
 
     address: str
     text: str
@@ -66,7 +66,10 @@ def _written(frame: Frame, rows: Sequence[Row], fragments: Fragments) -> Iterato
         content, toc = fragments.pages[name]
         stem, head = read.entry.facts["page"], read.value
         if stem == "index":
-            yield _made(doors.home(_ready(content, "/", frame), head.title, head.description or "", rows, frame), read.entry.path)
+            yield _made(
+                doors.home(_ready(content, "/", frame), head.title, head.description or "", rows, frame),
+                read.entry.path,
+            )
         else:
             content = _ready(content, frame.at.page(stem), frame)
             yield _made(doors.ordinary(stem, head.title, head.description or "", content, toc, frame), read.entry.path)
@@ -93,21 +96,21 @@ def _campus(frame: Frame, fragments: Fragments) -> Iterator[Made]:
 
 def _listings(frame: Frame, rows: Sequence[Row]) -> Iterator[Made]:
     title, address = frame.say("Initiatives"), frame.at.section("initiatives")
-    yield _made(initiatives.all_initiatives(rows, frame))
+    yield _made(listings.all_initiatives(rows, frame))
     yield from _feeds(title, address, rows, frame)
     by_place = around(rows, frame)
     by_theme = grouped(rows, lambda row: row.themes)
     places_count = cards.counted(rows)
     themes_count = Counter({key: len(some) for key, some in by_theme.items()})
-    yield _made(initiatives.themes_page(themes_count, frame))
+    yield _made(listings.themes_page(themes_count, frame))
     for code in frame.registry.territories:
         some = by_place.get(code, [])
-        drawn = initiatives.territory_listing(code, some, places_count, frame)
+        drawn = listings.territory_listing(code, some, places_count, frame)
         yield _made(drawn)
         yield from _feeds(drawn[0].title, drawn[0].address, some, frame)
     for theme in frame.registry.vocabularies.get("themes", {}):
         some = by_theme.get(theme, [])
-        drawn = initiatives.theme_listing(theme, some, themes_count, frame)
+        drawn = listings.theme_listing(theme, some, themes_count, frame)
         yield _made(drawn)
         yield from _feeds(drawn[0].title, drawn[0].address, some, frame)
 
@@ -165,7 +168,11 @@ def sitemaps(addresses: Iterable[str], frame: Frame) -> dict[str, str]:
     space = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 
     def urls(part: Sequence[str]) -> str:
-        return f"{head}<urlset {space}>\n" + "".join(f"<url><loc>{root}{address}</loc></url>\n" for address in part) + "</urlset>\n"
+        return (
+            f"{head}<urlset {space}>\n"
+            + "".join(f"<url><loc>{root}{address}</loc></url>\n" for address in part)
+            + "</urlset>\n"
+        )
 
     if len(parts) == 1:
         return {"/sitemap.xml": urls(parts[0])}
