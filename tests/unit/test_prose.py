@@ -45,7 +45,7 @@ def in_record(repo: Repo, check: Check, text: str) -> list[str]:
         ("    <b>\n", []),
         ("1 < 2 et 3 > 2, a<b.\n", []),
         ("Voir <https://www.insee.fr/>.\n", []),
-        ("<!-- preau:map -->\n", []),
+        ("<!-- preau:map -->\n", ["5:1 PR210"]),
         ("<!-- autre -->\n", ["5:1 PR210"]),
         ("[a](javascript:alert(1))\n", ["5:1 PR211"]),
         ("Voir [a](//ailleurs.example/) ici.\n", ["5:10 PR211"]),

@@ -86,29 +86,18 @@ class Known:
         yield from (self.at.initiatives_of(code) for code in self.context.registry.territories)
 
     def published(self) -> Iterator[tuple[str, str]]:
-        """Each address that comes from one file, with the file."""
+        """Each address that comes from one file, with the file; a card is a place in the page of its module."""
         for path in sorted(self.context.shelf.paths):
-            known = kinds.recognise(path)
-            if known:
-                kind, facts = known
-                address = self._of(kind.name, facts)
-                if address:
-                    yield address, path
+            address = self.at.of(path)
+            if address:
+                yield (_anchor(address) if self._is_card(path) else address), path
 
-    def _of(self, kind: str, facts: dict[str, str]) -> str | None:
-        at = self.at
-        if kind == "initiative":
-            return at.initiative(facts["territory"], facts["slug"])
-        if kind == "course":
-            return at.course(facts["slug"])
-        if kind == "chapter":
-            module = self.context.registry.courses.get(facts["slug"])
-            return None if module and module.kind == "module" else at.chapter(facts["slug"], facts["stem"][3:])
-        if kind == "territory":
-            return at.territory(facts["territory"])
-        if kind == "committee":
-            return at.committee(facts["territory"], facts["slug"])
-        return at.page(facts["page"]) if kind == "page" else None
+    def _is_card(self, path: str) -> bool:
+        known = kinds.recognise(path)
+        if known is None or known[0] is not kinds.CHAPTER:
+            return False
+        course = self.context.registry.courses.get(known[1]["slug"])
+        return course is not None and course.kind == "module"
 
     def link_fault(self, address: str, path: str) -> Rule | None:
         """The rule that a link breaks, None when it can be followed."""
@@ -129,7 +118,13 @@ class Known:
     def image(self, source: str, path: str) -> bool:
         """Whether a picture named in a text is a file of the repository, beside it."""
         joined = posixpath.normpath(posixpath.join(posixpath.dirname(path), source))
-        return "://" not in source and not source.startswith("/") and joined in self.context.shelf.images
+        return "://" not in source and not source.startswith("/") and joined in self.context.shelf.files
+
+
+def _anchor(address: str) -> str:
+    """Where a card stands in the page of its module: `/cours/x/#card` for `/cours/x/card/`."""
+    course, _, card = address.strip("/").rpartition("/")
+    return f"/{course}/#{card}"
 
 
 def collisions(known: Known) -> Iterator[Finding]:
@@ -141,12 +136,12 @@ def collisions(known: Known) -> Iterator[Finding]:
             yield COLLISION.at(path, address=address, other=taken[key])
         taken.setdefault(key, path)
     words = set(WORDS[known.at.language].values()) | set(RESERVED)
-    free = {known.at.section("contribute"), known.at.section("courses"), known.at.section("initiatives")}
+    written = known.at.section("contribute")  # the one section whose own page the movement writes
     for path in sorted(known.context.shelf.paths):
         found = kinds.recognise(path)
         if found and found[0] is kinds.PAGE:
             address = known.at.page(found[1]["page"])
-            if address.split("/")[1] in words and address not in free:
+            if address.split("/")[1] in words and address != written:
                 yield RESERVED_PLACE.at(path, address=address)
 
 

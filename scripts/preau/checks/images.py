@@ -46,9 +46,9 @@ FORMAT = declare(
     said="JPEG", what="PNG",
 )  # fmt: skip
 MISSING = declare(
-    "PR505", Severity.ERROR, N_("A picture that is not there"),
+    "PR505", Severity.ERROR, N_("A picture or a film that is not there"),
     N_("the file {name} is not beside this one"),
-    N_("Add the file to the same folder, or remove the lines image: from the head."),
+    N_("Add the file to the same folder, or remove the lines that name it."),
     N_("Readers would see an empty frame."),
     name="banks.jpg",
 )  # fmt: skip

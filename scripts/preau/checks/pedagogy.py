@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from preau.checks.context import Context
+from preau.checks.images import MISSING
 from preau.checks.references import unknown
 from preau.findings import Finding, Severity, declare
 from preau.i18n import N_
-from preau.model.course import Block, Course, QuizHead, listed
+from preau.model.course import Block, Course, QuizHead, Video, listed
 from preau.reading.load import Read
 from preau.reading.markup import render
 
@@ -83,7 +84,7 @@ def courses(context: Context) -> Iterator[Finding]:
         slug = read.entry.facts["slug"]
         files = [other for other in context.of("chapter") if other.entry.facts["slug"] == slug]
         yield from _plan(read, files, context)
-        yield from _blocks(read.value, files)
+        yield from _blocks(read.value, files, context)
         yield from _identifiers([read, *files], identifiers)
         if read.value.kind == "module":
             yield from _module(read, files)
@@ -110,7 +111,7 @@ def _plan(read: Read, files: list[Read], context: Context) -> Iterator[Finding]:
             yield ORPHAN.at(other.entry.path, name=other.entry.facts["stem"])
 
 
-def _blocks(value: Course, files: list[Read]) -> Iterator[Finding]:
+def _blocks(value: Course, files: list[Read], context: Context) -> Iterator[Finding]:
     objectives = {objective.id for objective in value.teaches}
     seen: dict[str, str] = {}
     for read in files:
@@ -130,6 +131,15 @@ def _blocks(value: Course, files: list[Read]) -> Iterator[Finding]:
                 yield replace(found, line=line, column=column, length=length)
             if block.kind == "SOURCE":
                 yield from _source(path, block)
+            if isinstance(block.head, Video):
+                yield from _film(read, block, block.head, context)
+
+
+def _film(read: Read, block: Block, head: Video, context: Context) -> Iterator[Finding]:
+    folder = read.entry.path.rpartition("/")[0]
+    for key, name in (("src:", head.src), ("captions:", head.captions)):
+        if f"{folder}/{name}" not in context.shelf.paths:
+            yield MISSING.at(read.entry.path, *in_block(read, block, name, key), name=name)
 
 
 def in_block(read: Read, block: Block, words: str, key: str = "") -> tuple[int, int, int]:

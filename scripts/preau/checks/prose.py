@@ -67,7 +67,6 @@ _SETEXT = re.compile(r"^ {0,3}(?:=+|-+)[ \t]*$")
 _HEADING = re.compile(r"^ {0,3}(#{1,6})(?:[ \t]|$)")
 _ITEM = re.compile(r"^(?:[-*+]|\d{1,9}[.)])[ \t]+\S")
 _ATTRIBUTE = re.compile(r"\{:[^}\n]*\}?|^[ \t]*;?--8<--.*$", re.MULTILINE)
-_SLOT = re.compile(r"^<!-- preau:[a-z-]+ -->$")
 _NOT_A_LINK = r"(?![a-zA-Z][a-zA-Z0-9+.-]+:|[\w.+-]+@)"
 _INLINE_TAG = re.compile(rf"(<{_NOT_A_LINK}(?:/?[A-Za-z][^<>\n]*>|!--.*?-->|[!?][^<>\n]*>|[A-Za-z!/?][^<>\n]*$))")
 _BLOCK_TAG = re.compile(r"^(?:[ \t>]|[-*+] |\d{1,9}[.)] )*(<[A-Za-z!/?][^<>\n]{0,60}>?)")
@@ -94,14 +93,17 @@ def record_prose(record: Record, known: Known) -> Iterator[Finding]:
 
 
 def page_prose(read: Read, known: Known) -> Iterator[Finding]:
-    """The text of a page, chapter or card; slots of the builder are no HTML."""
-    text = "\n".join("" if _SLOT.match(line) else line for line in read.body.split("\n"))
-    passage = Passage(text, read.entry.path, read.body_line, True)
+    """The text of a page, chapter or card; typed blocks belong to courses."""
+    passage = Passage(read.body, read.entry.path, read.body_line, True)
+    if read.entry.kind.source == "page":
+        for block in read.blocks:
+            found = f"> [!{block.kind}]"
+            yield ATTRIBUTES.at(passage.path, block.line, 1, len(found), found=found)
     stopped = list(pathological(passage))
     yield from stopped
     yield from islice(_layout(passage), MOST)
     if not stopped:
-        yield from _judge(passage, render(text), known)
+        yield from _judge(passage, render(passage.text), known)
 
 
 def _layout(passage: Passage) -> Iterator[Finding]:

@@ -83,8 +83,9 @@ class Checker:
                 yield from prose.page_prose(read, self.known)
             if read.entry.kind.name == "movement" and read.value is not None:
                 yield from _timezone(read)
-        for _, entry in sorted(self.shelf.images.items()):
-            yield from images.image_file(self.tree, entry)
+        for _, entry in sorted(self.shelf.files.items()):
+            if entry.kind.source == "image":
+                yield from images.image_file(self.tree, entry)
 
     def everything(self, spread: Spread[tuple[list[Row], list[Finding]]] = one_after_another) -> list[Finding]:
         """Every fault of every file."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -13,7 +12,7 @@ import yaml
 
 from preau import __version__
 from preau.checks.run import Checker
-from preau.edges import search, theme
+from preau.edges import pages, search, theme
 from preau.edges.clock import the_day
 from preau.edges.commands import line_reader
 from preau.edges.output import NotOurs, Output, Put, alone, digest_of
@@ -100,15 +99,15 @@ class Build:
             movement.name, movement.tagline, movement.language, movement.demonstration, movement.contact, self.url,
             self.checker.context.day, self.searchable,
         )  # fmt: skip
-        pages = frozenset(
+        written = frozenset(
             read.entry.facts["page"] for read in self.checker.shelf.reads.values() if read.entry.kind.name == "page"
         )
-        return Frame(self.checker.context.registry, site, theme.folders(self.root), pages)
+        return Frame(self.checker.context.registry, site, theme.folders(self.root), written)
 
     def fingerprint(self) -> str:
         """What the converted pages depend on: their sources and the programs that convert them."""
-        parts = [__version__, sys.version, *(f"{name}\n{read.text}" for name, _, read in sources(self.checker))]
-        parts += sorted(self.checker.shelf.images)
+        parts = [__version__, *(f"{name}\n{read.text}" for name, _, read in sources(self.checker))]
+        parts += [*sorted(self.checker.shelf.files), *pages.programs()]
         return digest_of("\0".join(parts).encode())
 
     def saved_fragments(self) -> bool:
@@ -149,7 +148,7 @@ class Build:
         return Result(self.site_dir, len(puts) + len(found), written + more, removed + gone)
 
     def _drawer(self, frame: Frame, output: Output) -> Callable[[Sequence[Entry]], Slice]:
-        pages = InitiativePages(frame)
+        drawn = InitiativePages(frame)
 
         def work(entries: Sequence[Entry]) -> Slice:
             rows: list[Row] = []
@@ -161,7 +160,7 @@ class Build:
                 row = row_of(record, self.checker.context.day)
                 if row is not None and record.value is not None and not has_errors(found):
                     rows.append(row)
-                    address, text = pages.draw(record, record.value)
+                    address, text = drawn.draw(record, record.value)
                     puts.append(output.put(address, text.encode(), entry.path))
             return rows, findings, puts
 
@@ -189,7 +188,7 @@ class Build:
         yield "/robots.txt", robots_txt(frame).encode(), ""
         for address, data in theme.assets(frame.folders).items():
             yield address, data, ""
-        yield from self._images(frame)
+        yield from self._files(frame)
 
     def _drawing(self, frame: Frame) -> dict[str, Any]:
         for folder in frame.folders:
@@ -199,10 +198,9 @@ class Build:
                 return loaded
         return {}
 
-    def _images(self, frame: Frame) -> Iterator[tuple[str, bytes, str]]:
-        for path, entry in sorted(self.checker.shelf.images.items()):
-            folders = {
-                "page-image": "/images/", "course-image": frame.at.section("courses") + entry.facts.get("slug", "") + "/",
-                "record-image": frame.at.initiatives_of(entry.facts.get("territory", "")),
-            }  # fmt: skip
-            yield folders[entry.kind.name] + entry.facts["image"], self.checker.tree.read(path), path
+    def _files(self, frame: Frame) -> Iterator[tuple[str, bytes, str]]:
+        """Pictures, films and captions, as they are."""
+        for path in sorted(self.checker.shelf.files):
+            address = frame.at.of(path)
+            if address is not None:
+                yield address, self.checker.tree.read(path), path

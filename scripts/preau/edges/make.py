@@ -36,8 +36,17 @@ def make(build_of: Callable[[str, Path], Build], root: Path, site_dir: Path | No
     except ConfigurationError as error:
         raise click.ClickException(f"mkdocs.yml: {error}") from None
     build = build_of(config.site_url or "", site_dir or Path(config.site_dir))
+    build.searchable = build.searchable and _wants_search(config)
     build.read()
     return build.write(None if build.saved_fragments() else lambda: _convert(build, config))
+
+
+def _wants_search(config: MkDocsConfig) -> bool:
+    """Whether `mkdocs.yml` leaves the search on; a movement whose plugin is missing is told so."""
+    plugin = config.plugins.get("preau")
+    if plugin is None:
+        raise click.ClickException("mkdocs.yml: the plugin preau is missing; write “plugins: [preau]”")
+    return bool(plugin.config["search"])
 
 
 def _convert(build: Build, config: MkDocsConfig) -> None:

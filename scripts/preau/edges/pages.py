@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,6 +17,7 @@ from preau.checks.run import Checker
 from preau.model.addresses import Addresses
 from preau.reading.load import Read
 from preau.views.frame import Context
+from preau.views import markdown
 from preau.views.markdown import with_marks
 
 
@@ -54,17 +57,24 @@ def files_for(checker: Checker, config: MkDocsConfig) -> Files:
         file.dest_uri = address.lstrip("/") + "index.html"
         file.url = address.lstrip("/") or "./"
         files.append(file)
-    files += [File.generated(config, name, content=b"") for name in _pictures(checker)]
+    files += [File.generated(config, name, content=b"") for name in _files(checker)]
     return Files(files)
 
 
-def _pictures(checker: Checker) -> Iterator[str]:
+def _files(checker: Checker) -> Iterator[str]:
+    """Pictures and films as MkDocs names them, so that it can resolve links to them."""
     at = Addresses(checker.language)
-    for path in checker.shelf.images:
-        if path.startswith("content/pages/"):
-            yield path.removeprefix("content/pages/")
-        elif path.startswith("courses/"):
-            yield f"{at.word('courses')}/{path.removeprefix('courses/')}"
+    for path in checker.shelf.files:
+        address = at.of(path)
+        if address is not None and not path.startswith("initiatives/"):
+            yield address.lstrip("/")
+
+
+def programs() -> Iterator[str]:
+    """What converts pages, besides their own text: versions of the libraries, and our own code."""
+    yield sys.version
+    yield from (f"{name} {version(name)}" for name in ("mkdocs", "Markdown", "nh3"))
+    yield from (Path(module.__file__ or "").read_text(encoding="utf-8") for module in (markdown, sys.modules[__name__]))
 
 
 def toc_of(items: Any) -> list[Context]:

@@ -25,14 +25,14 @@ from preau.views.markdown import clean, configuration, extensions
 log = logging.getLogger("mkdocs.plugins.preau")
 
 
-class PreauConfig(Config):
+class PreauConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs does not type it
     """What `mkdocs.yml` may say under the plugin."""
 
     search = config_options.Type(bool, default=True)
     """Whether the site has its search."""
 
 
-class PreauPlugin(BasePlugin[PreauConfig]):
+class PreauPlugin(BasePlugin[PreauConfig]):  # type: ignore[no-untyped-call]  # the same
     """Translates MkDocs's events; everything else is the builder's."""
 
     build: Build | None = None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from preau.model.kinds import recognise
+
 WORDS: dict[str, dict[str, str]] = {
     "fr": {
         "courses": "cours", "initiatives": "initiatives", "territories": "territoires", "themes": "themes",
@@ -45,6 +47,11 @@ class Addresses:
     def section(self, *names: str) -> str:
         """`/transparence/decisions/` for `section("transparency", "decisions")`."""
         return "/" + "".join(self.word(name) + "/" for name in names)
+
+    def of(self, path: str) -> str | None:
+        """Where the file at a path is published, by the descriptor of its kind; None when it has no page."""
+        known = recognise(path)
+        return known[0].published_at(known[1], WORDS[self.language]) if known else None
 
     def initiative(self, territory: str, slug: str) -> str:
         """The page of one initiative."""

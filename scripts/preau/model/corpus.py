@@ -54,8 +54,6 @@ class Registry:
     courses: dict[str, Course]
     chapters: dict[str, dict[str, Chapter]]
     decisions: dict[str, Decision]
-    paths: dict[str, str] = field(default_factory=dict)
-    """Where each of the above was read: `territory:34` → `content/territories/34.yml`."""
 
     def line_of(self, code: str) -> tuple[Territory, ...]:
         """A territory and its parents, nearest first; a loop of parents is cut."""
@@ -85,11 +83,3 @@ class Registry:
         said = [self.movement.contact, *(place.contact for place in self.territories.values())]
         said += [committee.contact for committee in self.committees.values()]
         return frozenset(address.lower() for address in said if address)
-
-
-@dataclass(frozen=True)
-class Corpus:
-    """The registry and the rows of all records, by path."""
-
-    registry: Registry
-    rows: tuple[Row, ...]

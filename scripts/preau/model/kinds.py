@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
@@ -11,7 +11,8 @@ from typing import Literal
 from preau.model import course, initiative, movement, people
 from preau.model.fields import Model
 
-Source = Literal["yaml", "terms", "record", "chapter", "page", "image"]
+Source = Literal["yaml", "terms", "record", "chapter", "page", "image", "media"]
+PICTURE, FILM = 300 * 1024, 40 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -27,9 +28,6 @@ class Kind:
     source: Source
     model: type[Model] | None = None
     address: str | None = None
-    shell: str | None = None
-    listings: tuple[str, ...] = ()
-    feed: bool = False
     most_bytes: int = 64 * 1024
     identity: tuple[tuple[str, str], ...] = field(default=())
     """Pairs (name in the path, key in the file) that must be equal."""
@@ -42,6 +40,7 @@ class Kind:
             "territory": r"(?:fr|abroad|r-[0-9]{2}|[0-9]{2,3}|2[AB]|75-[0-9]{2})",
             "year": r"[0-9]{4}",
             "image": r"[a-z0-9]+(?:-[a-z0-9]+)*\.(?:jpg|jpeg|png|webp)",
+            "media": r"[a-z0-9]+(?:-[a-z0-9]+)*\.(?:mp4|webm|vtt)",
             "stem": r"[0-9]{2}-[a-z0-9]+(?:-[a-z0-9]+)*",
             "page": r"(?:[a-z0-9]+(?:-[a-z0-9]+)*/)*[a-z0-9]+(?:-[a-z0-9]+)*",
         }
@@ -52,14 +51,22 @@ class Kind:
         )
         return re.compile(built)
 
+    def published_at(self, facts: Mapping[str, str], words: Mapping[str, str]) -> str | None:
+        """Where a file of this kind is published, in the words of a language; None when it has no page of its own."""
+        if self.address is None:
+            return None
+        known = {name: value.lower() for name, value in facts.items()} | {"chapter": facts.get("stem", "")[3:]}
+        known["page"] = re.sub(r"(?:^|/)index$", "", facts.get("page", ""))
+        made = re.sub(r"\{(\w+)\}", lambda found: words[found.group(1)], self.address)
+        return re.sub(r"<(\w+)>", lambda found: known[found.group(1)], made).replace("//", "/")
+
 
 INITIATIVE = Kind(
     "initiative", "initiatives/<territory>/<slug>.md", "initiative", "record", initiative.Initiative,
-    "/{initiatives}/<territory>/<slug>/", "initiative", ("territory", "theme"), True, 32 * 1024,
-    (("territory", "territory"),),
+    "/{initiatives}/<territory>/<slug>/", 32 * 1024, (("territory", "territory"),),
 )  # fmt: skip
 COURSE = Kind(
-    "course", "courses/<slug>/course.yml", "course", "yaml", course.Course, "/{courses}/<slug>/", listings=("campus",),
+    "course", "courses/<slug>/course.yml", "course", "yaml", course.Course, "/{courses}/<slug>/",
 )  # fmt: skip
 CHAPTER = Kind(
     "chapter", "courses/<slug>/<stem>.md", "course", "chapter", course.ChapterHead, "/{courses}/<slug>/<chapter>/",
@@ -67,27 +74,31 @@ CHAPTER = Kind(
 )  # fmt: skip
 TERRITORY = Kind(
     "territory", "content/territories/<territory>.yml", "registry", "yaml", people.Territory,
-    "/{territories}/<territory>/", "territory", identity=(("territory", "code"),),
+    "/{territories}/<territory>/", identity=(("territory", "code"),),
 )  # fmt: skip
 COMMITTEE = Kind(
     "committee", "content/committees/<territory>/<slug>.yml", "initiative", "yaml", people.Committee,
-    "/{committees}/<territory>/<slug>/", "committee", identity=(("territory", "territory"),),
+    "/{committees}/<territory>/<slug>/", identity=(("territory", "territory"),),
 )  # fmt: skip
 DECISION = Kind(
     "decision", "content/decisions/<year>/<slug>.yml", "decision", "yaml", movement.Decision,
-    "/{transparency}/{decisions}/", identity=(("slug", "id"),),
+    identity=(("slug", "id"),),
 )  # fmt: skip
 MOVEMENT = Kind("movement", "content/movement.yml", "registry", "yaml", movement.Movement)
-CRITERIA = Kind("criteria", "content/criteria.yml", "registry", "yaml", movement.Criteria, "/{criteria}/", "criteria")
+CRITERIA = Kind("criteria", "content/criteria.yml", "registry", "yaml", movement.Criteria, "/{criteria}/")
 VOCABULARY = Kind("vocabulary", "content/vocabularies/<slug>.yml", "registry", "terms", movement.Vocabulary)
 PAGE = Kind("page", "content/pages/<page>.md", "page", "page", None, "/<page>/", most_bytes=256 * 1024)
-PAGE_IMAGE = Kind("page-image", "content/pages/images/<image>", "page", "image", most_bytes=300 * 1024)
-COURSE_IMAGE = Kind("course-image", "courses/<slug>/<image>", "course", "image", most_bytes=300 * 1024)
-RECORD_IMAGE = Kind("record-image", "initiatives/<territory>/<image>", "initiative", "image", most_bytes=300 * 1024)
+PAGE_IMAGE = Kind("page-image", "content/pages/images/<image>", "page", "image", None, "/images/<image>", PICTURE)
+COURSE_IMAGE = Kind("course-image", "courses/<slug>/<image>", "course", "image", None, "/{courses}/<slug>/<image>", PICTURE)
+COURSE_MEDIA = Kind("course-media", "courses/<slug>/<media>", "course", "media", None, "/{courses}/<slug>/<media>", FILM)
+RECORD_IMAGE = Kind(
+    "record-image", "initiatives/<territory>/<image>", "initiative", "image", None,
+    "/{initiatives}/<territory>/<image>", PICTURE,
+)  # fmt: skip
 
 KINDS = (
     INITIATIVE, COURSE, CHAPTER, TERRITORY, COMMITTEE, DECISION, MOVEMENT, CRITERIA, VOCABULARY, PAGE,
-    PAGE_IMAGE, COURSE_IMAGE, RECORD_IMAGE,
+    PAGE_IMAGE, COURSE_IMAGE, COURSE_MEDIA, RECORD_IMAGE,
 )  # fmt: skip
 VOCABULARIES = ("themes", "purposes", "beneficiaries", "skills")
 ROOTS = ("content", "courses", "initiatives")

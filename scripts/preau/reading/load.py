@@ -73,7 +73,8 @@ class Shelf:
     reads: dict[str, Read] = field(default_factory=dict)
     drafts: dict[str, Read] = field(default_factory=dict)
     """Files read whose head is at fault: their text is still judged, so that all is told in one run."""
-    images: dict[str, Entry] = field(default_factory=dict)
+    files: dict[str, Entry] = field(default_factory=dict)
+    """Pictures, films and captions: published as they are."""
     paths: frozenset[str] = frozenset()
 
 
@@ -87,7 +88,7 @@ def shelve(tree: Tree) -> Shelf:
         else:
             findings.append(seen)
     records = [entry for entry in entries if entry.kind.source == "record"]
-    images = {entry.path: entry for entry in entries if entry.kind.source == "image"}
+    files = {entry.path: entry for entry in entries if entry.kind.source in {"image", "media"}}
     reads: dict[str, Read] = {}
     drafts: dict[str, Read] = {}
     course_kinds = _course_kinds(tree, entries)
@@ -99,11 +100,11 @@ def shelve(tree: Tree) -> Shelf:
                 (drafts if read.value is None else reads)[entry.path] = read
     paths = frozenset(entry.path for entry in entries)
     findings += _missing_files(paths | {found.path for found in findings})
-    return Shelf(_registry(reads), findings, records, reads, drafts, images, paths)
+    return Shelf(_registry(reads), findings, records, reads, drafts, files, paths)
 
 
 def _missing_files(paths: Iterable[str]) -> list[Finding]:
-    needed = ["content/movement.yml", "content/criteria.yml"]
+    needed = ["content/movement.yml", "content/criteria.yml", "content/pages/index.md"]
     needed += [f"content/vocabularies/{name}.yml" for name in kinds.VOCABULARIES]
     return [MISSING_FILE.at(path, name=path) for path in needed if path not in paths]
 
@@ -225,7 +226,6 @@ def _registry(reads: dict[str, Read]) -> Registry:
         courses=courses,
         chapters=chapters,
         decisions={read.value.id: read.value for read in of(kinds.DECISION)},
-        paths={},
     )
 
 

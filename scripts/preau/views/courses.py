@@ -75,10 +75,10 @@ class CoursePages:
         return page, frame.draw("course.html", page, **common, **self._mooc(page))
 
     def _mooc(self, page: Page) -> Context:
-        weeks = []
+        weeks: list[Context] = []
         number = 0
         for week in self.course.weeks:
-            entries = []
+            entries: list[Context] = []
             for stem in week.chapters:
                 number += 1
                 entries.append(self._entry(self.chapters[stem], number))
