@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -49,13 +50,37 @@ def _wants_search(config: MkDocsConfig) -> bool:
     return bool(plugin.config["search"])
 
 
+class _Words(logging.Handler):
+    """Keeps what a program says instead of printing it."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.said: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep one sentence."""
+        self.said.append(record.getMessage())
+
+
+@contextmanager
+def _words_of_mkdocs() -> Iterator[list[str]]:
+    logger, words = logging.getLogger("mkdocs"), _Words()
+    logger.addHandler(words)
+    try:
+        yield words.said
+    finally:
+        logger.removeHandler(words)
+
+
 def _convert(build: Build, config: MkDocsConfig) -> None:
     """Have MkDocs convert the pages of a build, and keep them for the builds to come."""
     PreauPlugin.build = build
     try:
-        mkdocs_build(config)
+        with _words_of_mkdocs() as said:
+            mkdocs_build(config)
     except Abort as error:
-        raise click.ClickException(f"MkDocs could not convert the pages: {error}") from None
+        words = "\n".join([f"MkDocs could not convert the pages: {error}", *said])
+        raise click.ClickException(words) from None
     finally:
         PreauPlugin.build = None
     replace(build.state_dir / "pages.json", pages.save(build.fragments, build.fingerprint()))

@@ -20,6 +20,7 @@ from mkdocs.structure.pages import Page
 
 from preau.edges import pages
 from preau.edges.builder import FAULTS, Build, told
+from preau.edges.commands import language_of
 from preau.views.markdown import clean, configuration, extensions
 
 log = logging.getLogger("mkdocs.plugins.preau")
@@ -44,6 +45,7 @@ class PreauPlugin(BasePlugin[PreauConfig]):  # type: ignore[no-untyped-call]  # 
         self.owner = build is None
         if build is None:
             root = Path(config.config_file_path).parent
+            self.language = language_of(root)
             build = Build(root, Path(config.site_dir), url=config.site_url or "", search=self.config.search)
             self._or_tell(build.read)
         self.current = build
@@ -61,7 +63,7 @@ class PreauPlugin(BasePlugin[PreauConfig]):  # type: ignore[no-untyped-call]  # 
         try:
             return step()
         except FAULTS as error:
-            raise PluginError(told(error, "fr")) from None
+            raise PluginError(told(error, self.language)) from None
 
     @event_priority(-100)
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
@@ -90,6 +92,7 @@ class PreauPlugin(BasePlugin[PreauConfig]):  # type: ignore[no-untyped-call]  # 
         """Hand the fragments over; alone (`mkdocs build`), also make the site."""
         self.current.fragments = self.fragments
         self._private.cleanup()
+        config.site_dir = str(self.current.site_dir)  # what MkDocs does next, such as gh-deploy, is with the site
         if self.owner:
             log.info("Préau: %s", self._or_tell(self.current.write))
 

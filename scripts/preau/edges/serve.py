@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import shutil
 import signal
@@ -83,14 +82,11 @@ class Preview:
 
     def _made(self) -> int:
         """Make the site; how many of its files changed."""
-        with _words_of_mkdocs() as said:
-            try:
-                result = make(lambda url, folder: self.build(at_root(url)), self.root, self.folder)
-            except NotOurs:  # an earlier `preau serve` was killed in the middle of its first build
-                shutil.rmtree(self.folder)
-                return self._made()
-            except click.ClickException as error:
-                raise click.ClickException("\n".join([error.format_message(), *said])) from None
+        try:
+            result = make(lambda url, folder: self.build(at_root(url)), self.root, self.folder)
+        except NotOurs:  # an earlier `preau serve` was killed in the middle of its first build
+            shutil.rmtree(self.folder)
+            return self._made()
         return result.written + result.removed
 
     def _tell_change(self, changed: int, seconds: float) -> None:
@@ -157,28 +153,6 @@ def _waiting(lang: str) -> str:
         f'<!doctype html>\n<html lang="{lang}">\n<head>\n<meta charset="utf-8">\n<title>{title}</title>\n</head>\n'
         f"<body>\n<main>\n<h1>{title}</h1>\n<p>{text}</p>\n</main>\n</body>\n</html>\n"
     )
-
-
-class _Words(logging.Handler):
-    """Keeps what a program says instead of printing it."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self.said: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """Keep one sentence."""
-        self.said.append(record.getMessage())
-
-
-@contextmanager
-def _words_of_mkdocs() -> Iterator[list[str]]:
-    logger, words = logging.getLogger("mkdocs"), _Words()
-    logger.addHandler(words)
-    try:
-        yield words.said
-    finally:
-        logger.removeHandler(words)
 
 
 @contextmanager

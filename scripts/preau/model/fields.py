@@ -112,6 +112,4 @@ Identifier = Annotated[
 RoleAddress = Annotated[str, StringConstraints(pattern=EMAIL, max_length=100)]
 Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"']+$", max_length=300)]
 PublicKey = Annotated[str, StringConstraints(pattern=r"^ssh-ed25519 [A-Za-z0-9+/]{68}(?: [\w.@-]{1,60})?$")]
-RecordPath = Annotated[
-    str, StringConstraints(pattern=r"^(?:[0-9]{2,3}|2[AB]|75-[0-9]{2}|abroad)/[a-z0-9]+(?:-[a-z0-9]+)*$")
-]
+RecordPath = Annotated[str, StringConstraints(pattern=TERRITORY.removesuffix("$") + "/" + SLUG.removeprefix("^"))]

@@ -89,8 +89,12 @@ CRITERIA = Kind("criteria", "content/criteria.yml", "registry", "yaml", movement
 VOCABULARY = Kind("vocabulary", "content/vocabularies/<slug>.yml", "registry", "terms", movement.Vocabulary)
 PAGE = Kind("page", "content/pages/<page>.md", "page", "page", None, "/<page>/", most_bytes=256 * 1024)
 PAGE_IMAGE = Kind("page-image", "content/pages/images/<image>", "page", "image", None, "/images/<image>", PICTURE)
-COURSE_IMAGE = Kind("course-image", "courses/<slug>/<image>", "course", "image", None, "/{courses}/<slug>/<image>", PICTURE)
-COURSE_MEDIA = Kind("course-media", "courses/<slug>/<media>", "course", "media", None, "/{courses}/<slug>/<media>", FILM)
+COURSE_IMAGE = Kind(
+    "course-image", "courses/<slug>/<image>", "course", "image", None, "/{courses}/<slug>/<image>", PICTURE
+)
+COURSE_MEDIA = Kind(
+    "course-media", "courses/<slug>/<media>", "course", "media", None, "/{courses}/<slug>/<media>", FILM
+)
 RECORD_IMAGE = Kind(
     "record-image", "initiatives/<territory>/<image>", "initiative", "image", None,
     "/{initiatives}/<territory>/<image>", PICTURE,

@@ -37,6 +37,10 @@ class Facilitator(Model):
     from_: Day | None = Field(default=None, alias="from")
     until: Day | None = None
 
+    def valid_on(self, day: date) -> bool:
+        """Whether they act that day; a day that is not told does not bound."""
+        return (self.from_ is None or self.from_ <= day) and (self.until is None or day <= self.until)
+
 
 class Territory(Model):
     """`content/territories/<code>.yml`: a place, who answers for it, and since when it is open."""
@@ -57,6 +61,10 @@ class Territory(Model):
     def referents_on(self, day: date) -> tuple[Referent, ...]:
         """Who holds a valid mandate there on that day."""
         return tuple(referent for referent in self.referents if referent.valid_on(day))
+
+    def facilitators_on(self, day: date) -> tuple[Facilitator, ...]:
+        """Who links citizens and institutions there on that day."""
+        return tuple(one for one in self.facilitators if one.valid_on(day))
 
 
 class Committee(Model):

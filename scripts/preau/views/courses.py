@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from html import unescape
+from posixpath import normpath
 from typing import Any
 
 from preau.i18n import N_
@@ -106,14 +109,16 @@ class CoursePages:
             if block.kind == "TESTIMONY"
         ]
         spread = found[:: max(1, len(found) // TESTIMONIES)][:TESTIMONIES]
-        return [{"block": block, "html": self._typeset(block.body)} for _, block in spread]
+        return [{"block": block, "html": self._typeset(block.body, self.address)} for _, block in spread]
 
     def _module(self, page: Page) -> Context:
         titles = [self.chapters[stem].title for stem in self.course.cards]
         shown = []
         for stem in () if self.opens else self.course.cards:
             card = self.chapters[stem]
-            content = self.with_blocks(card, self._typeset(with_marks(card)), page, prefix=card.slug + "-")
+            content = self.with_blocks(
+                card, self._typeset(with_marks(card), self.address), page, prefix=card.slug + "-"
+            )
             shown.append({"id": card.slug, "title": card.title, "content": content})
         rest = [slug for slug in cards.visible_courses(self.frame) if slug != self.slug]
         return {
@@ -123,9 +128,18 @@ class CoursePages:
             "initiatives": (),
         }
 
-    def _typeset(self, markdown: str) -> str:
-        base = base_of(self.address)
-        return self.frame.typeset(rebase(convert(markdown), base))
+    def _typeset(self, markdown: str, address: str) -> str:
+        """Markdown that MkDocs does not see, as HTML for the page at an address: links by file name lead to pages too."""
+        linked = _FILE_LINK.sub(self._page_link, convert(markdown))
+        return self.frame.typeset(rebase(linked, base_of(address)))
+
+    def _page_link(self, found: re.Match[str]) -> str:
+        path = normpath(f"courses/{self.slug}/{unescape(found.group(1))}")
+        address, folder, stem = self.frame.at.of(path), path.split("/")[1], path[:-3].rpartition("/")[2]
+        course = self.frame.registry.courses.get(folder)
+        if course is not None and course.kind == "module" and stem in course.cards:
+            return f'href="{self.frame.at.course(folder)}#{stem[3:]}"'
+        return f'href="{address}{found.group(2) or ""}"' if address else found.group()
 
     def _distance(self, slug: str) -> tuple[bool, str]:
         other = self.frame.registry.courses[slug]
@@ -203,13 +217,14 @@ class CoursePages:
             values |= {
                 "source": self.address + block.head.src,
                 "captions": self.address + block.head.captions,
-                "transcript": self._typeset(block.head.transcript),
+                "transcript": self._typeset(block.head.transcript, page.address),
                 "lang": self.course.language,
             }
         return self.frame.draw_main("block.html", page, **values)
 
 
 _CONVERTER = converter()
+_FILE_LINK = re.compile(r'href="(?![a-z]+:|[/#])([^"#]*\.md)(#[^"]*)?"')
 
 
 def convert(markdown: str) -> str:

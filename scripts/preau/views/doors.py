@@ -24,7 +24,7 @@ def home(content: str, title: str, description: str, rows: Sequence[Row], frame:
     live = [row for row in rows if row.status in cards.LIVE]
     values = {
         "content": content,
-        "five": _five(frame, courses),
+        "five": _five(frame, courses, wanted=any(row.open_needs for row in live)),
         "week": _week(frame, courses),
         "newest": cards.initiative_cards(live, frame, 6),
         "course": cards.course_card(courses[0], frame) if courses else None,
@@ -48,16 +48,16 @@ def _action(icon: str, title: str, text: str, address: str) -> dict[str, str]:
     return {"icon": icon, "title": title, "text": text, "address": address}
 
 
-def _five(frame: Frame, courses: Sequence[str]) -> list[dict[str, str]]:
+def _five(frame: Frame, courses: Sequence[str], wanted: bool) -> list[dict[str, str]]:
     say, at = frame.say, frame.at
     modules = [slug for slug in courses if frame.registry.courses[slug].kind == "module"]
     found = []
     if modules:
         module = frame.registry.courses[modules[0]]
         found.append(_action("card", say("Understand one subject"), module.title, at.course(modules[0])))
-    found.append(
-        _action("hand", say("Answer a need"), say("Someone near you is looking for help."), at.section("initiatives"))
-    )
+    if wanted:
+        text = say("Someone near you is looking for help.")
+        found.append(_action("hand", say("Answer a need"), text, at.section("initiatives")))
     found.append(
         _action(
             "pin", say("Find your territory"), say("Who answers there, and what happens."), at.section("territories")
@@ -109,6 +109,13 @@ def ordinary(
     return page, frame.draw("page.html", page, content=content, toc=toc, facets=cards.facets(frame, frame.say("Page")))
 
 
+def way_in(frame: Frame) -> tuple[Page, str]:
+    """What stands at the word *Contribute* while the movement has not written that page: a way to the form."""
+    title, address = frame.say("Propose an initiative"), frame.at.section("contribute")
+    page = Page(title, address, "contribute", "redirect", robots="noindex")
+    return page, frame.draw_main("redirect.html", page, target=frame.at.section("contribute", "propose"))
+
+
 def search_page(frame: Frame) -> tuple[Page, str]:
     """The search as a page of its own."""
     page = Page(frame.say("Search"), frame.at.section("search"), "", "search", robots="noindex")
@@ -134,7 +141,7 @@ def form(frame: Frame) -> tuple[Page, str]:
         crumbs=frame.crumbs((frame.say("Contribute"), frame.at.section("contribute")), (title, "")),
     )
     opened = [place for place in registry.territories.values() if place.open_on(frame.site.date)]
-    territory = opened[0].code if opened else "34"
+    territory = next((place.code for place in [*opened, *registry.territories.values()]), "fr")
     values = {
         "criteria": registry.criteria,
         "answer_within": registry.movement.answer_within,
@@ -206,19 +213,20 @@ def _form_data(frame: Frame) -> Context:
     }
 
 
+WORDS_OF = {"purpose": "purposes", "themes": "themes", "beneficiaries": "beneficiaries"}
+"""The keys of an initiative that hold words of a vocabulary."""
+
+
 def _model_file(territory: str, frame: Frame) -> str:
     say, names = frame.say, SECTIONS[frame.site.lang]
     head = [
         ("title", say('"A title of 5 to 80 characters"')),
         ("summary", say('"One sentence of 20 to 200 characters: what it changes, for whom."')),
         ("territory", f'"{territory}"'),
-        ("purpose", "[social]"),
-        ("themes", "[solidarite]"),
-        ("beneficiaries", "[personnes-agees]"),
+        *((key, f"[{next(iter(frame.registry.vocabularies.get(name, {})), '')}]") for key, name in WORDS_OF.items()),
         ("place", say('"The town or the district, without the street"')),
     ]
-    known = {key: next(iter(frame.registry.vocabularies.get(key, {})), "") for key in ("themes", "beneficiaries")}
-    lines = [f"{key}: {'[' + known[key] + ']' if known.get(key) else value}" for key, value in head]
+    lines = [f"{key}: {value}" for key, value in head]
     lines += ["carrier:", f"  name: {say('A first name or a pseudonym')}", "  consent: pseudonym", "status: seeking"]
     body = "".join(
         f"\n## {names[key]}\n\n{say('At most {n} characters.').format(n=most)}\n"

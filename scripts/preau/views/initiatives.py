@@ -88,7 +88,7 @@ class InitiativePages:
             "territory": {"name": place.name, "address": frame.at.territory(place.code), "opened": place.open_on(day)},
             "referents": place.referents_on(day),
             "answering": answering(place, frame),
-            "facilitators": place.facilitators,
+            "facilitators": place.facilitators_on(day),
             "committees": committees(frame, place.code, initiative.committees),
             "courses": course_links(frame, initiative.courses),
             "image": self._image(initiative),

@@ -12,6 +12,7 @@ from markdown import Extension, Markdown
 
 from preau.model.course import Block, Chapter
 from preau.reading.markup import ATTRIBUTES, SCHEMES, TAGS
+from preau.reading.passages import Fence
 
 
 class ClosedHtml(Extension):
@@ -59,7 +60,8 @@ def clean(converted: str) -> str:
     return _SAFE.clean(converted)
 
 
-MARK = "préau-bloc"
+MARK = "\ufff9préau-bloc"
+"""Begins with a sign that is refused in every text: nobody can write a mark."""
 _MARK = re.compile(rf"<p>{MARK}-(\d+)-([a-z0-9]+)</p>")
 
 
@@ -81,8 +83,16 @@ def _opened(number: int, block: Block) -> str:
         pieces += [("explanation", block.quiz.explanation)]
     else:
         pieces = [("body", block.body)]
-    text = "".join(f"\n\n{MARK}-{number}-{name}\n\n{piece}" for name, piece in pieces)
+    text = "".join(f"\n\n{MARK}-{number}-{name}\n\n{_closed(piece)}" for name, piece in pieces)
     return f"{text}\n\n{MARK}-{number}-end\n"
+
+
+def _closed(piece: str) -> str:
+    """The piece with its last block of code closed, as forges close it: what follows is not code."""
+    fence = Fence()
+    for line in piece.split("\n"):
+        fence.holds(line)
+    return f"{piece}\n{fence.mark}" if fence.mark else piece
 
 
 def pieces_of(converted: str) -> list[str | tuple[int, dict[str, str]]]:

@@ -13,6 +13,8 @@ from preau.views import cards
 from preau.views.frame import Context, Frame, Page
 from preau.views.initiatives import answering, committees, feed_links, robots
 
+OVERSEAS = frozenset({"97", "98"})
+"""How the codes of territories overseas begin."""
 INSET = frozenset({"75", "92", "93", "94"})
 OPENING = {"fr": "ouvrir-un-territoire", "en": "open-a-territory"}
 
@@ -71,8 +73,10 @@ def _groups(counts: Counter[str], frame: Frame) -> list[Context]:
     for place in known.values():
         if place.kind not in {"country", "region"}:
             top = next((parent for parent in frame.registry.line_of(place.code)[1:] if parent.kind == "region"), None)
-            alone = place.code.startswith("97") and top is not None
-            children.setdefault(top.code if top and not alone else "", []).append(place)
+            country = next((one for one in frame.registry.line_of(place.code)[1:] if one.kind == "country"), None)
+            far = place.kind == "abroad" or place.code[:2] in OVERSEAS
+            above = top or country
+            children.setdefault(above.code if above and not far else "", []).append(place)
     groups = []
     for code, places in children.items():
         parent = known.get(code)
@@ -116,7 +120,7 @@ def territory(code: str, rows: Sequence[Row], counts: Counter[str], frame: Frame
         "children": [cards.territory_entry(one, counts, frame) for one in sorted(inside, key=lambda one: one.name)],
         "past_referents": tuple(one for one in place.referents if not one.valid_on(day) and one.from_ <= day),
         "answering": answering(place, frame) if not place.referents_on(day) else None,
-        "facilitators": place.facilitators,
+        "facilitators": place.facilitators_on(day),
         "committees": committees(frame, code, local),
         "cards": cards.initiative_cards(rows, frame, 6),
         "total": len(rows),
@@ -153,6 +157,7 @@ def committee(key: str, rows: Sequence[Row], frame: Frame) -> tuple[Page, str]:
     )
     values = {
         "committee": one,
+        "facilitators": tuple(who for who in one.facilitators if who.valid_on(frame.site.date)),
         "territory": {"name": place.name, "address": frame.at.territory(code)},
         "cards": cards.initiative_cards(rows, frame),
         "total": len(rows),

@@ -47,6 +47,8 @@ def outputs(frame: Frame, rows: Sequence[Row], fragments: Fragments, drawing: Ma
     yield _made(governance.mandates(frame))
     yield _made(governance.decisions(frame))
     yield _made(doors.form(frame))
+    if frame.at.section("contribute") not in {frame.at.page(name) for name in frame.pages}:
+        yield _made(doors.way_in(frame))._replace(listed=False)
     if frame.site.searchable:
         yield _made(doors.search_page(frame))._replace(listed=False)
     yield _made(doors.missing_page(frame))
