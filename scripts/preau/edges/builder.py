@@ -26,6 +26,7 @@ from preau.reading.tree import Entry, WorkTree
 from preau.views import reports
 from preau.views.frame import Frame, Site
 from preau.views.initiatives import InitiativePages
+from preau.views.markdown import Cut
 from preau.views.whole import Fragments, Made, outputs, robots_txt, sitemaps
 
 STATE = ".preau"
@@ -40,7 +41,7 @@ class Refused(Exception):
         self.report = report
 
 
-FAULTS = (Refused, NotOurs, search.SearchFault, OSError)
+FAULTS = (Refused, NotOurs, Cut, search.SearchFault, OSError)
 """What can stop a build without being a bug."""
 
 
@@ -54,6 +55,8 @@ def told(error: Exception, lang: str) -> str:
             "{folder} holds files that Préau did not make. Empty it, or choose another folder with --site-dir."
         )
         return sentence.format(folder=error)
+    if isinstance(error, Cut):
+        return say("This would be removed before publication, in {what}").format(what=error)
     if isinstance(error, search.SearchFault):
         return say("The search could not be indexed: {why}").format(why=error)
     return say("The site could not be written: {why}").format(why=error)

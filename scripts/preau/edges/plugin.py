@@ -72,7 +72,8 @@ class PreauPlugin(BasePlugin[PreauConfig]):  # type: ignore[no-untyped-call]  # 
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Keep the content; the second barrier runs here."""
-        self.fragments[page.file.src_uri] = pages.Fragment(clean(html), pages.toc_of(page.toc))
+        safe = self._or_tell(lambda: clean(html, page.file.src_uri))
+        self.fragments[page.file.src_uri] = pages.Fragment(safe, pages.toc_of(page.toc))
         return html
 
     @event_priority(-100)

@@ -41,10 +41,11 @@ def render(markdown: str) -> Markup:
     """GitHub-flavoured Markdown to HTML that can hold no script, no style, no image and no foreign scheme."""
     raw = comrak.render_markdown(markdown, extension_options=_EXTENSIONS, render_options=_RENDER)
     safe = _SAFE.clean(raw)
-    return Markup(safe, plain(safe), _lost(raw, safe))
+    return Markup(safe, plain(safe), lost(raw, safe))
 
 
-def _lost(raw: str, safe: str) -> tuple[str, ...]:
+def lost(raw: str, safe: str) -> tuple[str, ...]:
+    """The tags that a sanitiser took away, as they were."""
     before = [token.replace(" />", ">") for token in _TOKEN.findall(raw)]
     after = _TOKEN.findall(safe)
     if before == after:

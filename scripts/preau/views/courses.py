@@ -10,6 +10,7 @@ from typing import Any
 
 from preau.i18n import N_
 from preau.model.course import Block, Chapter, Course, Video
+from preau.model.kinds import CHAPTER, recognise
 from preau.reading.markup import rebase
 from preau.views import cards, linked
 from preau.views.frame import Context, Frame, Page, base_of
@@ -129,17 +130,17 @@ class CoursePages:
         }
 
     def _typeset(self, markdown: str, address: str) -> str:
-        """Markdown that MkDocs does not see, as HTML for the page at an address: links by file name lead to pages too."""
-        linked = _FILE_LINK.sub(self._page_link, convert(markdown))
+        """Markdown that MkDocs does not see, as HTML for the page at an address; links to files lead to their pages."""
+        linked = _FILE_LINK.sub(self._page_link, convert(markdown, f"courses/{self.slug}"))
         return self.frame.typeset(rebase(linked, base_of(address)))
 
     def _page_link(self, found: re.Match[str]) -> str:
         path = normpath(f"courses/{self.slug}/{unescape(found.group(1))}")
-        address, folder, stem = self.frame.at.of(path), path.split("/")[1], path[:-3].rpartition("/")[2]
-        course = self.frame.registry.courses.get(folder)
-        if course is not None and course.kind == "module" and stem in course.cards:
-            return f'href="{self.frame.at.course(folder)}#{stem[3:]}"'
-        return f'href="{address}{found.group(2) or ""}"' if address else found.group()
+        address, anchor, known = self.frame.at.of(path), found.group(2) or "", recognise(path)
+        owner = self.frame.registry.courses.get(known[1].get("slug", "")) if known else None
+        if known and known[0] is CHAPTER and owner and owner.kind == "module":
+            address, anchor = self.frame.at.course(known[1]["slug"]), "#" + known[1]["stem"][3:]
+        return f'href="{address}{anchor}"' if address else found.group()
 
     def _distance(self, slug: str) -> tuple[bool, str]:
         other = self.frame.registry.courses[slug]
@@ -227,7 +228,7 @@ _CONVERTER = converter()
 _FILE_LINK = re.compile(r'href="(?![a-z]+:|[/#])([^"#]*\.md)(#[^"]*)?"')
 
 
-def convert(markdown: str) -> str:
+def convert(markdown: str, path: str) -> str:
     """A short text of an editor to HTML, through the closed set and the second barrier."""
     _CONVERTER.reset()
-    return clean(_CONVERTER.convert(markdown))
+    return clean(_CONVERTER.convert(markdown), path)

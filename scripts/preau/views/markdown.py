@@ -11,7 +11,7 @@ import nh3
 from markdown import Extension, Markdown
 
 from preau.model.course import Block, Chapter
-from preau.reading.markup import ATTRIBUTES, SCHEMES, TAGS
+from preau.reading.markup import ATTRIBUTES, SCHEMES, TAGS, lost
 from preau.reading.passages import Fence
 
 
@@ -55,9 +55,20 @@ _SAFE = nh3.Cleaner(
 )  # fmt: skip
 
 
-def clean(converted: str) -> str:
+class Cut(Exception):
+    """A text of an editor would lose something before publication: it is refused whole, never cut in silence."""
+
+    def __init__(self, path: str, tags: tuple[str, ...]) -> None:
+        super().__init__(f"{path}: {' '.join(tags[:3])}")
+
+
+def clean(converted: str, path: str) -> str:
     """The second barrier: what safe pages may hold, whatever the converter let through."""
-    return _SAFE.clean(converted)
+    safe = _SAFE.clean(converted)
+    cut = lost(converted, safe)
+    if cut:
+        raise Cut(path, cut)
+    return safe
 
 
 MARK = "\ufff9préau-bloc"
