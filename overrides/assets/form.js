@@ -3,7 +3,7 @@
 //   sections: {problem, solution, means}, vocabularies: {purposes, themes, beneficiaries, skills: [{id, label}]},
 //   limits: {title: [5, 80], summary, place, name, partner, need, problem, solution, means: [least, most],
 //            purpose, themes, beneficiaries, needs, partners: [least, most]}, addresses: [role addresses allowed in a text]}
-import { clean, fileOf, forgeLink, line, mailLink, pathOf, size } from "./initiative-file.js";
+import { clean, fileOf, forgeLink, kindOf, line, mailLink, pathOf, size } from "./initiative-file.js";
 
 const KEY = "preau-draft-initiative";
 const data = JSON.parse(document.getElementById("form-data").textContent);
@@ -278,7 +278,7 @@ function preview(draft) {
     line(draft.name) ? make("p", "", `${words.carried} `, make("strong", "", line(draft.name)), draft.consent ? "" : ` ${words.pseudonym}`) : "",
     make("ul", "tags", ...draft.themes.map((id) => make("li", "", make("span", "tag", labelOf("themes", id))))),
     draft.beneficiaries.length ? make("p", "small", make("strong", "", words.help), ` ${draft.beneficiaries.map((id) => labelOf("beneficiaries", id)).join(", ")}`) : "",
-    needs.length ? part(words.wanted, make("ul", "", ...needs.map((need) => make("li", "", `${line(need.title)} (${kind(need.kind).toLowerCase()})`)))) : "",
+    needs.length ? part(words.wanted, make("ul", "", ...needs.map((need) => make("li", "", `${line(need.title)} (${kind(kindOf(need)).toLowerCase()})`)))) : "",
     ...texts.map((key) => part(words[key], ...paragraphs(draft[key]))),
     draft.partners.some((item) => line(item.name)) ? part(words.partners, make("p", "", draft.partners.map((item) => line(item.name)).filter(Boolean).join(", "))) : "",
   ].filter(Boolean);
@@ -296,6 +296,7 @@ function prepareDoors(draft, text) {
   at("door-mail").href = mail.address;
   at("mail-to").textContent = to;
   at("mail-long").hidden = mail.whole;
+  at("mail-whole").hidden = !mail.whole;
   if (download) URL.revokeObjectURL(download);
   download = URL.createObjectURL(new Blob([text], { type: "text/markdown;charset=utf-8" }));
   Object.assign(at("door-file"), { href: download, download: file });

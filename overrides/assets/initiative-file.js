@@ -41,6 +41,9 @@ export function safeText(text) {
     .replace(/\n{3,}/g, "\n\n");
 }
 
+/** A skill outside the vocabulary is asked of volunteers: the check wants a known word for a need of kind skill. */
+export const kindOf = (need) => (need.kind === "skill" && !need.skill ? "volunteers" : need.kind);
+
 function needLines(needs) {
   const taken = new Set();
   return needs.flatMap((need) => {
@@ -50,7 +53,7 @@ function needLines(needs) {
     taken.add(id);
     return [
       `  - id: ${quote(id)}`,
-      `    kind: ${quote(need.kind)}`,
+      `    kind: ${quote(kindOf(need))}`,
       ...(need.kind === "skill" && need.skill ? [`    skill: ${quote(need.skill)}`] : []),
       `    title: ${quote(need.title)}`,
       ...(need.places ? [`    places: ${Number(need.places)}`] : []),

@@ -30,12 +30,13 @@ const openMenu = (open) => {
   menu.setAttribute("aria-expanded", String(open));
 };
 menu?.addEventListener("click", () => openMenu(menu.getAttribute("aria-expanded") !== "true"));
-list?.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && list.classList.contains("open")) {
-    openMenu(false);
-    menu.focus();
-  }
-});
+const closeMenu = (event) => {
+  if (event.key !== "Escape" || !list.classList.contains("open")) return;
+  openMenu(false);
+  menu.focus();
+};
+list?.addEventListener("keydown", closeMenu);
+menu?.addEventListener("keydown", closeMenu);
 
 // Search: the dialog opens by the button, `/` or Ctrl-K; Escape closes it and the focus goes back where it was.
 // Its form is the one of the search page, fetched at the first opening: no page carries it for nothing.

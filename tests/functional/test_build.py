@@ -156,7 +156,7 @@ def test_a_folder_that_is_not_ours_is_left_alone(movement: Path) -> None:
 
 
 def test_killed_at_any_moment_then_run_again(movement: Path) -> None:
-    """SIGKILL at moments spread over a build, then a whole build: the bytes of a clean one, and never half a file served."""
+    """SIGKILL at moments spread over a build, then a whole build: the bytes of a clean one, never half a file."""
     run(movement, "build", "--no-search", "--site-dir", "clean")
     clean = tree(movement / "clean")
     call = [sys.executable, "-c", "from preau.cli import main; main()", "build", "--no-search", "--full"]
@@ -199,7 +199,10 @@ def test_no_space_left_is_said_without_a_trace(movement: Path) -> None:
     (movement / RECORD).write_text(
         (movement / RECORD).read_text(encoding="utf-8").replace("Agde", "Sète"), encoding="utf-8"
     )
-    limited = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000)); import signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); from preau.cli import main; main()"
+    limited = (
+        "import resource, signal; resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000)); "
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN); from preau.cli import main; main()"
+    )
     done = subprocess.run(
         [sys.executable, "-c", limited, "build", "--no-search"],
         cwd=movement,
@@ -277,7 +280,7 @@ def test_an_old_address_leads_to_the_new_one(movement: Path) -> None:
 
 
 def test_the_policy_names_the_script_it_allows(movement: Path) -> None:
-    """Each page allows its own scripts and the one inline script by its hash; no `unsafe-inline`, no event handler, no style attribute."""
+    """The one inline script is allowed by its hash; no `unsafe-inline`, no event handler, no style attribute."""
     run(movement, "build")
     for path in (movement / "site").rglob("*.html"):
         text = path.read_text(encoding="utf-8")

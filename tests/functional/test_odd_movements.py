@@ -81,8 +81,11 @@ def test_home_promises_only_what_is_there(repo: Repo) -> None:
 
 def test_a_departement_without_its_region_is_not_overseas(repo: Repo) -> None:
     """Where there are no regions, territories stand under their country; those overseas and abroad stay apart."""
-    files = {f"content/territories/{code}.yml": f'code: "{code}"\nname: {name}\nkind: {kind}\nparent: fr\n'
-             for code, name, kind in (("971", "Guadeloupe", "department"), ("abroad", "Étranger", "abroad"))}  # fmt: skip
+    places = (("971", "Guadeloupe", "department"), ("abroad", "Étranger", "abroad"))
+    files = {
+        f"content/territories/{code}.yml": f'code: "{code}"\nname: {name}\nkind: {kind}\nparent: fr\n'
+        for code, name, kind in places
+    }
     shown = page(built(repo(files)), "/territoires/")
     near, far = shown.index("Outre-mer et étranger"), shown.rindex("Guadeloupe")
 

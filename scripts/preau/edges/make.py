@@ -32,10 +32,8 @@ def configuration(root: Path) -> Path:
 def make(build_of: Callable[[str, Path], Build], root: Path, site_dir: Path | None) -> Result:
     """Make the site; `build_of` makes the build from the address of the site and the folder to write."""
     logging.getLogger("mkdocs").setLevel(logging.WARNING)
-    try:
+    with _words_of_mkdocs():
         config = load_config(str(configuration(root)), strict=True)
-    except ConfigurationError as error:
-        raise click.ClickException(f"mkdocs.yml: {error}") from None
     build = build_of(config.site_url or "", site_dir or Path(config.site_dir))
     build.searchable = build.searchable and _wants_search(config)
     build.read()
@@ -63,11 +61,14 @@ class _Words(logging.Handler):
 
 
 @contextmanager
-def _words_of_mkdocs() -> Iterator[list[str]]:
+def _words_of_mkdocs() -> Iterator[None]:
+    """What stops MkDocs is told with all that it says, not only that it stopped."""
     logger, words = logging.getLogger("mkdocs"), _Words()
     logger.addHandler(words)
     try:
-        yield words.said
+        yield
+    except (Abort, ConfigurationError) as error:
+        raise click.ClickException("\n".join([f"MkDocs: {error}", *words.said])) from None
     finally:
         logger.removeHandler(words)
 
@@ -76,11 +77,8 @@ def _convert(build: Build, config: MkDocsConfig) -> None:
     """Have MkDocs convert the pages of a build, and keep them for the builds to come."""
     PreauPlugin.build = build
     try:
-        with _words_of_mkdocs() as said:
+        with _words_of_mkdocs():
             mkdocs_build(config)
-    except Abort as error:
-        words = "\n".join([f"MkDocs could not convert the pages: {error}", *said])
-        raise click.ClickException(words) from None
     finally:
         PreauPlugin.build = None
     replace(build.state_dir / "pages.json", pages.save(build.fragments, build.fingerprint()))

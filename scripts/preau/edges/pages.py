@@ -16,8 +16,8 @@ from mkdocs.structure.toc import AnchorLink
 from preau.checks.run import Checker
 from preau.model.addresses import Addresses
 from preau.reading.load import Read
-from preau.views.frame import Context
 from preau.views import markdown
+from preau.views.frame import Context
 from preau.views.markdown import with_marks
 
 
