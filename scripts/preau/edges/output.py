@@ -31,10 +31,6 @@ class NotOurs(Exception):
     """The folder holds files that Préau did not make."""
 
 
-class DiskFault(Exception):
-    """The site could not be written; the site in place stays."""
-
-
 def digest_of(data: bytes) -> str:
     """A short digest of some bytes."""
     return hashlib.blake2b(data, digest_size=12).hexdigest()

@@ -15,12 +15,12 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import Files
-from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
 from preau.edges import pages
 from preau.edges.builder import FAULTS, Build, told
 from preau.edges.commands import language_of
+from preau.edges.watching import WATCHED
 from preau.views.markdown import clean, configuration, extensions
 
 log = logging.getLogger("mkdocs.plugins.preau")
@@ -50,6 +50,7 @@ class PreauPlugin(BasePlugin[PreauConfig]):  # type: ignore[no-untyped-call]  # 
             self._or_tell(build.read)
         self.current = build
         self.fragments: dict[str, pages.Fragment] = {}
+        config.watch = [*config.watch, *(str(path) for path in map(build.root.joinpath, WATCHED) if path.is_dir())]
         self._private = tempfile.TemporaryDirectory(prefix="preau-pages-")
         config.site_dir = self._private.name
         config.markdown_extensions = extensions()  # type: ignore[assignment]
@@ -80,10 +81,6 @@ class PreauPlugin(BasePlugin[PreauConfig]):  # type: ignore[no-untyped-call]  # 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Pages are drawn by the builder: MkDocs needs no template of its own."""
         return Environment(loader=DictLoader({"main.html": ""}), autoescape=True)
-
-    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
-        """The navigation is the movement's, not MkDocs's."""
-        return nav
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         """Nothing of MkDocs's own pages is kept."""

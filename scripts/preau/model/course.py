@@ -11,9 +11,6 @@ from pydantic import Field
 from preau.model.fields import Day, Identifier, Minutes, Model, Slug, Truth, Whole, text
 
 Stem = Annotated[str, Field(pattern=r"^[0-9]{2}-[a-z0-9]+(?:-[a-z0-9]+)*$", max_length=80)]
-INITIATIVE_FIELDS = (
-    "title", "summary", "place", "problem", "solution", "means", "needs", "partners", "beneficiaries",
-)  # fmt: skip
 
 
 class Author(Model):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 import unicodedata
 from typing import Any
@@ -124,8 +123,3 @@ def pieces_of(converted: str) -> list[str | tuple[int, dict[str, str]]]:
 def inline(converted: str) -> str:
     """The HTML of a single paragraph without its tag."""
     return re.sub(r"^<p>(.*)</p>$", r"\1", converted.strip(), flags=re.DOTALL)
-
-
-def plain_text(converted: str) -> str:
-    """The words of a converted text."""
-    return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", converted)).split())

@@ -1,0 +1,97 @@
+"""A statement: what a person says of a change, bound to its bytes; its canonical JSON is what is signed.
+
+The wire format is written down in docs/trail.md, with test vectors.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Annotated, Any, Self
+
+from pydantic import Field, ValidationError, model_validator
+
+from preau.model.fields import Day, Model, Slug
+
+NAMESPACE = "preau-v1"
+VERSION = 1
+EXPIRY = timedelta(days=60)
+Commit = Annotated[str, Field(pattern=r"^[0-9a-f]{40}$")]
+Blob = Commit
+_STEP = r"\.?[A-Za-z0-9_-][A-Za-z0-9._-]*"
+Path = Annotated[str, Field(pattern=rf"^{_STEP}(?:/{_STEP})*$", max_length=160)]
+
+
+class Verb(StrEnum):
+    """What can be said of a change."""
+
+    APPROVE = "approve"
+    DECLINE = "decline"
+    RETURN = "return"
+    ADVISE = "advise"
+    WITHDRAW = "withdraw"
+    AMEND = "amend"
+    ACKNOWLEDGE = "acknowledge"
+
+
+class Entry(Model):
+    """One file of a change: its path, the blob before and after (None: it did not, or does not, exist). Mode 100644."""
+
+    path: Path
+    old: Blob | None
+    new: Blob | None
+
+
+class Statement(Model):
+    """Who says what of which change, seen when, until when."""
+
+    version: Annotated[int, Field(ge=VERSION, le=VERSION)] = VERSION
+    repository: Commit
+    target: Annotated[str, Field(pattern=r"^refs/heads/[a-z0-9-]+$")] = "refs/heads/main"
+    verb: Verb
+    entries: Annotated[tuple[Entry, ...], Field(min_length=1, max_length=200)]
+    seen: Commit
+    signer: Annotated[str, Field(pattern=r"^SHA256:[A-Za-z0-9+/]{43}$")]
+    mandate: Annotated[str, Field(pattern=r"^(?:steward|editor|carrier|[0-9A-Za-z-]+)/[a-z0-9-]+$", max_length=80)]
+    date: Day
+    expires: Day
+    independent: bool
+    criterion: Slug | None = None
+    reason: Annotated[str | None, Field(min_length=20, max_length=600)] = None
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        paths = [entry.path for entry in self.entries]
+        if paths != sorted(set(paths)):
+            raise ValueError("entries are sorted by path, each path once")
+        if any(entry.old == entry.new for entry in self.entries):
+            raise ValueError("an entry that changes nothing")
+        if not self.date <= self.expires <= self.date + EXPIRY:
+            raise ValueError("a statement expires at most 60 days after its date")
+        return self
+
+    def canonical(self) -> bytes:
+        """The bytes that are signed: JSON with sorted keys, no spaces, UTF-8, every key present."""
+        return json.dumps(
+            self.model_dump(mode="json"), ensure_ascii=False, sort_keys=True, separators=(",", ":")
+        ).encode()
+
+    def valid_on(self, day: date) -> bool:
+        """Whether it has not expired, nor is of the future, that day."""
+        return self.date <= day <= self.expires
+
+
+def read_statement(data: bytes) -> Statement | None:
+    """The statement that these bytes are; None unless they are exactly its canonical form."""
+    try:
+        value: Any = json.loads(data.decode("utf-8"))
+        statement = Statement.model_validate(value)
+    except (ValueError, ValidationError, RecursionError):
+        return None
+    return statement if statement.canonical() == data else None
+
+
+def sorted_entries(changes: dict[str, tuple[str | None, str | None]]) -> tuple[Entry, ...]:
+    """Entries from {path: (old, new)}."""
+    return tuple(Entry(path=path, old=old, new=new) for path, (old, new) in sorted(changes.items()))
