@@ -7,6 +7,7 @@ for (const deck of document.querySelectorAll("[data-deck]")) {
   const [back, forth] = ["-1", "1"].map((step) => deck.querySelector(`[data-step="${step}"]`));
   const place = deck.querySelector("[data-say]");
   const progress = deck.querySelector("progress");
+  const total = cards.filter((card) => !card.matches(".deck-end")).length; // what comes next is no card
   let now = 0;
   let aim = -1; // the card that a movement of ours is going to, -1 when the reader's finger moves
 
@@ -18,8 +19,8 @@ for (const deck of document.querySelectorAll("[data-deck]")) {
     cards.forEach((card, i) => (card.inert = i !== now));
     back.disabled = now === 0;
     forth.disabled = now === cards.length - 1;
-    progress.value = now + 1;
-    place.textContent = place.dataset.say.replace("{n}", now + 1).replace("{total}", cards.length);
+    progress.value = Math.min(now + 1, total);
+    place.textContent = now < total ? place.dataset.say.replace("{n}", now + 1).replace("{total}", total) : place.dataset.end;
     fit();
   }
 

@@ -11,6 +11,7 @@ const words = JSON.parse(document.getElementById("form-words").textContent);
 const form = document.getElementById("proposal");
 const at = (id) => document.getElementById(id);
 const say = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);
+const plural = new Intl.PluralRules(data.language);
 const TEXTS = ["title", "summary", "place", "problem", "solution", "means", "name"];
 const PICKS = { purpose: "purposes", beneficiaries: "beneficiaries", themes: "themes" };
 const ORDER = ["title", "summary", "territory", "place", "purpose", "beneficiaries", "themes", "problem", "solution", "means", "name"];
@@ -171,6 +172,12 @@ function faultsOf(draft) {
   return faults;
 }
 
+/** The day on this device, as a date field writes it. */
+function today() {
+  const now = new Date();
+  return new Date(now - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
+}
+
 const wholeNumber = (text) => !text || (/^\d+$/.test(text) && Number(text) >= 1 && Number(text) <= 999);
 
 /** The faults of needs and partners, shown on the spot; gives the first field at fault of each. */
@@ -183,10 +190,13 @@ function checkEntries() {
     if (fault) wrong.push(field);
   };
   for (const entry of at("needs").children) {
-    const { title, kind, places } = Object.fromEntries([...entry.querySelectorAll("input, select")].map((field) => [field.dataset.part, field]));
+    const { title, kind, places, until } = Object.fromEntries([...entry.querySelectorAll("input, select")].map((field) => [field.dataset.part, field]));
     entry.querySelector("[data-skill]").hidden = kind.value !== "skill";
-    const fault = (title.value ? faultOfText(title.value, data.limits.need) : words.empty) || (wholeNumber(places.value) && !places.validity.badInput ? "" : words.number);
-    mark(title, entry.querySelector(".error"), fault);
+    const [titleState, placesState, untilState] = entry.querySelectorAll(".error");
+    until.min = today();
+    mark(title, titleState, title.value ? faultOfText(title.value, data.limits.need) : words.empty);
+    mark(places, placesState, wholeNumber(places.value) && !places.validity.badInput ? "" : words.number);
+    mark(until, untilState, until.validity.badInput ? words.day : until.value && until.value < until.min ? words.past : "");
     count(entry.querySelector(".act-counter"), title.value, data.limits.need[1]);
   }
   for (const entry of at("partners").children) {
@@ -200,7 +210,7 @@ function checkEntries() {
 
 function count(counter, text, most) {
   const n = size(clean(text));
-  counter.textContent = n > most ? say(words.over, { n: n - most }) : say(words.counter, { n, most });
+  counter.textContent = n > most ? say(words.over, { n: n - most }) : say(plural.select(n) === "one" ? words.counterOne : words.counter, { n, most });
   counter.classList.toggle("over", n > most);
 }
 
@@ -230,7 +240,8 @@ function showMissing(names, wrong) {
   for (const field of wrong) {
     const entry = field.closest("fieldset");
     field.id ||= `entry-${Math.random().toString(36).slice(2)}`;
-    links.push([field.id, entry.querySelector("legend").textContent]);
+    const part = field.labels[0].firstChild.textContent.trim();
+    links.push([field.id, `${entry.querySelector("legend").textContent} · ${part}`]);
   }
   const list = make("ul", "", ...links.map(([id, label]) => {
     const link = make("a", "", label);
@@ -307,15 +318,21 @@ function prepareDoors(draft, text) {
   at("door-forge").href = forge.address;
 }
 
-async function copy() {
+async function copy(said = at("done"), sentence = words.copied) {
   try {
     await navigator.clipboard.writeText(at("file").textContent);
-    at("done").textContent = words.copied;
+    said.textContent = sentence;
   } catch {
-    at("done").textContent = words.notCopied;
+    said.textContent = words.notCopied;
   }
 }
-at("copy").addEventListener("click", copy);
+at("copy").addEventListener("click", () => copy(at("mail-done")));
+at("door-mail").addEventListener("click", async (event) => {
+  if (at("mail-long").hidden) return;
+  event.preventDefault(); // the text is copied first: the message that opens asks to paste it
+  await copy(at("mail-done"), words.paste);
+  location.href = at("door-mail").href;
+});
 at("door-forge").addEventListener("click", () => {
   if (!at("forge-long").hidden) copy();
 });
@@ -323,6 +340,7 @@ at("door-file").addEventListener("click", () => (at("done").textContent = `${wor
 
 function changed() {
   update();
+  for (const said of ["done", "mail-done"]) at(said).textContent = "";
   clearTimeout(timer);
   timer = setTimeout(() => keep(read()), 500);
 }

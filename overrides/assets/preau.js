@@ -39,12 +39,19 @@ list?.addEventListener("keydown", closeMenu);
 menu?.addEventListener("keydown", closeMenu);
 
 // Search: the dialog opens by the button, `/` or Ctrl-K; Escape closes it and the focus goes back where it was.
-// Its form is the one of the search page, fetched at the first opening: no page carries it for nothing.
+// Its form is the one of the search page, fetched when a reader comes near the button, at the latest when it opens: no page
+// carries it for nothing. The code and the engine of the search come when the field gets the focus.
 const dialog = document.getElementById("search-dialog");
 const searchPage = document.querySelector("[data-search-open]")?.href;
 let before = null;
+let fetched = null;
+const fetchForm = () => {
+  fetched ??= fetch(searchPage).then((answer) => (answer.ok ? answer.text() : Promise.reject(new Error(answer.statusText))));
+  fetched.catch(() => (fetched = null));
+  return fetched;
+};
 const fillDialog = async () => {
-  const text = await (await fetch(searchPage)).text();
+  const text = await fetchForm();
   const page = new DOMParser().parseFromString(text.replaceAll('"s-', '"d-'), "text/html");
   const form = page.querySelector("form[data-search]");
   form.action = searchPage;
@@ -74,13 +81,15 @@ dialog?.addEventListener("keydown", (event) => {
 dialog?.addEventListener("click", (event) => {
   if (event.target === dialog || event.target.closest("[data-search-close]")) dialog.close();
 });
-all("[data-search-open]").forEach((link) =>
+all("[data-search-open]").forEach((link) => {
+  if (!dialog?.showModal) return;
+  for (const near of ["pointerenter", "focus"]) link.addEventListener(near, fetchForm, { once: true });
   link.addEventListener("click", (event) => {
-    if (!dialog?.showModal || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     openSearch();
-  }),
-);
+  });
+});
 const writing = (element) => element?.closest?.("input, textarea, select, [contenteditable]");
 document.addEventListener("keydown", (event) => {
   const slash = event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey && !writing(event.target);

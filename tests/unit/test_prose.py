@@ -53,7 +53,7 @@ def in_record(repo: Repo, check: Check, text: str) -> list[str]:
         ("[a](file:///etc/passwd)\n", ["5:1 PR211"]),
         ("[a](\\\\ailleurs\\x)\n", ["5:1 PR302"]),
         ("Très [loin](/nulle-part/).\n", ["5:13 PR302"]),
-        ("[a](/cours/agir/#observer) [b](#ici) [c](/donnees/index.json) [d](mailto:bonjour@petit.example)\n", []),
+        ("[a](/cours/agir/#observer) [b](#ici) [c](/donnees/initiatives.json) [d](mailto:bonjour@petit.example)\n", []),
         ("![Une rive](https://ailleurs.example/x.png)\n", ["5:13 PR212"]),
         ("![Une rive](../../secret.png)\n", ["5:13 PR212"]),
         ("# Titre\n", ["5:1 PR208"]),

@@ -10,7 +10,7 @@ from functools import cached_property
 from preau.checks.context import Context
 from preau.findings import Finding, Rule, Severity, declare
 from preau.i18n import N_
-from preau.model import kinds
+from preau.model import kinds, schemas
 from preau.model.addresses import RESERVED, WORDS, Addresses
 from preau.model.corpus import Row
 
@@ -65,7 +65,15 @@ class Known:
     @cached_property
     def addresses(self) -> frozenset[str]:
         """Every address published from a file, and those of the sections."""
-        return frozenset(address for address, _ in self.published()) | frozenset(self._sections())
+        open_now = frozenset(address for address, path in self.published() if not self._is_closed(path))
+        return open_now | frozenset(self._sections()) | frozenset(self._data())
+
+    def _data(self) -> Iterator[str]:
+        """Files that the site makes for programs: open data of the territories that have initiatives, schemas."""
+        folder = self.at.section("data")
+        places = {entry.facts["territory"].lower() for entry in self.context.shelf.records}
+        yield from (f"{folder}{name}.{form}" for name in ("initiatives", *sorted(places)) for form in ("json", "csv"))
+        yield from (f"/{schemas.BASE}/{name}" for name in schemas.names())
 
     def _sections(self) -> Iterator[str]:
         at_root = (
@@ -92,6 +100,15 @@ class Known:
             if address:
                 yield (_anchor(address) if self._is_card(path) else address), path
 
+    def _is_closed(self, path: str) -> bool:
+        """Whether a file belongs to a course that is a draft, or to a chapter of one that has not opened yet."""
+        known = kinds.recognise(path)
+        course = self.context.registry.courses.get(known[1].get("slug", "")) if known else None
+        if known is None or course is None or known[0] not in {kinds.COURSE, kinds.CHAPTER}:
+            return False
+        opened = course.open_on(self.context.day)
+        return course.stage == "draft" if known[0] is kinds.COURSE else not opened
+
     def _is_card(self, path: str) -> bool:
         known = kinds.recognise(path)
         if known is None or known[0] is not kinds.CHAPTER:
@@ -109,11 +126,23 @@ class Known:
         if target.startswith("/"):
             return None if self._stands(target) else BROKEN
         joined = posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
-        beside = path.endswith(".md") and not path.startswith("initiatives/")
-        return None if beside and joined in self.context.shelf.paths else BROKEN
+        return None if self._resolves(joined, path) else BROKEN
 
     def _stands(self, target: str) -> bool:
-        return target in self.addresses or target.startswith(("/assets/", "/schemas/", f"/{self.at.word('data')}/"))
+        return target in self.addresses
+
+    def _resolves(self, target: str, path: str) -> bool:
+        """Whether a file named by its path can be linked from another: pages to pages, chapters to chapters."""
+        ours, theirs = kinds.recognise(path), kinds.recognise(target)
+        if ours is None or theirs is None or target not in self.context.shelf.paths:
+            return False
+        if ours[0] is kinds.PAGE:
+            return theirs[0] in {kinds.PAGE, kinds.PAGE_IMAGE}
+        if ours[0] is not kinds.CHAPTER:
+            return False
+        if theirs[0] is kinds.CHAPTER:
+            return not self._is_closed(target) and (self._is_card(path) or not self._is_card(target))
+        return theirs[0] in {kinds.COURSE_IMAGE, kinds.COURSE_MEDIA}
 
     def image(self, source: str, path: str) -> bool:
         """Whether a picture named in a text is a file of the repository, beside it."""

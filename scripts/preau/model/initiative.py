@@ -125,12 +125,12 @@ class Initiative(Model):
     means: Annotated[str, section(800)]
     progress: Annotated[tuple[Step, ...], Field(json_schema_extra={"x-section": True})] = ()
 
-    def last_news(self) -> date | None:
-        """The latest day that the file itself tells of, None when it tells of none."""
+    def last_news(self, day: date) -> date | None:
+        """The latest day, up to the one given, that the file tells of, None when there is none: plans are no news."""
         days = [step.date for step in self.progress] + [given.date for given in self.support]
         days += [self.outcome.date] if self.outcome else []
         days += [self.starts] if self.starts else []
-        return max(days, default=None)
+        return max((told for told in days if told <= day), default=None)
 
     def needs_on(self, day: date) -> tuple[Need, ...]:
         """What is still asked for on that day."""

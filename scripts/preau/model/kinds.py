@@ -14,6 +14,8 @@ from preau.model.fields import Model
 Source = Literal["yaml", "terms", "record", "chapter", "page", "image", "media"]
 PICTURE, FILM = 300 * 1024, 40 * 1024 * 1024
 
+VOCABULARIES = ("themes", "purposes", "beneficiaries", "skills")
+
 
 @dataclass(frozen=True)
 class Kind:
@@ -39,6 +41,7 @@ class Kind:
         shapes = {
             "territory": r"(?:fr|abroad|r-[0-9]{2}|[0-9]{2,3}|2[AB]|75-[0-9]{2})",
             "year": r"[0-9]{4}",
+            "words": "|".join(VOCABULARIES),
             "image": r"[a-z0-9]+(?:-[a-z0-9]+)*\.(?:jpg|jpeg|png|webp)",
             "media": r"[a-z0-9]+(?:-[a-z0-9]+)*\.(?:mp4|webm|vtt)",
             "stem": r"[0-9]{2}-[a-z0-9]+(?:-[a-z0-9]+)*",
@@ -86,7 +89,7 @@ DECISION = Kind(
 )  # fmt: skip
 MOVEMENT = Kind("movement", "content/movement.yml", "registry", "yaml", movement.Movement)
 CRITERIA = Kind("criteria", "content/criteria.yml", "registry", "yaml", movement.Criteria, "/{criteria}/")
-VOCABULARY = Kind("vocabulary", "content/vocabularies/<slug>.yml", "registry", "terms", movement.Vocabulary)
+VOCABULARY = Kind("vocabulary", "content/vocabularies/<words>.yml", "registry", "terms", movement.Vocabulary)
 PAGE = Kind("page", "content/pages/<page>.md", "page", "page", None, "/<page>/", most_bytes=256 * 1024)
 PAGE_IMAGE = Kind("page-image", "content/pages/images/<image>", "page", "image", None, "/images/<image>", PICTURE)
 COURSE_IMAGE = Kind(
@@ -104,7 +107,6 @@ KINDS = (
     INITIATIVE, COURSE, CHAPTER, TERRITORY, COMMITTEE, DECISION, MOVEMENT, CRITERIA, VOCABULARY, PAGE,
     PAGE_IMAGE, COURSE_IMAGE, COURSE_MEDIA, RECORD_IMAGE,
 )  # fmt: skip
-VOCABULARIES = ("themes", "purposes", "beneficiaries", "skills")
 ROOTS = ("content", "courses", "initiatives")
 """The folders that citizens and editors write in; every other path belongs to the stewards."""
 STEWARDS = "other"

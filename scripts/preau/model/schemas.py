@@ -33,6 +33,11 @@ def _standard(made: Any) -> Any:
     return [_standard(value) for value in made] if isinstance(made, list) else made
 
 
+def names() -> list[str]:
+    """The names of the schema files."""
+    return [f"{name}.json" for name, _ in schemas()]
+
+
 def published() -> dict[str, str]:
     """Each schema as the file that is published under `/schemas/`."""
     return {f"{name}.json": json.dumps(schema(name), ensure_ascii=False, indent=2) + "\n" for name, _ in schemas()}

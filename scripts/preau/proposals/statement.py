@@ -6,7 +6,7 @@ The wire format is written down in docs/trail.md, with test vectors.
 from __future__ import annotations
 
 import json
-from datetime import date, timedelta
+from datetime import timedelta
 from enum import StrEnum
 from typing import Annotated, Any, Self
 
@@ -20,7 +20,7 @@ EXPIRY = timedelta(days=60)
 Commit = Annotated[str, Field(pattern=r"^[0-9a-f]{40}$")]
 Blob = Commit
 _STEP = r"\.?[A-Za-z0-9_-][A-Za-z0-9._-]*"
-Path = Annotated[str, Field(pattern=rf"^{_STEP}(?:/{_STEP})*$", max_length=160)]
+FilePath = Annotated[str, Field(pattern=rf"^{_STEP}(?:/{_STEP})*$", max_length=160)]
 
 
 class Verb(StrEnum):
@@ -38,7 +38,7 @@ class Verb(StrEnum):
 class Entry(Model):
     """One file of a change: its path, the blob before and after (None: it did not, or does not, exist). Mode 100644."""
 
-    path: Path
+    path: FilePath
     old: Blob | None
     new: Blob | None
 
@@ -77,7 +77,7 @@ class Statement(Model):
             self.model_dump(mode="json"), ensure_ascii=False, sort_keys=True, separators=(",", ":")
         ).encode()
 
-    def valid_on(self, day: date) -> bool:
+    def valid_on(self, day: Day) -> bool:
         """Whether it has not expired, nor is of the future, that day."""
         return self.date <= day <= self.expires
 

@@ -219,7 +219,7 @@ def _registry(reads: dict[str, Read]) -> Registry:
         movement=only(kinds.MOVEMENT, NOBODY),
         criteria=only(kinds.CRITERIA, NO_CRITERIA),
         vocabularies={
-            read.entry.facts["slug"]: {term.id: term for term in read.value.terms} for read in of(kinds.VOCABULARY)
+            read.entry.facts["words"]: {term.id: term for term in read.value.terms} for read in of(kinds.VOCABULARY)
         },
         territories=territories,
         committees=committees,

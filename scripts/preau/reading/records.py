@@ -114,7 +114,7 @@ def row_of(record: Record, day: date) -> Row | None:
     if value is None:
         return None
     wanted = value.needs_on(day) if value.status in {Status.SEEKING, Status.UNDERWAY} else ()
-    news = value.last_news()
+    news = value.last_news(day)
     return Row(
         path=record.entry.path, territory=record.entry.facts["territory"], slug=record.entry.facts["slug"],
         title=value.title, summary=value.summary, place=value.place, purpose=value.purpose, themes=value.themes,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
@@ -18,6 +19,11 @@ NEWEST = 60
 def newest_first(rows: Iterable[Row]) -> list[Row]:
     """Initiatives by the day of their latest news, the newest first; a stable order whatever the machine."""
     return sorted(sorted(rows, key=lambda row: row.key), key=lambda row: row.news, reverse=True)
+
+
+def alphabetical(text: str) -> str:
+    """The key by which French sorts words: accents and capitals do not count."""
+    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().casefold()
 
 
 def initiative_card(row: Row, frame: Frame) -> Context:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from html import unescape
 from posixpath import normpath
 from typing import Any
 
-from preau.i18n import N_
+from preau.i18n import N_, say_date
 from preau.model.course import Block, Chapter, Course, Video
 from preau.model.kinds import CHAPTER, recognise
 from preau.reading.markup import rebase
@@ -203,6 +204,10 @@ class CoursePages:
         return "".join(parts)
 
     def _block(self, block: Block, pieces: Mapping[str, str], page: Page, prefix: str) -> str:
+        if block.kind == "SOURCE":
+            lang = self.course.language
+            said = _SOURCE_DAY.sub(lambda day: say_date(date.fromisoformat(day.group()), lang), pieces.get("body", ""))
+            pieces = {**pieces, "body": said}
         values: dict[str, Any] = {"block": block, "html": pieces.get("body", ""), "prefix": prefix}
         if block.quiz:
             answers = [
@@ -225,6 +230,7 @@ class CoursePages:
 
 
 _CONVERTER = converter()
+_SOURCE_DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?=\.?(?:</p>\s*)?</li>)")
 _FILE_LINK = re.compile(r'href="(?![a-z]+:|[/#])([^"#]*\.md)(#[^"]*)?"')
 
 

@@ -18,7 +18,8 @@ def home(content: str, title: str, description: str, rows: Sequence[Row], frame:
     """What one can do here, in five minutes or this week."""
     page = Page(title, "/", "home", "home", description, robots=robots(frame), feeds=_home_feeds(frame))
     opened = sorted(
-        (one for one in frame.registry.territories.values() if one.open_on(frame.site.date)), key=lambda one: one.name
+        (one for one in frame.registry.territories.values() if one.open_on(frame.site.date)),
+        key=lambda one: cards.alphabetical(one.name),
     )
     courses = [slug for slug in cards.visible_courses(frame) if not cards.coming(frame.registry.courses[slug], frame)]
     live = [row for row in rows if row.status in cards.LIVE]
@@ -150,7 +151,7 @@ def form(frame: Frame) -> tuple[Page, str]:
         "model_path": f"initiatives/{territory}/{frame.say('my-initiative')}.md",
         "open_territories": [
             {"code": one.code, "name": one.name, "contact": registry.contact(one.code)}
-            for one in sorted(opened, key=lambda one: one.name)
+            for one in sorted(opened, key=lambda one: cards.alphabetical(one.name))
         ],
         "opening_address": opening_address(frame),
         "form_data": _form_data(frame),
@@ -204,7 +205,7 @@ def _form_data(frame: Frame) -> Context:
         "vocabularies": {
             name: sorted(
                 ({"id": term.id, "label": term.label(lang)} for term in terms.values() if not term.replaced_by),
-                key=lambda one: one["label"].casefold(),
+                key=lambda one: cards.alphabetical(one["label"]),
             )
             for name, terms in registry.vocabularies.items()
         },

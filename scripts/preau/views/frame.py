@@ -180,7 +180,11 @@ class Frame:
         return relative(self._base, address)
 
     def typeset(self, html: str) -> str:
-        """Converted text with the typography of the language of the site."""
+        """Converted text with the typography of the language of the site, wide tables in a frame that slides."""
+        if "<table>" in html:
+            label = escape(self.say("Table"))
+            opening = f'<div class="table" role="group" aria-label="{label}" tabindex="0"><table>'
+            html = html.replace("<table>", opening).replace("</table>", "</table></div>")
         return french(html) if self.site.lang == "fr" else html
 
     def shell(self, page: Page, base: str) -> str:

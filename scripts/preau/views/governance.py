@@ -46,7 +46,10 @@ def criteria(frame: Frame) -> tuple[Page, str]:
 def transparency(rows: Sequence[Row], frame: Frame) -> tuple[Page, str]:
     """The door to what is public about decisions."""
     day, registry = frame.site.date, frame.registry
-    opened = sorted((place for place in registry.territories.values() if place.open_on(day)), key=lambda one: one.name)
+    opened = sorted(
+        (place for place in registry.territories.values() if place.open_on(day)),
+        key=lambda one: cards.alphabetical(one.name),
+    )
     outcomes = Counter(decision.outcome for decision in registry.decisions.values())
     declined = Counter(one.territory for one in registry.decisions.values() if one.outcome == "declined")
     counts = cards.counted(rows)
@@ -99,7 +102,7 @@ def mandates(frame: Frame) -> tuple[Page, str]:
                 "opened": place.open_on(frame.site.date),
                 "people": _people(place, frame.site.date),
             }
-            for place in sorted(held, key=lambda one: (one.kind != "country", one.name))
+            for place in sorted(held, key=lambda one: (one.kind != "country", cards.alphabetical(one.name)))
         ],
         "stewards": frame.registry.movement.stewards,
         "editors": frame.registry.movement.editors,

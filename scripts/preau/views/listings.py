@@ -22,7 +22,7 @@ def _choices(rows: Sequence[Row], frame: Frame) -> Context:
         entries: list[dict[str, Any]] = [{"id": key, "name": name(key), "count": count} for key, count in found.items()]
         for entry in entries if address else ():
             entry["address"] = address(entry["id"])  # type: ignore[misc]
-        return sorted(entries, key=lambda entry: (entry["name"].casefold(), entry["id"]))
+        return sorted(entries, key=lambda entry: (cards.alphabetical(entry["name"]), entry["id"]))
 
     places = frame.registry.territories
     return {
@@ -144,7 +144,7 @@ def theme_listing(theme: str, rows: Sequence[Row], everywhere: Counter[str], fra
 
 
 def _by_name(entries: list[Context]) -> list[Context]:
-    return sorted(entries, key=lambda entry: entry["name"].casefold())
+    return sorted(entries, key=lambda entry: cards.alphabetical(entry["name"]))
 
 
 def themes_page(everywhere: Counter[str], frame: Frame) -> tuple[Page, str]:

@@ -125,7 +125,7 @@ def data_page(files: dict[str, tuple[str, int, str]], frame: Frame) -> tuple[Pag
             place["files"].append({"address": address, "format": form})
     shown = {
         "files": whole,
-        "territories": sorted(places.values(), key=lambda one: one["name"]),
+        "territories": sorted(places.values(), key=lambda one: cards.alphabetical(one["name"])),
         "columns": [
             {"name": name, "type": frame.say(kind), "about": frame.say(about)} for name, kind, about in COLUMNS
         ],

@@ -15,7 +15,6 @@ from preau.views.initiatives import answering, committees, feed_links, robots
 
 OVERSEAS = frozenset({"97", "98"})
 """How the codes of territories overseas begin."""
-INSET = frozenset({"75", "92", "93", "94"})
 OPENING = {"fr": "ouvrir-un-territoire", "en": "open-a-territory"}
 
 
@@ -42,7 +41,7 @@ def territories(rows: Sequence[Row], drawing: Mapping[str, Any], frame: Frame) -
         {
             **cards.territory_entry(known[shape["code"]], counts, frame),
             "path": shape["path"],
-            "inset": shape["code"] in INSET,
+            "inset": shape["code"] in drawing.get("inset", ()),
         }
         for shape in drawing.get("shapes", ())
         if shape["code"] in known
@@ -55,16 +54,12 @@ def territories(rows: Sequence[Row], drawing: Mapping[str, Any], frame: Frame) -
         "territory_count": sum(place.kind not in {"country", "region"} for place in known.values()),
         "initiative_count": len(rows),
         "view_box": drawing.get("view_box", "0 0 1 1"),
-        "inset_box": _inset(shapes),
+        "inset_box": drawing.get("inset_box"),
         "attribution": drawing.get("attribution", ""),
         "licence": drawing.get("licence", ""),
         "source": drawing.get("source", ""),
     }
     return page, frame.draw("territories.html", page, **values)
-
-
-def _inset(shapes: Sequence[Context]) -> str | None:
-    return "302.5 132.5 23 23.5" if any(shape["inset"] for shape in shapes) else None
 
 
 def _groups(counts: Counter[str], frame: Frame) -> list[Context]:
@@ -90,7 +85,7 @@ def _groups(counts: Counter[str], frame: Frame) -> list[Context]:
                 ],
             }
         )
-    return sorted(groups, key=lambda group: (group["address"] is None, group["name"]))
+    return sorted(groups, key=lambda group: (group["address"] is None, cards.alphabetical(group["name"])))
 
 
 def territory(code: str, rows: Sequence[Row], counts: Counter[str], frame: Frame) -> tuple[Page, str]:
@@ -117,7 +112,10 @@ def territory(code: str, rows: Sequence[Row], counts: Counter[str], frame: Frame
         "parents": [
             {"name": one.name, "address": frame.at.territory(one.code)} for one in frame.registry.line_of(code)[1:]
         ],
-        "children": [cards.territory_entry(one, counts, frame) for one in sorted(inside, key=lambda one: one.name)],
+        "children": [
+            cards.territory_entry(one, counts, frame)
+            for one in sorted(inside, key=lambda one: cards.alphabetical(one.name))
+        ],
         "past_referents": tuple(one for one in place.referents if not one.valid_on(day) and one.from_ <= day),
         "answering": answering(place, frame) if not place.referents_on(day) else None,
         "facilitators": place.facilitators_on(day),
