@@ -69,9 +69,11 @@ class Known:
         return open_now | frozenset(self._sections()) | frozenset(self._data())
 
     def _data(self) -> Iterator[str]:
-        """Files that the site makes for programs: open data of the territories that have initiatives, schemas."""
+        """Files that the site makes for programs: open data of each territory where one can act, schemas."""
         folder = self.at.section("data")
         places = {entry.facts["territory"].lower() for entry in self.context.shelf.records}
+        known = self.context.registry.territories.values()
+        places |= {place.code.lower() for place in known if place.open_on(self.context.day)}
         yield from (f"{folder}{name}.{form}" for name in ("initiatives", *sorted(places)) for form in ("json", "csv"))
         yield from (f"/{schemas.BASE}/{name}" for name in schemas.names())
 

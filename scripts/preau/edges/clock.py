@@ -6,7 +6,8 @@ import os
 from datetime import date, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import click
+from preau.edges.misuse import misuse
+from preau.i18n import N_
 
 
 def the_day(given: str | None, timezone: str) -> date:
@@ -16,7 +17,7 @@ def the_day(given: str | None, timezone: str) -> date:
         try:
             return date.fromisoformat(said)
         except ValueError:
-            raise click.UsageError(f"--date: « {said} » is not a day; write it as 2026-11-23") from None
+            raise misuse(N_("--date: “{said}” is not a day; write it as 2026-11-23."), said=said) from None
     try:
         return datetime.now(ZoneInfo(timezone)).date()
     except (ZoneInfoNotFoundError, ValueError, OSError):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import lru_cache, partial
 from pathlib import Path
@@ -12,9 +11,10 @@ import click
 
 from preau.checks.run import Checker
 from preau.edges.clock import the_day
+from preau.edges.misuse import language_of, misuse
 from preau.edges.workers import spread
 from preau.findings import RULES, Finding, in_order
-from preau.i18n import LANGUAGES, say_in
+from preau.i18n import N_, say_in
 from preau.model.schemas import published, schema
 from preau.reading.tree import WorkTree
 from preau.views import reports
@@ -40,11 +40,11 @@ def run_check(
 def _inside(root: Path, path: str) -> str:
     full = Path(path) if Path(path).is_absolute() else Path.cwd() / path
     if not full.exists() and not full.is_symlink():
-        raise click.UsageError(f"no file or folder is called {path}")
+        raise misuse(N_("No file or folder is called {path}."), path=path)
     try:
         return full.absolute().relative_to(root.absolute()).as_posix()
     except ValueError:
-        raise click.UsageError(f"{path} is outside the movement's folder {root}") from None
+        raise misuse(N_("{path} is outside the folder of the movement, {root}."), path=path, root=root) from None
 
 
 def _under(path: str, folder: str) -> bool:
@@ -74,16 +74,6 @@ def line_reader(root: Path) -> reports.LineOf:
     return line_of
 
 
-def language_of(root: Path) -> str:
-    """The language that the movement says, before anything is read; French when it says none."""
-    try:
-        text = (root / "content" / "movement.yml").read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return LANGUAGES[0]
-    found = re.search(r"^language:[ \t]*[\"']?(fr|en)\b", text, re.MULTILINE)
-    return found.group(1) if found else LANGUAGES[0]
-
-
 def run_build(root: Path, site_dir: Path | None, **options: Any) -> str:
     """Make the site and say what was done; a fault of the disk or of the files is told without a trace."""
     from preau.edges.builder import FAULTS, Build, told
@@ -109,7 +99,7 @@ def run_explain(code: str | None, lang: str) -> str:
         )
     told = reports.explain(code, lang)
     if told is None:
-        raise click.UsageError(f"no rule is called {code}; `preau explain` lists them all")
+        raise misuse(N_("No rule is called {code}; `preau explain` lists them all."), code=code)
     return told
 
 
@@ -119,7 +109,6 @@ def run_schema(kind: str | None) -> str:
     if kind is None:
         return "".join(name.removesuffix(".json") + "\n" for name in files)
     if schema(kind) is None:
-        raise click.UsageError(
-            f"no kind is called {kind}; allowed: {', '.join(name.removesuffix('.json') for name in files)}"
-        )
+        allowed = ", ".join(name.removesuffix(".json") for name in files)
+        raise misuse(N_("No kind is called {kind}; allowed: {allowed}."), kind=kind, allowed=allowed)
     return files[f"{kind}.json"]

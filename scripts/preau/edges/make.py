@@ -15,17 +15,18 @@ from mkdocs.exceptions import Abort, ConfigurationError
 
 from preau.edges import pages
 from preau.edges.builder import Build, Result
+from preau.edges.misuse import misuse
 from preau.edges.output import replace
 from preau.edges.plugin import PreauPlugin
+from preau.i18n import N_
 
 
 def configuration(root: Path) -> Path:
     """The file `mkdocs.yml` of a movement."""
     path = root / "mkdocs.yml"
     if not path.is_file():
-        raise click.UsageError(
-            f"no mkdocs.yml in {root.resolve()}: is this the folder of a movement? `preau init DIR` makes one"
-        )
+        sentence = N_("There is no mkdocs.yml in {folder}: is it the folder of a movement? `preau init DIR` makes one.")
+        raise misuse(sentence, folder=root.resolve())
     return path
 
 
@@ -44,7 +45,7 @@ def _wants_search(config: MkDocsConfig) -> bool:
     """Whether `mkdocs.yml` leaves the search on; a movement whose plugin is missing is told so."""
     plugin = config.plugins.get("preau")
     if plugin is None:
-        raise click.ClickException("mkdocs.yml: the plugin preau is missing; write “plugins: [preau]”")
+        raise misuse(N_("mkdocs.yml does not name the plugin: write the line “plugins: [preau]”."))
     return bool(plugin.config["search"])
 
 

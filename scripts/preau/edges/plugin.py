@@ -19,7 +19,7 @@ from mkdocs.structure.pages import Page
 
 from preau.edges import pages
 from preau.edges.builder import FAULTS, Build, told
-from preau.edges.commands import language_of
+from preau.edges.misuse import language_of
 from preau.edges.watching import WATCHED
 from preau.views.markdown import clean, configuration, extensions
 

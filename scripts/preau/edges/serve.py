@@ -18,8 +18,8 @@ import click
 
 from preau.edges.builder import FAULTS, STATE, Build, Refused, told
 from preau.edges.clock import the_day
-from preau.edges.commands import language_of
 from preau.edges.make import configuration, make
+from preau.edges.misuse import language_of
 from preau.edges.output import NotOurs
 from preau.edges.watching import Watch
 from preau.edges.webserver import News, Server, Site, State

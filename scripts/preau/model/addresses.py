@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from preau.model.kinds import recognise
+from preau.model.kinds import CHAPTER, COMMITTEE, COURSE, INITIATIVE, PAGE, TERRITORY, Kind, recognise
 
 WORDS: dict[str, dict[str, str]] = {
     "fr": {
@@ -53,9 +53,12 @@ class Addresses:
         known = recognise(path)
         return known[0].published_at(known[1], WORDS[self.language]) if known else None
 
+    def _page(self, kind: Kind, **facts: str) -> str:
+        return kind.published_at(facts, WORDS[self.language]) or "/"
+
     def initiative(self, territory: str, slug: str) -> str:
         """The page of one initiative."""
-        return f"/{self.word('initiatives')}/{territory.lower()}/{slug}/"
+        return self._page(INITIATIVE, territory=territory, slug=slug)
 
     def initiatives_of(self, territory: str) -> str:
         """The listing of a territory's initiatives."""
@@ -67,21 +70,20 @@ class Addresses:
 
     def territory(self, code: str) -> str:
         """The page of a territory."""
-        return f"/{self.word('territories')}/{code.lower()}/"
+        return self._page(TERRITORY, territory=code)
 
     def committee(self, territory: str, slug: str) -> str:
         """The page of a committee."""
-        return f"/{self.word('committees')}/{territory.lower()}/{slug}/"
+        return self._page(COMMITTEE, territory=territory, slug=slug)
 
     def course(self, slug: str) -> str:
         """The page of a course; a module holds its cards there."""
-        return f"/{self.word('courses')}/{slug}/"
+        return self._page(COURSE, slug=slug)
 
     def chapter(self, course: str, chapter: str) -> str:
         """The page of a chapter, whose name has lost its number."""
-        return f"/{self.word('courses')}/{course}/{chapter}/"
+        return self._page(CHAPTER, slug=course, stem="00-" + chapter)
 
     def page(self, name: str) -> str:
         """The address of `content/pages/<name>.md`; `index` files are their folder."""
-        stem = name.removesuffix("index").strip("/") if name == "index" or name.endswith("/index") else name
-        return f"/{stem}/" if stem else "/"
+        return self._page(PAGE, page=name)

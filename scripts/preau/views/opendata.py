@@ -87,7 +87,8 @@ def data_files(rows: Sequence[Row], frame: Frame) -> dict[str, tuple[str, int, s
         folder + "initiatives.json": (as_json(rows, frame), len(rows), ""),
         folder + "initiatives.csv": (as_csv(rows, frame), len(rows), ""),
     }
-    by_place: dict[str, list[Row]] = {}
+    places = frame.registry.territories.values()
+    by_place: dict[str, list[Row]] = {place.code: [] for place in places if place.open_on(frame.site.date)}
     for row in rows:
         by_place.setdefault(row.territory, []).append(row)
     for code, some in sorted(by_place.items()):
