@@ -42,6 +42,14 @@ def test_the_canonical_form_is_written_down() -> None:
     )
 
 
+def test_the_vector_of_the_document_is_ours() -> None:
+    """docs/trail.md shows the very bytes that are signed."""
+    document = Path(__file__).resolve().parents[2] / "docs" / "trail.md"
+
+    assert statement().canonical().decode() in document.read_text(encoding="utf-8").split("\n")
+    assert sshsig.fingerprint(PUBLIC) in document.read_text(encoding="utf-8")
+
+
 def test_only_the_canonical_bytes_are_a_statement() -> None:
     """Spaces, another order, an unknown key, a missing one: not the statement that was signed."""
     made = statement().canonical()
