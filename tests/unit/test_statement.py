@@ -26,7 +26,7 @@ def statement(**changes: object) -> Statement:
     """A plain approval of one new initiative."""
     values: dict[str, object] = {
         "repository": A, "verb": "approve", "seen": B, "signer": sshsig.fingerprint(PUBLIC), "mandate": "34/helene-34",
-        "entries": [{"path": "initiatives/34/x.md", "old": None, "new": C}], "date": "2026-11-23",
+        "entries": [{"path": "initiatives/34/berges-propres.md", "old": None, "new": C}], "date": "2026-11-23",
         "expires": "2027-01-22", "independent": True,
     }  # fmt: skip
     return Statement.model_validate(values | changes)
@@ -35,7 +35,7 @@ def statement(**changes: object) -> Statement:
 def test_the_canonical_form_is_written_down() -> None:
     """The vector of docs/trail.md: another program must produce these very bytes."""
     assert statement().canonical().decode() == (
-        '{"criterion":null,"date":"2026-11-23","entries":[{"new":"' + C + '","old":null,"path":"initiatives/34/x.md"}],'
+        '{"criterion":null,"date":"2026-11-23","entries":[{"new":"' + C + '","old":null,"path":"initiatives/34/berges-propres.md"}],'
         '"expires":"2027-01-22","independent":true,"mandate":"34/helene-34","reason":null,"repository":"' + A + '",'
         '"seen":"' + B + '","signer":"SHA256:lbmsoA0yIEcEiVDRnMWuzm+nV+3ZEEpVIURqFoeSspg","target":"refs/heads/main",'
         '"verb":"approve","version":1}'
