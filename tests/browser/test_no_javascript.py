@@ -40,7 +40,8 @@ def test_a_whole_course_by_its_next_links(visit: Visit) -> None:
     page = visit("/cours/agir-au-niveau-local/qui-fait-quoi/", scripts=False)
     chapters = 1
     while (following := page.locator("a[rel=next]")).count():
-        following.click()
+        with page.expect_navigation():
+            following.click()
         chapters += 1
 
     assert chapters == 22

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Thread
@@ -347,6 +348,12 @@ def test_what_cannot_be_served_is_told_plainly(movement: Path, tmp_path: Path) -
 
 def test_a_browser_reloads_and_shows_the_fault_as_text(movement: Path) -> None:
     """In Chromium, under the strict policy of the pages: the panel is plain text, and nothing is complained of."""
+    with ThreadPoolExecutor(1) as apart:  # the browser of other tests may be at work in this thread
+        apart.submit(reload_and_fault, movement).result()
+
+
+def reload_and_fault(movement: Path) -> None:
+    """What the test above promises, in a thread of its own."""
     program = chromium.find()
     assert program, chromium.MISSING
     with Serving(movement) as serving, sync_playwright() as driver:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import uuid
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from preau.checks.privacy import concealed, personal_data
 from preau.reading.faults import UNKNOWN_KEY
@@ -117,3 +121,9 @@ def test_another_finding_does_not_repeat_them() -> None:
 
     assert hidden.message() == "unknown key: c••••••"
     assert hidden.help() == "Keys allowed here: contact, herault@preau.example."
+
+
+@given(st.uuids(version=4))
+def test_an_identifier_is_no_personal_datum(identifier: uuid.UUID) -> None:
+    """Whatever the identifier of a course, it is no account, telephone or social security number."""
+    assert not list(personal_data(f"identifier: {identifier}\n", "courses/x/course.yml", frozenset()))

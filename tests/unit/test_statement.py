@@ -35,7 +35,9 @@ def statement(**changes: object) -> Statement:
 def test_the_canonical_form_is_written_down() -> None:
     """The vector of docs/trail.md: another program must produce these very bytes."""
     assert statement().canonical().decode() == (
-        '{"criterion":null,"date":"2026-11-23","entries":[{"new":"' + C + '","old":null,"path":"initiatives/34/berges-propres.md"}],'
+        '{"criterion":null,"date":"2026-11-23","entries":[{"new":"'
+        + C
+        + '","old":null,"path":"initiatives/34/berges-propres.md"}],'
         '"expires":"2027-01-22","independent":true,"mandate":"34/helene-34","reason":null,"repository":"' + A + '",'
         '"seen":"' + B + '","signer":"SHA256:lbmsoA0yIEcEiVDRnMWuzm+nV+3ZEEpVIURqFoeSspg","target":"refs/heads/main",'
         '"verb":"approve","version":1}'
