@@ -127,7 +127,6 @@ class CoursePages:
             "titles": titles,
             "cards": shown,
             "others": [cards.course_card(slug, self.frame) for slug in sorted(rest, key=self._distance)[:3]],
-            "initiatives": (),
         }
 
     def _typeset(self, markdown: str, address: str) -> str:

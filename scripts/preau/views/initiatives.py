@@ -92,7 +92,6 @@ class InitiativePages:
             "committees": committees(frame, place.code, initiative.committees),
             "courses": course_links(frame, initiative.courses),
             "image": self._image(initiative),
-            "alike": (),
             "source_link": source_link(frame, record.entry.path),
             "facets": cards.facets(
                 frame,

@@ -87,7 +87,6 @@ def territory_listing(code: str, rows: Sequence[Row], everywhere: Counter[str], 
     values = {
         "kind": "territory",
         "heading": title,
-        "intro": None,
         "cards": cards.initiative_cards(rows, frame),
         "total": len(rows),
         "territory": {
@@ -131,7 +130,6 @@ def theme_listing(theme: str, rows: Sequence[Row], everywhere: Counter[str], fra
     values = {
         "kind": "theme",
         "heading": name,
-        "intro": None,
         "cards": cards.initiative_cards(rows, frame),
         "total": len(rows),
         "territory": None,
