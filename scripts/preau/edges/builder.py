@@ -100,7 +100,7 @@ class Build:
         movement = self.checker.context.registry.movement
         site = Site(
             movement.name, movement.tagline, movement.language, movement.demonstration, movement.contact, self.url,
-            self.checker.context.day, self.searchable,
+            self.checker.context.day, self.searchable, movement.license,
         )  # fmt: skip
         written = frozenset(
             read.entry.facts["page"] for read in self.checker.shelf.reads.values() if read.entry.kind.name == "page"

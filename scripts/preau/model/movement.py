@@ -52,6 +52,7 @@ class Movement(Model):
     demonstration: Truth = False
     contact: RoleAddress
     forge: Forge | None = None
+    license: Annotated[str, text(2, 40)] = "CC-BY-SA-4.0"
     answer_within: Annotated[Whole, Field(ge=1, le=180)] = 21
     policy: Policy = Policy()
     stewards: Annotated[tuple[Officer, ...], Field(min_length=1)]

@@ -67,6 +67,7 @@ class Site:
     url: str
     date: date
     searchable: bool
+    license: str
 
 
 @dataclass

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from preau.model.course import Chapter, Course
@@ -59,7 +60,7 @@ def course(value: Course, minutes: int, address: str, frame: Frame) -> str:
             "identifier": value.identifier,
             "inLanguage": value.language,
             "version": value.version,
-            "license": _license(value.license),
+            "license": license_address(value.license),
             "isAccessibleForFree": True,
             "timeRequired": f"PT{minutes}M",
             "learningResourceType": value.kind,
@@ -87,7 +88,7 @@ def chapter(value: Chapter, owner: Course, address: str, frame: Frame) -> str:
             **_at(frame, address),
             "identifier": value.identifier,
             "inLanguage": owner.language,
-            "license": _license(owner.license),
+            "license": license_address(owner.license),
             "isAccessibleForFree": True,
             "learningResourceType": "chapter",
             **({"timeRequired": f"PT{value.minutes}M"} if value.minutes else {}),
@@ -97,5 +98,7 @@ def chapter(value: Chapter, owner: Course, address: str, frame: Frame) -> str:
     )
 
 
-def _license(name: str) -> str:
-    return "https://creativecommons.org/licenses/by-sa/4.0/" if name.upper().startswith("CC-BY-SA-4") else name
+def license_address(name: str) -> str:
+    """Where a Creative Commons licence can be read, from its short name (SPDX); another name is left as it is."""
+    found = re.fullmatch(r"CC-(BY(?:-NC)?(?:-SA|-ND)?)-([0-9.]+)", name.upper())
+    return f"https://creativecommons.org/licenses/{found.group(1).lower()}/{found.group(2)}/" if found else name

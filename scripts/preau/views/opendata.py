@@ -12,6 +12,7 @@ from preau.model.corpus import Row
 from preau.views import cards
 from preau.views.frame import Context, Frame, Page
 from preau.views.initiatives import robots
+from preau.views.linked import license_address
 
 COLUMNS: tuple[tuple[str, str, str], ...] = (
     ("key", "text", N_("Territory and name of the file: what other files call it")),
@@ -61,7 +62,7 @@ def as_json(rows: Sequence[Row], frame: Frame) -> str:
     lines = [
         json.dumps(values(row, frame), ensure_ascii=False, separators=(",", ":")) for row in cards.newest_first(rows)
     ]
-    return '{"licence":"CC-BY-SA-4.0","initiatives":[\n' + ",\n".join(lines) + "\n]}\n"
+    return '{"licence":' + json.dumps(frame.site.license) + ',"initiatives":[\n' + ",\n".join(lines) + "\n]}\n"
 
 
 def as_csv(rows: Sequence[Row], frame: Frame) -> str:
@@ -130,6 +131,6 @@ def data_page(files: dict[str, tuple[str, int, str]], frame: Frame) -> tuple[Pag
         "columns": [
             {"name": name, "type": frame.say(kind), "about": frame.say(about)} for name, kind, about in COLUMNS
         ],
-        "licence": {"name": "CC BY-SA 4.0", "address": "https://creativecommons.org/licenses/by-sa/4.0/"},
+        "licence": {"name": frame.site.license, "address": license_address(frame.site.license)},
     }
     return page, frame.draw("data.html", page, **shown)
