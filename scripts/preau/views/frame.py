@@ -114,6 +114,8 @@ class Frame:
             number=lambda value: say_number(value, self.site.lang),
             csp=self.csp, theme_script=self.head_script,
         )  # fmt: skip
+        for name, shared in (("m", "macros.html"), ("act", "macros-act.html"), ("blocks", "blocks.html")):
+            templates.globals[name] = templates.get_template(shared).module
         return templates
 
     def _read(self, name: str) -> str:
