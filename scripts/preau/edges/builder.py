@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -17,7 +18,7 @@ from preau.edges.clock import the_day
 from preau.edges.commands import line_reader
 from preau.edges.output import NotOurs, Output, Put, alone, digest_of
 from preau.edges.pages import Fragment, saved, sources
-from preau.edges.workers import spread, start
+from preau.edges.workers import WORTH_FORKING, spread, start
 from preau.findings import Finding, has_errors, in_order
 from preau.i18n import say_in
 from preau.model.corpus import Row
@@ -27,7 +28,7 @@ from preau.views import reports
 from preau.views.frame import Frame, Site
 from preau.views.initiatives import InitiativePages
 from preau.views.markdown import Cut
-from preau.views.whole import Fragments, Made, outputs, robots_txt, sitemaps
+from preau.views.whole import Fragments, Made, TerritoryPages, outputs, robots_txt, sitemaps
 
 STATE = ".preau"
 Slice = tuple[list[Row], list[Finding], list[Put]]
@@ -131,10 +132,14 @@ class Build:
                     convert()
                 rows, puts = self._judged(slices)
             addresses = [put.path for put in puts]
-            for made in self._drawn(frame, rows):
-                puts.append(output.put(made.address, made.text.encode(), made.source))
-                if made.listed and made.address.endswith("/"):
-                    addresses.append(made.address)
+            with self._territories(frame, output, rows) as slices:
+                for made in self._drawn(frame, rows):
+                    puts.append(output.put(made.address, made.text.encode(), made.source))
+                    if made.listed and made.address.endswith("/"):
+                        addresses.append(made.address)
+                for some in slices:
+                    puts += some
+                    addresses += [put.path for put in some if put.path.endswith("index.html")]
             for address, data, source in self._copied(frame):
                 puts.append(output.put(address, data, source))
             listed = ["/" + path.removesuffix("index.html").lstrip("/") for path in addresses]
@@ -182,6 +187,18 @@ class Build:
         if has_errors(findings):
             self._refuse(self.findings)
         return rows, puts
+
+    def _territories(
+        self, frame: Frame, output: Output, rows: Sequence[Row]
+    ) -> AbstractContextManager[Iterator[list[Put]]]:
+        """The pages of territories, drawn by other processes when records are many, while this one draws the rest."""
+        pages = TerritoryPages(frame, rows)
+
+        def work(codes: Sequence[str]) -> list[Put]:
+            return [output.put(made.address, made.text.encode(), made.source) for made in pages.draw(codes)]
+
+        codes = list(frame.registry.territories)
+        return start(work, codes, self.jobs, least=2 if len(rows) >= WORTH_FORKING else len(codes) + 1)
 
     def _drawn(self, frame: Frame, rows: Sequence[Row]) -> Iterator[Made]:
         reads = {name: read for name, _, read in sources(self.checker)}

@@ -23,17 +23,19 @@ def cores() -> int:
 
 
 @contextmanager
-def start(work: Callable[[Sequence[A]], B], items: Sequence[A], jobs: int | None = None) -> Iterator[Iterator[B]]:
+def start(
+    work: Callable[[Sequence[A]], B], items: Sequence[A], jobs: int | None = None, least: int = WORTH_FORKING
+) -> Iterator[Iterator[B]]:
     """Begin `work` on slices of `items` in forked processes; results come in order, when they are asked for.
 
     With one process, or few items, the work is done when the results are asked for.
     """
     global _work
     count = jobs or cores()
-    if count == 1 or len(items) < WORTH_FORKING or "fork" not in multiprocessing.get_all_start_methods():
+    if count == 1 or len(items) < least or "fork" not in multiprocessing.get_all_start_methods():
         yield (work(some) for some in (items,))
         return
-    size = max(50, min(500, -(-len(items) // (count * 4))))
+    size = max(1, min(500, -(-len(items) // (count * 4))))
     slices = [items[first : first + size] for first in range(0, len(items), size)]
     _work = work
     try:

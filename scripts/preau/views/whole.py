@@ -33,7 +33,7 @@ class Fragments(NamedTuple):
 
 
 def outputs(frame: Frame, rows: Sequence[Row], fragments: Fragments, drawing: Mapping[str, Any]) -> Iterator[Made]:
-    """All of them, in a stable order."""
+    """All of them but the pages of territories, in a stable order."""
     data = opendata.data_files(rows, frame)
     yield from (Made(address, text) for address, (text, _, _) in data.items())
     yield _made(opendata.data_page(data, frame))
@@ -100,16 +100,9 @@ def _listings(frame: Frame, rows: Sequence[Row]) -> Iterator[Made]:
     title, address = frame.say("Initiatives"), frame.at.section("initiatives")
     yield _made(listings.all_initiatives(rows, frame))
     yield from _feeds(title, address, rows, frame)
-    by_place = around(rows, frame)
     by_theme = grouped(rows, lambda row: row.themes)
-    places_count = cards.counted(rows)
     themes_count = Counter({key: len(some) for key, some in by_theme.items()})
     yield _made(listings.themes_page(themes_count, frame))
-    for code in frame.registry.territories:
-        some = by_place.get(code, [])
-        drawn = listings.territory_listing(code, some, places_count, frame)
-        yield _made(drawn)
-        yield from _feeds(drawn[0].title, drawn[0].address, some, frame)
     for theme in frame.registry.vocabularies.get("themes", {}):
         some = by_theme.get(theme, [])
         drawn = listings.theme_listing(theme, some, themes_count, frame)
@@ -138,15 +131,28 @@ def _feeds(title: str, address: str, rows: Sequence[Row], frame: Frame) -> Itera
 
 def _places(frame: Frame, rows: Sequence[Row], drawing: Mapping[str, Any]) -> Iterator[Made]:
     yield _made(places.territories(rows, drawing, frame))
-    counts = cards.counted(rows)
     by_place = around(rows, frame)
-    for code in frame.registry.territories:
-        drawn = places.territory(code, by_place.get(code, []), counts, frame)
-        yield _made(drawn, f"content/territories/{code}.yml")
     for key in sorted(frame.registry.committees):
         code, _, slug = key.partition("/")
         some = [row for row in by_place.get(code, ()) if row.territory == code and slug in row.committees]
         yield _made(places.committee(key, some, frame), f"content/committees/{key}.yml")
+
+
+class TerritoryPages:
+    """Draws everything about territories, some at a time: the bulk of what is not a record."""
+
+    def __init__(self, frame: Frame, rows: Sequence[Row]) -> None:
+        self.frame, self.by_place, self.counts = frame, around(rows, frame), cards.counted(rows)
+
+    def draw(self, codes: Iterable[str]) -> Iterator[Made]:
+        """Everything about each of these territories."""
+        for code in codes:
+            some = self.by_place.get(code, [])
+            listing = listings.territory_listing(code, some, self.counts, self.frame)
+            yield _made(listing)
+            yield from _feeds(listing[0].title, listing[0].address, some, self.frame)
+            page = places.territory(code, some, self.counts, self.frame)
+            yield _made(page, f"content/territories/{code}.yml")
 
 
 def redirects(frame: Frame, rows: Iterable[Row]) -> Iterator[Made]:
