@@ -113,3 +113,10 @@ RoleAddress = Annotated[str, StringConstraints(pattern=EMAIL, max_length=100)]
 Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"']+$", max_length=300)]
 PublicKey = Annotated[str, StringConstraints(pattern=r"^ssh-ed25519 [A-Za-z0-9+/]{68}(?: [\w.@-]{1,60})?$")]
 RecordPath = Annotated[str, StringConstraints(pattern=TERRITORY.removesuffix("$") + "/" + SLUG.removeprefix("^"))]
+
+
+class StolenKey(Model):
+    """A key that somebody else may have held since a day: what it signed from then on is shown as disputed."""
+
+    key: PublicKey
+    since: Day

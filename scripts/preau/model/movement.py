@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from preau.model.fields import Day, ForgeId, Identifier, Model, PublicKey, RoleAddress, Slug, Truth, Url, Whole, text
+from preau.model.fields import (
+    Day,
+    ForgeId,
+    Identifier,
+    Model,
+    PublicKey,
+    RoleAddress,
+    Slug,
+    StolenKey,
+    Truth,
+    Url,
+    Whole,
+    text,
+)
 
 Quorum = Annotated[int, Field(ge=1, le=9)]
 
@@ -18,9 +32,14 @@ class Officer(Model):
     name: Annotated[str, text(2, 80)]
     fictional: Truth = False
     keys: tuple[PublicKey, ...] = ()
+    stolen: tuple[StolenKey, ...] = ()
     accounts: dict[str, ForgeId] = Field(default_factory=dict)
     from_: Day | None = Field(default=None, alias="from")
     until: Day | None = None
+
+    def valid_on(self, day: date) -> bool:
+        """Whether they hold their office that day; a day that is not told does not bound."""
+        return (self.from_ is None or self.from_ <= day) and (self.until is None or day <= self.until)
 
 
 class Forge(Model):
@@ -40,6 +59,8 @@ class Policy(Model):
     page: Quorum = 1
     registry: Quorum = 1
     other: Quorum = 1
+    self_service: Truth = True
+    """Whether a carrier's key alone may change the status, needs, outcome and progress of their initiative."""
 
 
 class Movement(Model):
@@ -57,6 +78,8 @@ class Movement(Model):
     policy: Policy = Policy()
     stewards: Annotated[tuple[Officer, ...], Field(min_length=1)]
     editors: tuple[Officer, ...] = ()
+    intake_keys: Annotated[tuple[PublicKey, ...], Field(max_length=5)] = ()
+    """The keys with which the servers that receive proposals sign their receipts."""
 
 
 class Criterion(Model):
@@ -98,11 +121,16 @@ class Vocabulary(Model):
 
 
 class Decision(Model):
-    """`content/decisions/<year>/<id>.yml`: a proposal declined or withdrawn, with its public reason."""
+    """`content/decisions/<year>/<id>.yml`: what was decided otherwise than by publishing, with its public reason.
 
-    id: Annotated[str, Field(pattern=r"^\d{4}-\d{4}$")]
-    outcome: Literal["declined", "withdrawn"]
+    A proposal declined or withdrawn bears the proposal's number; an initiative deleted or a breach acknowledged bears
+    a name of its own.
+    """
+
+    id: Annotated[str, Field(pattern=r"^\d{4}-(?:\d{4}|[a-z][a-z0-9]*(?:-[a-z0-9]+)*)$", max_length=60)]
+    outcome: Literal["declined", "withdrawn", "deleted", "acknowledged"]
     proposal: Annotated[str, Field(pattern=r"^[0-9A-Za-z-]+/[a-z0-9-]+$", max_length=90)]
+    commit: Annotated[str, Field(pattern=r"^[0-9a-f]{40}$")] | None = None
     title: Annotated[str, text(5, 80)]
     territory: Annotated[str, Field(pattern=r"^(?:fr|abroad|r-[0-9]{2}|[0-9]{2}|2[AB]|9[78][0-9]|75-[0-9]{2})$")]
     criterion: Slug | None = None

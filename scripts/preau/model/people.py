@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from preau.model.fields import Day, ForgeId, Model, PublicKey, RoleAddress, Slug, TerritoryCode, Truth, text
+from preau.model.fields import Day, ForgeId, Model, PublicKey, RoleAddress, Slug, StolenKey, TerritoryCode, Truth, text
 
 
 class Referent(Model):
@@ -17,6 +17,7 @@ class Referent(Model):
     name: Annotated[str, text(2, 80)]
     fictional: Truth = False
     keys: tuple[PublicKey, ...] = ()
+    stolen: tuple[StolenKey, ...] = ()
     accounts: dict[str, ForgeId] = Field(default_factory=dict)
     from_: Day = Field(alias="from")
     until: Day
@@ -34,6 +35,7 @@ class Facilitator(Model):
     name: Annotated[str, text(2, 80)]
     fictional: Truth = False
     role: Annotated[str, text(3, 120)] | None = None
+    keys: tuple[PublicKey, ...] = ()
     from_: Day | None = Field(default=None, alias="from")
     until: Day | None = None
 

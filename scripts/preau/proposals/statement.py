@@ -5,7 +5,9 @@ The wire format is written down in docs/trail.md, with test vectors.
 
 from __future__ import annotations
 
+import hashlib
 import json
+import re
 from datetime import timedelta
 from enum import StrEnum
 from typing import Annotated, Any, Self
@@ -20,7 +22,11 @@ EXPIRY = timedelta(days=60)
 Commit = Annotated[str, Field(pattern=r"^[0-9a-f]{40}$")]
 Blob = Commit
 _STEP = r"\.?[A-Za-z0-9_-][A-Za-z0-9._-]*"
+FILE_PATH = re.compile(rf"(?=.{{1,160}}\Z){_STEP}(?:/{_STEP})*")
 FilePath = Annotated[str, Field(pattern=rf"^{_STEP}(?:/{_STEP})*$", max_length=160)]
+
+
+_CANONICAL: dict[str, Any] = {"ensure_ascii": False, "sort_keys": True, "separators": (",", ":")}
 
 
 class Verb(StrEnum):
@@ -73,9 +79,11 @@ class Statement(Model):
 
     def canonical(self) -> bytes:
         """The bytes that are signed: JSON with sorted keys, no spaces, UTF-8, every key present."""
-        return json.dumps(
-            self.model_dump(mode="json"), ensure_ascii=False, sort_keys=True, separators=(",", ":")
-        ).encode()
+        return json.dumps(self.model_dump(mode="json"), **_CANONICAL).encode()
+
+    def digest(self) -> str:
+        """A short name of what is said, signature apart."""
+        return hashlib.sha256(self.canonical()).hexdigest()
 
     def valid_on(self, day: Day) -> bool:
         """Whether it has not expired, nor is of the future, that day."""
@@ -86,10 +94,11 @@ def read_statement(data: bytes) -> Statement | None:
     """The statement that these bytes are; None unless they are exactly its canonical form."""
     try:
         value: Any = json.loads(data.decode("utf-8"))
-        statement = Statement.model_validate(value)
-    except (ValueError, ValidationError, RecursionError):
+        if json.dumps(value, **_CANONICAL).encode() != data or value.keys() != Statement.model_fields.keys():
+            return None
+        return Statement.model_validate(value)
+    except (ValueError, ValidationError, RecursionError, AttributeError):
         return None
-    return statement if statement.canonical() == data else None
 
 
 def sorted_entries(changes: dict[str, tuple[str | None, str | None]]) -> tuple[Entry, ...]:

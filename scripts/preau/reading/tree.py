@@ -106,7 +106,7 @@ class WorkTree:
         except OSError as error:
             yield unreadable(folder, error)
             return
-        yield from _collisions(folder, [entry.name for entry in entries])
+        yield from collisions(folder, [entry.name for entry in entries])
         for entry in entries:
             path = f"{folder}/{entry.name}"
             if entry.name in _HARMLESS:
@@ -122,21 +122,25 @@ class WorkTree:
 
 def _judge(path: str, entry: os.DirEntry[str]) -> Entry | Finding:
     status = entry.stat(follow_symlinks=False)
-    shown = _spoken(path)
     if not stat.S_ISREG(status.st_mode):
         what = _WHATS.get(stat.S_IFMT(status.st_mode), N_("a special file"))
-        return NOT_A_FILE.at(shown, name=entry.name, what=what)
-    known = recognise(path)
+        return NOT_A_FILE.at(_spoken(path), name=entry.name, what=what)
+    return judge_file(path, status.st_size)
+
+
+def judge_file(path: str, size: int) -> Entry | Finding:
+    """What a plain file is by its place, or why it can have no place."""
+    known, name, shown = recognise(path), path.rpartition("/")[2], _spoken(path)
     if known is None:
-        stem, _, ending = entry.name.rpartition(".")
+        stem, _, ending = name.rpartition(".")
         better = f"{slugify(stem) or 'nom'}.{ending.lower()}"
-        if entry.name != better and ending.lower() in _endings(path):
-            return BAD_NAME.at(shown, name=entry.name, better=better)
-        return UNKNOWN_PATH.at(shown, name=entry.name, allowed=_allowed(path))
+        if name != better and ending.lower() in _endings(path):
+            return BAD_NAME.at(shown, name=name, better=better)
+        return UNKNOWN_PATH.at(shown, name=name, allowed=_allowed(path))
     kind, facts = known
-    if status.st_size > kind.most_bytes:
-        return TOO_LARGE.at(shown, size=status.st_size, most=kind.most_bytes)
-    return Entry(path, kind, facts, status.st_size)
+    if size > kind.most_bytes:
+        return TOO_LARGE.at(shown, size=size, most=kind.most_bytes)
+    return Entry(path, kind, facts, size)
 
 
 def _spoken(path: str) -> str:
@@ -163,7 +167,8 @@ def _allowed(path: str) -> str:
     return ", ".join(near or [kind.path for kind in KINDS if kind.path.startswith(top[0] + "/")])
 
 
-def _collisions(folder: str, names: list[str]) -> Iterator[Finding]:
+def collisions(folder: str, names: list[str]) -> Iterator[Finding]:
+    """The names of a folder that some computers cannot tell apart."""
     seen: dict[str, str] = {}
     for name in names:
         key = unicodedata.normalize("NFC", name).casefold()

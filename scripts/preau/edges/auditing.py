@@ -1,0 +1,175 @@
+"""`preau audit`: the published branch of a clone replayed from its anchor, against what was seen the last time."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from preau.edges.output import replace
+from preau.edges.repository import ANCHOR, LOG, MAIN, PROPOSALS, Repository
+from preau.model import kinds
+from preau.model.trail import Received, Trail
+from preau.proposals import rules
+from preau.proposals.audit import Replay, open_breaches, publications
+from preau.proposals.authority import is_registry, read_value
+from preau.proposals.history import APPROVAL, Commit
+from preau.proposals.intake import Log, LogEntry, read_log
+from preau.proposals.rules import Breach
+
+MEMORY = "preau/audited.json"
+
+
+class CannotJudge(Exception):
+    """The history is not all here, or there is none: `what` is a sentence's key among those of the command."""
+
+    def __init__(self, what: str, **facts: str) -> None:
+        super().__init__(what)
+        self.what, self.facts = what, facts
+
+
+@dataclass(frozen=True)
+class Audit:
+    """What an audit found: the replayed history, the trail it gives, and the breaches nobody acknowledged."""
+
+    replay: Replay
+    trail: Trail
+    breaches: tuple[Breach, ...]
+
+
+def audit(repository: Repository, ref: str = MAIN, anchor: str | None = None, *, remember: bool = False) -> Audit:
+    """Replay the history of a branch; `CannotJudge` when it is not all here."""
+    tip = repository.tip(ref)
+    if tip is None:
+        raise CannotJudge("branch", name=ref)
+    if repository.shallow():
+        raise CannotJudge("shallow")
+    start = _start(repository, tip, anchor)
+    replay = replayed(repository, tip, start)
+    found = [*_memory(repository, tip, replay.root, remember), *_log_breaches(replay), *open_breaches(replay)]
+    return Audit(replay, trail_of(repository, replay, start), tuple(found))
+
+
+def replayed(repository: Repository, tip: str, anchor: str) -> Replay:
+    """The history from an anchor to a tip, judged."""
+    line, others = line_of(repository.commits(tip, f"^{anchor}"), tip)
+    replay = Replay(repository.root(tip), repository.blob, log=log_of(repository))
+    replay.begin(*beginning(repository, anchor))
+    for commit in line:
+        second = others.get(commit.parents[1]) if len(commit.parents) > 1 else None
+        replay.append(commit, second)
+    return replay
+
+
+def beginning(repository: Repository, anchor: str) -> tuple[Commit, dict[str, str]]:
+    """The commit where a replay begins, and the registry files that it holds."""
+    commit = repository.commits("-1", anchor)[0]
+    files = repository.files(anchor, kinds.MOVEMENT.path, "content/territories/")
+    return commit, {path: oid for path, (_, oid, _) in files.items() if is_registry(path)}
+
+
+def line_of(commits: Iterable[Commit], tip: str) -> tuple[list[Commit], dict[str, Commit]]:
+    """The published branch, oldest first, and the other commits by name."""
+    others = {commit.oid: commit for commit in commits}
+    line: list[Commit] = []
+    while tip in others:
+        line.append(others.pop(tip))
+        tip = line[-1].parents[0] if line[-1].parents else ""
+    return line[::-1], others
+
+
+def log_of(repository: Repository) -> Log | None:
+    """The log of what was received, None when this copy has none."""
+    return read_log(repository.commits(LOG)) if repository.tip(LOG) else None
+
+
+def _start(repository: Repository, tip: str, anchor: str | None) -> str:
+    """The anchor asked for, else the one this copy holds, else the parent of the first approved merge, else the tip."""
+    named = anchor or ANCHOR
+    found = repository.tip(named)
+    if found is None and anchor:
+        raise CannotJudge("anchor", name=anchor)
+    if found is not None:
+        if not repository.descends(tip, found):
+            raise CannotJudge("anchor-elsewhere", name=named)
+        return found
+    first = repository.text(
+        "rev-list", "--first-parent", "--reverse", "--min-parents=2", f"--grep=^{APPROVAL}: ", tip
+    ).split("\n", 1)[0]
+    return repository.tip(first + "^1") or tip if first else tip
+
+
+def _memory(repository: Repository, tip: str, root: str, remember: bool) -> list[Breach]:
+    """Whether this history continues the one seen the last time; then it is the one to be continued."""
+    path = repository.git_dir / MEMORY
+    known = _known(path)
+    if known and (known["root"] != root or not repository.descends(tip, known["tip"])):
+        return [rules.REPLACED.by(tip, known=known["tip"][:12])]
+    if remember:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        replace(path, json.dumps({"root": root, "tip": tip}).encode())
+    return []
+
+
+def _known(path: Path) -> dict[str, str]:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+        return {"root": str(found["root"]), "tip": str(found["tip"])}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+
+
+def _log_breaches(replay: Replay) -> list[Breach]:
+    """The log is whole, and signed with keys that the registry named at some time."""
+    log = replay.log
+    if log is None:
+        return []
+    named = frozenset[bytes]().union(*{one.intake_keys for one in replay.authorities})
+    return [rules.LOG_BROKEN.by(log.broken)] if log.broken or log.keys - named else []
+
+
+def trail_of(repository: Repository, replay: Replay, anchor: str) -> Trail:
+    """The trail that a replayed history gives."""
+    made = publications(replay)
+    by_path: dict[str, list[int]] = {}
+    for position, one in enumerate(made):
+        for path, _ in one.paths:
+            by_path.setdefault(path, []).append(position)
+    before = int(repository.text("rev-list", "--count", "--first-parent", anchor)) - 1
+    return Trail(
+        replay.commits[-1].oid, replay.root, anchor, before, made, received(repository, replay),
+        {path: tuple(positions) for path, positions in by_path.items()},
+    )  # fmt: skip
+
+
+def received(repository: Repository, replay: Replay) -> tuple[Received, ...]:
+    """Each number of the log with what became of it."""
+    if replay.log is None:
+        return ()
+    published = {one.trailers.proposal.partition("/")[0] for one in replay.published}
+    waiting = {ref.split("/")[2] for ref in repository.refs(PROPOSALS)}
+    decided = _decided(replay)
+
+    def state(entry: LogEntry) -> str:
+        if entry.number in published:
+            return "published"
+        return decided.get(entry.number) or ("waiting" if entry.number in waiting else "dropped")
+
+    first = replay.log.days()
+    return tuple(
+        Received(entry.number, entry.revision, entry.scope, first[number], entry.deadline, state(entry))
+        for number, entry in sorted(replay.log.latest().items())
+    )
+
+
+def _decided(replay: Replay) -> dict[str, str]:
+    """The numbers of the proposals declined or withdrawn since the anchor."""
+    found = {}
+    for one in replay.published:
+        for change in one.commit.changes:
+            if change.new and change.path.startswith("content/decisions/"):
+                value = read_value(change.path, replay.blob(change.new))
+                if value is not None:
+                    found[value.id] = value.outcome
+    return found

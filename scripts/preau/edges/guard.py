@@ -1,0 +1,275 @@
+"""The guard of a bare repository, as its hooks: what may be pushed, and why anything else is refused."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from preau.edges.auditing import line_of
+from preau.edges.committed import CommitTree, faults_of
+from preau.edges.limits import Limits, limits_of
+from preau.edges.refusal import Refusal
+from preau.edges.repository import EVENTS, MAIN, NOTHING, PROPOSALS, Repository
+from preau.edges.window import approvals_in, window
+from preau.i18n import N_
+from preau.model.kinds import STEWARDS, policy_class
+from preau.proposals import rules
+from preau.proposals.audit import Replay
+from preau.proposals.authority import NOBODY, STEWARD
+from preau.proposals.history import NEUTRAL, Change, Commit, Signed, day_of, message, read_approval, read_message
+from preau.proposals.policy import asked_by
+from preau.proposals.rules import Breach
+from preau.proposals.statement import NAMESPACE
+from preau.proposals.verdict import Case, judge, verifier, weigh_word
+
+FOR = "refs/for/main"
+EARLY, LATE = 900, 300
+"""Seconds by which the clock of whoever merges may differ from the server's, before and after."""
+
+
+class Update(NamedTuple):
+    """One ref that a push asks to move."""
+
+    old: str
+    new: str
+    ref: str
+
+
+class Asking(NamedTuple):
+    """A proposal as it would be received: its changes on the present state, and who answers for it."""
+
+    tip: str
+    tree: str
+    changes: tuple[Change, ...]
+    scope: str
+
+
+class Guard:
+    """Judges pushes to one bare repository; knows the moment of the push and the language of the movement."""
+
+    def __init__(self, repository: Repository, now: int | None = None) -> None:
+        self.repository = repository
+        self.now = int(time.time()) if now is None else now
+        self.limits: Limits = limits_of(repository)
+        self.main = repository.tip(MAIN)
+        self.authority = NOBODY
+        self.today = date.fromtimestamp(self.now)
+
+    def judge(self, updates: Sequence[Update], options: Sequence[str] = ()) -> None:
+        """Let a push pass, or raise `Refusal`."""
+        for update in updates:
+            if update.new == NOTHING:
+                raise Refusal(
+                    N_("nothing is ever deleted here: {ref}"),
+                    N_("Withdraw a proposal with `preau review`, or leave it: it stays in the list."), ref=update.ref,
+                )  # fmt: skip
+            self._sizes(update)
+            self._judge_of(update.ref)(update, options)
+
+    def _judge_of(self, ref: str) -> Callable[[Update, Sequence[str]], object]:
+        if self.main is None and ref == MAIN:
+            return self._founding
+        if self.main is None:
+            raise Refusal(N_("nothing is published here yet"), N_("Push the movement's files to main first."))
+        if ref == MAIN:
+            return self._merge
+        if ref == FOR:
+            return self.asking
+        if ref.startswith(EVENTS + "/"):
+            return self._event
+        raise Refusal(
+            N_("{ref} cannot be pushed here"),
+            N_("To propose a change: git push origin HEAD:refs/for/main -o topic=a-short-name"), ref=ref,
+        )  # fmt: skip
+
+    def _sizes(self, update: Update) -> None:
+        listed = self.repository.text("rev-list", "--objects", update.new, "--not", "--all").split("\n")
+        oids = [line[:40] for line in listed if line]
+        if len(oids) > self.limits.objects:
+            raise Refusal(
+                N_("this push brings {count} entries, at most {most} are allowed"),
+                N_("Propose fewer files at a time."), count=len(oids), most=self.limits.objects,
+            )  # fmt: skip
+        size = sum(size for _, size in self.repository.sizes(oids).values())
+        if size > self.limits.inflated:
+            raise Refusal(
+                N_("this push brings {size} bytes, at most {most} are allowed"),
+                N_("Shorten the texts, or save the pictures smaller."), size=size, most=self.limits.inflated,
+            )  # fmt: skip
+
+    def _founding(self, update: Update, options: Sequence[str]) -> None:
+        """The first push of a new movement: one commit, by nobody in particular."""
+        commits = self.repository.commits(update.new)
+        if len(commits) != 1 or commits[0].identity != NEUTRAL:
+            raise Refusal(
+                N_("the first push must be one commit that names nobody"),
+                N_("Make the repository with `preau guard install --from FOLDER`, which does it for you."),
+            )
+
+    # --- A proposal
+
+    def asking(self, update: Update, options: Sequence[str] = ()) -> Asking:
+        """What a push to `refs/for/main` proposes; `Refusal` when it cannot be received."""
+        assert self.main is not None
+        changes = self._changes(update.new)
+        line = window(self.repository, self.main)
+        day = self.today = self.day(line)
+        self.authority = line.authorities[-1]
+        waiting = len({ref.split("/")[2] for ref in self.repository.refs(PROPOSALS)})
+        if waiting >= self.limits.waiting:
+            raise Refusal(
+                N_("{count} proposals are waiting already"),
+                N_("Please try again in some days: referents must answer some of them first."), count=waiting,
+            )  # fmt: skip
+        asked = asked_by(changes, self.authority, day, self.repository.blob, None)
+        if asked.breaches:
+            raise Refusal(N_("this proposal cannot be received"), breaches=asked.breaches)
+        self._stewards_only(changes, line, day, options)
+        tree = self.repository.tree_with(self.main, [(one.path, one.new) for one in changes])
+        faults = faults_of(self.repository, tree, self.main, changes, day)
+        if faults:
+            raise Refusal(N_("this proposal has faults to mend first"), faults=faults)
+        return Asking(self.main, tree, changes, asked.needs[0].scope)
+
+    def _changes(self, new: str) -> tuple[Change, ...]:
+        """What a push changes, on the present state: a file that was changed meanwhile is never merged as text."""
+        assert self.main is not None
+        base = self.repository.merge_base(self.main, new)
+        if base is None:
+            raise Refusal(
+                N_("this work does not begin from what is published here"),
+                N_("Clone this repository, make the change there, and push again."),
+            )
+        changes = self.repository.diff(base, new)
+        if not changes:
+            raise Refusal(N_("nothing is changed"), N_("Commit your change before you push it."))
+        if len(changes) > self.limits.files:
+            raise Refusal(
+                N_("{count} files are changed, at most {most} are allowed in one proposal"),
+                N_("Propose fewer files at a time."), count=len(changes), most=self.limits.files,
+            )  # fmt: skip
+        moved = {one.path for one in self.repository.diff(base, self.main)} & {one.path for one in changes}
+        if moved:
+            raise Refusal(
+                N_("{path} was changed meanwhile"),
+                N_("Fetch the published state, make your change on it again, and push."), path=sorted(moved)[0],
+            )  # fmt: skip
+        return changes
+
+    def _stewards_only(self, changes: Sequence[Change], line: Replay, day: date, options: Sequence[str]) -> None:
+        """What is no content of the movement is received from a steward only, who signs it beforehand."""
+        foreign = [one.path for one in changes if policy_class(one.path) == STEWARDS]
+        if not foreign:
+            return
+        signed = approvals_of(options)
+        verdict = judge(Case(changes, line.tip, day), signed, line, self.repository.blob)
+        if not any(one.mandate.startswith(STEWARD + "/") for one in verdict.counted):
+            raise Refusal(
+                N_("{path} belongs to the stewards of this movement"),
+                N_("Remove it from your change. A steward proposes it with `preau propose --key`."), path=foreign[0],
+            )  # fmt: skip
+
+    # --- A merge
+
+    def _merge(self, update: Update, options: Sequence[str]) -> None:
+        assert self.main is not None
+        if update.old != self.main or not self.repository.descends(update.new, update.old):
+            raise Refusal(
+                N_("the published branch moved on, or would go back"),
+                N_("Fetch it and try again: what is published is never replaced."),
+            )
+        commits = self.repository.commits(update.new, f"^{update.old}")
+        bases = {parent for commit in commits for parent in commit.parents}
+        seen = {signed.statement.seen for signed in approvals_in(commits)}
+        line = window(self.repository, update.old, bases | seen)
+        published = line.tip
+        breaches = self._judged(commits, update.new, line, published)
+        if breaches:
+            raise Refusal(N_("this cannot be published"), breaches=breaches)
+        self._contents(update, line)
+
+    def _judged(self, commits: Sequence[Commit], new: str, line: Replay, published: int) -> list[Breach]:
+        ours, others = line_of(commits, new)
+        breaches: list[Breach] = []
+        for commit in ours:
+            done = line.append(commit, others.get(commit.parents[1]) if len(commit.parents) > 1 else None)
+            breaches += done.breaches
+            if not self.now - EARLY <= commit.time <= self.now + LATE:
+                breaches.append(rules.CLOCK.by(commit.oid, day=done.day))
+            for signed in done.trailers.approvals:
+                if (line.position(signed.statement.seen) or 0) > published:
+                    breaches.append(rules.SEEN_UNKNOWN.by(commit.oid, mandate=signed.statement.mandate))
+            if line.log is not None and line.log.entries and not done.trailers.intake:
+                breaches.append(rules.LOG_BROKEN.by(commit.oid))
+        return breaches
+
+    def _contents(self, update: Update, line: Replay) -> None:
+        changes = self.repository.diff(update.old, update.new)
+        faults = faults_of(self.repository, update.new, update.old, changes, self.day(line))
+        if faults:
+            raise Refusal(N_("this has faults to mend first"), faults=faults)
+
+    # --- A word about a proposal
+
+    def _event(self, update: Update, options: Sequence[str]) -> None:
+        number = update.ref.removeprefix(EVENTS + "/")
+        latest = latest_of(self.repository, number)
+        if latest is None:
+            raise Refusal(
+                N_("no proposal bears the number {number}"), N_("`preau review list` tells them."), number=number
+            )
+        old = self.repository.tip(update.ref)
+        commits = self.repository.commits(update.new, *([f"^{old}"] if old else ()))
+        verify, expected = verifier(NAMESPACE), old
+        for commit in commits:
+            said = read_message(commit.message, verify)
+            plain = commit.parents == ((expected,) if expected else ()) and not commit.changes
+            plain = plain and commit.identity == NEUTRAL and len(said.approvals) == 1 and not said.broken
+            if not plain or commit.message != message(said.subject, [said.approvals[0].line]):
+                raise Refusal(N_("this is not one signed word after the others"), N_("Use `preau review`."))
+            self._word(said.approvals[0], latest)
+            expected = commit.oid
+        if expected != update.new or not commits:
+            raise Refusal(N_("this is not one signed word after the others"), N_("Use `preau review`."))
+
+    def _word(self, signed: Signed, latest: str) -> None:
+        """One signed word: about this very text, by somebody who may say it today."""
+        assert self.main is not None
+        line = window(self.repository, self.main, [signed.statement.seen])
+        changes, day = self.repository.diff(latest + "^", latest), self.day(line)
+        breach = weigh_word(signed, Case(changes, line.tip, day), line, self.repository.blob)
+        if breach is not None:
+            raise Refusal(N_("this word cannot be received"), breaches=[breach])
+
+    # --- What is common
+
+    def day(self, line: Replay) -> date:
+        """The day of this push where the movement lives."""
+        return day_of(self.now, line.authorities[-1].timezone)
+
+
+def latest_of(repository: Repository, number: str) -> str | None:
+    """The commit of the last revision of a proposal, None when there is none."""
+    found = repository.refs(f"{PROPOSALS}/{number}")
+    revisions = {int(ref.rsplit("/", 1)[1]): oid for ref, oid in found.items() if ref.rsplit("/", 1)[1].isdigit()}
+    return revisions[max(revisions)] if revisions else None
+
+
+def approvals_of(options: Iterable[str]) -> list[Signed]:
+    """The approvals that a push carries among its options (`approval=…`)."""
+    verify = verifier(NAMESPACE)
+    found = [read_approval(one.removeprefix("approval="), verify) for one in options if one.startswith("approval=")]
+    return [signed for signed in found if signed is not None]
+
+
+def language_at(repository: Repository, commit: str | None) -> str:
+    """The language that the movement says at a commit."""
+    if commit is None:
+        return "fr"
+    try:
+        text = CommitTree(repository, commit).read("content/movement.yml").decode("utf-8", "replace")
+    except KeyError:
+        return "fr"
+    return "en" if "\nlanguage: en" in "\n" + text.replace('"', "") else "fr"

@@ -1,0 +1,116 @@
+"""What `audit`, `guard install` and `receipt verify` answer, in words or as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from preau.edges.auditing import Audit, CannotJudge, audit
+from preau.edges.hooks import install
+from preau.edges.misuse import language_of, misuse
+from preau.edges.refusal import breaches_told
+from preau.edges.repository import GitFault, opened
+from preau.findings import Say
+from preau.i18n import N_, say_in, say_number
+from preau.model.trail import Trail
+
+CANNOT = {
+    "branch": N_("There is no {name} here: is it a clone of a movement? (`git branch` tells.)"),
+    "shallow": N_("Part of the history is missing in this copy. Bring it here with: git fetch --unshallow"),
+    "anchor": N_("{name} is no commit of this repository."),
+    "anchor-elsewhere": N_("The branch does not descend from {name}: it is not the history that this anchor knows."),
+}
+NO_LOG = N_(
+    "The log of what was received is not in this copy. Bring it with: git fetch origin 'refs/preau/*:refs/preau/*'"
+)
+
+
+def run_audit(root: Path, ref: str, anchor: str | None, form: str, lang: str | None) -> tuple[str, int]:
+    """The report of an audit and its exit code: 0 clean, 1 a breach, 2 it cannot be judged."""
+    lang = lang or language_of(root)
+    try:
+        with opened(root) as repository:
+            found = audit(repository, ref, anchor, remember=True)
+    except GitFault as fault:
+        return _cannot(say_in(lang).gettext(N_("This is no Git repository: {why}")).format(why=fault), form), 2
+    except CannotJudge as why:
+        return _cannot(say_in(lang).gettext(CANNOT[why.what]).format(**why.facts), form), 2
+    report = _as_json(found, lang) if form == "json" else _as_text(found, lang)
+    return report, 1 if found.breaches else 0
+
+
+def _cannot(sentence: str, form: str) -> str:
+    return json.dumps({"cannot": sentence}, ensure_ascii=False) + "\n" if form == "json" else sentence + "\n"
+
+
+def _as_text(found: Audit, lang: str) -> str:
+    words, trail = say_in(lang), found.trail
+    _, n = words.gettext, len(trail.publications)
+    count = sum(len(one.approvals) for one in trail.publications)
+    lines = breaches_told(found.breaches, lang)
+    told = _("{n} publications judged, {count} approvals verified, from {anchor} to {tip}.")
+    lines.append(
+        told.format(n=say_number(n, lang), count=say_number(count, lang), anchor=trail.anchor[:12], tip=trail.tip[:12])
+    )
+    lines += _remarks(trail, _)
+    if found.replay.log is None:
+        lines.append(_(NO_LOG))
+    number = len(found.breaches)
+    end = words.ngettext("{n} breach.", "{n} breaches.", number) if number else _("No breach.")
+    return "\n".join([*lines, end.format(n=number)]) + "\n"
+
+
+def _remarks(trail: Trail, _: Say) -> Iterator[str]:
+    """What an audit finds that is no breach, and must be seen."""
+    if trail.before:
+        told = _("{n} older commits were published before the guard: they are not judged.")
+        yield told.format(n=trail.before)
+    for one in trail.publications:
+        if one.acknowledged:
+            told = _("{commit}: a breach that the stewards acknowledged ({id}).")
+            yield told.format(commit=one.commit[:12], id=one.acknowledged)
+        if any(approval.disputed for approval in one.approvals):
+            yield _("{commit}: an approval by a key declared stolen: disputed.").format(commit=one.commit[:12])
+    for entry in trail.received:
+        if entry.state == "dropped":
+            yield _("{number}: received, then dropped without a decision.").format(number=entry.number)
+
+
+def _as_json(found: Audit, lang: str) -> str:
+    say, trail = say_in(lang).gettext, found.trail
+    breaches = [
+        {"code": one.code, "commit": one.commit, "path": one.path, "message": one.message(say), "help": one.help(say)}
+        for one in found.breaches
+    ]
+    value = {
+        "root": trail.root, "anchor": trail.anchor, "tip": trail.tip, "before": trail.before,
+        "publications": len(trail.publications),
+        "approvals": sum(len(one.approvals) for one in trail.publications),
+        "breaches": breaches, "log": found.replay.log is not None,
+        "dropped": [one.number for one in trail.received if one.state == "dropped"],
+    }  # fmt: skip
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+
+
+def run_install(bare: Path, source: Path | None, lang: str | None) -> str:
+    """Guard a repository, and say what was done and what is left to do."""
+    lang = lang or language_of(source or bare)
+    _ = say_in(lang).gettext
+    if source is not None and bare.exists():
+        raise misuse(N_("{path} exists already: choose another folder, or leave out --from."), path=bare)
+    try:
+        repository, key = install(bare, source)
+    except GitFault:
+        raise misuse(
+            N_("{path} is no Git repository: `git init --bare` makes one, or use --from."), path=bare
+        ) from None
+    except OSError as error:
+        sentence = _("{path} cannot be written: {why}")
+        raise click.ClickException(sentence.format(path=bare, why=error.strerror)) from None
+    lines = [_("{path} is guarded: only signed mandates publish there.").format(path=repository.git_dir)]
+    lines.append(_("The key of its receipts, to be named in content/movement.yml under intake_keys:"))
+    repository.close()
+    return "\n".join([*lines, f"  {key}"]) + "\n"

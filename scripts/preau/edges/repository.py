@@ -1,0 +1,251 @@
+"""The one door to Git: commits, trees and blobs as plain values, new commits, transactions on refs, fetch and push."""
+
+from __future__ import annotations
+
+import io
+import os
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import git
+
+from preau.proposals.history import NEUTRAL, Change, Commit, read_commit
+
+NOTHING = "0" * 40
+EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
+MAIN, PROPOSALS, EVENTS, LOG, ANCHOR = (
+    "refs/heads/main", "refs/proposals", "refs/preau/events", "refs/preau/intake", "refs/preau/anchor",
+)  # fmt: skip
+_PLAINLY = {
+    "GIT_NO_REPLACE_OBJECTS": "1", "GIT_GRAFT_FILE": os.devnull, "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C",
+    "GIT_LITERAL_PATHSPECS": "1", "GIT_OPTIONAL_LOCKS": "0",
+}  # fmt: skip
+"""Nothing that a repository holds beside its objects may change what is read: no replacement, no graft."""
+
+
+class GitFault(Exception):
+    """Git could not do what was asked; its own words."""
+
+
+class Repository:
+    """A Git repository on disk, bare or not."""
+
+    def __init__(self, path: Path) -> None:
+        try:
+            self._repo = git.Repo(path, search_parent_directories=True)
+        except (git.InvalidGitRepositoryError, git.NoSuchPathError):
+            raise GitFault(str(path)) from None
+        self.git_dir = Path(self._repo.git_dir)
+        self._git = self._repo.git
+        self._batch: Any = None
+
+    @staticmethod
+    def create(path: Path) -> None:
+        """A new bare repository."""
+        git.Repo.init(path, bare=True, initial_branch="main")
+
+    # --- Running Git
+
+    def run(self, *arguments: str, data: bytes | None = None, env: Mapping[str, str] | None = None) -> bytes:
+        """What a Git command prints; `GitFault` when it fails."""
+        process = self._start(arguments, env)
+        out, error = process.communicate(data)
+        if process.returncode:
+            raise GitFault(error.decode("utf-8", "replace").strip())
+        return bytes(out)
+
+    def _start(self, arguments: Sequence[str], env: Mapping[str, str] | None = None) -> Any:
+        command = ["git", "-c", "core.quotePath=false", *arguments]
+        return self._git.execute(command, as_process=True, istream=-1, env={**_PLAINLY, **(env or {})}).proc
+
+    def text(self, *arguments: str, **options: Any) -> str:
+        """The same as text without its last line end."""
+        return self.run(*arguments, **options).decode("utf-8", "surrogateescape").rstrip("\n")
+
+    # --- Reading
+
+    def tip(self, ref: str) -> str | None:
+        """The commit that a full ref name points to, None when it does not exist."""
+        try:
+            return self.text("rev-parse", "--verify", "--quiet", "--end-of-options", ref + "^{commit}") or None
+        except GitFault:
+            return None
+
+    def refs(self, prefix: str) -> dict[str, str]:
+        """Every ref below a prefix, with what it points to."""
+        said = self.text("for-each-ref", "--format=%(objectname) %(refname)", prefix)
+        return {line[41:]: line[:40] for line in said.split("\n") if line}
+
+    def blob(self, oid: str) -> bytes:
+        """The bytes of one blob, through one lasting process."""
+        if self._batch is None:
+            self._batch = self._start(["cat-file", "--batch"])
+        self._batch.stdin.write(oid.encode() + b"\n")
+        self._batch.stdin.flush()
+        head = self._batch.stdout.readline().split()
+        if len(head) != 3:
+            raise GitFault(f"{oid}: missing")
+        data: bytes = self._batch.stdout.read(int(head[2]))
+        self._batch.stdout.read(1)
+        return data
+
+    def close(self) -> None:
+        """End the lasting process."""
+        if self._batch is not None:
+            self._batch.stdin.close()
+            self._batch.wait()
+            self._batch = None
+        self._repo.close()
+
+    def sizes(self, oids: Iterable[str]) -> dict[str, tuple[str, int]]:
+        """The type and inflated size of each object; a missing one has no entry."""
+        said = self.text("cat-file", "--batch-check", data="".join(f"{oid}\n" for oid in oids).encode())
+        rows = [line.split() for line in said.split("\n")]
+        return {row[0]: (row[1], int(row[2])) for row in rows if len(row) == 3}
+
+    def commits(self, *revisions: str) -> list[Commit]:
+        """The commits of a range, parents first, each with what it changes against its first parent."""
+        changes = self._changes(revisions)
+        if not changes:
+            return []
+        raw = io.BytesIO(self.run("cat-file", "--batch", data="".join(f"{oid}\n" for oid in changes).encode()))
+        found = []
+        for oid, changed in changes.items():
+            size = int(raw.readline().split()[2])
+            found.append(read_commit(oid, raw.read(size), changed))
+            raw.read(1)
+        return found
+
+    def _changes(self, revisions: Sequence[str]) -> dict[str, tuple[Change, ...]]:
+        """One raw log: renames off, from trees, merges against their first parent."""
+        said = self.run(
+            "log", "--format=%H", "--raw", "-z", "--no-abbrev", "--no-renames", "--diff-merges=first-parent", "--root",
+            "--topo-order", "--reverse", "--no-show-signature", "--no-notes", "--no-mailmap", "--end-of-options",
+            *revisions, "--",
+        )  # fmt: skip
+        found: dict[str, list[Change]] = {}
+        parts = iter(said.split(b"\0"))
+        current: list[Change] = []
+        for part in parts:
+            part = part.lstrip(b"\n")
+            if part.startswith(b":"):
+                current.append(_change(part, next(parts)))
+            elif part:
+                current = found.setdefault(part.decode(), [])
+        return {oid: tuple(changed) for oid, changed in found.items()}
+
+    def diff(self, old: str, new: str) -> tuple[Change, ...]:
+        """What differs between two trees."""
+        parts = iter(self.run("diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-abbrev", old, new).split(b"\0"))
+        return tuple(_change(part, next(parts)) for part in parts if part)
+
+    def files(self, tree: str, *folders: str) -> dict[str, tuple[str, str, int]]:
+        """Every path under some folders of a tree, with its mode, blob and size (-1 for what is no blob)."""
+        said = self.run("ls-tree", "-r", "-z", "-l", "--full-tree", tree, *folders)
+        found = {}
+        for row in said.split(b"\0"):
+            if row:
+                facts, _, path = row.partition(b"\t")
+                mode, _, oid, size = facts.split()
+                name = path.decode("utf-8", "surrogateescape")
+                found[name] = (mode.decode(), oid.decode(), int(size) if size != b"-" else -1)
+        return found
+
+    def shallow(self) -> bool:
+        """Whether part of history is missing here."""
+        return self.text("rev-parse", "--is-shallow-repository") == "true"
+
+    def descends(self, commit: str, ancestor: str) -> bool:
+        """Whether a commit comes after another, or is it."""
+        try:
+            self.run("merge-base", "--is-ancestor", ancestor, commit)
+        except GitFault:
+            return False
+        return True
+
+    def time(self, commit: str) -> int:
+        """When a commit was made, in seconds."""
+        return int(self.text("show", "--no-patch", "--format=%ct", commit))
+
+    def merge_base(self, one: str, other: str) -> str | None:
+        """The last commit that two histories share, None when they share none."""
+        try:
+            return self.text("merge-base", one, other)
+        except GitFault:
+            return None
+
+    def root(self, commit: str) -> str:
+        """The first commit of the published branch, the name of a movement in every statement."""
+        return self.text("rev-list", "--first-parent", commit).rsplit("\n", 1)[-1]
+
+    # --- Writing
+
+    def write_blob(self, data: bytes) -> str:
+        """Keep some bytes; their name."""
+        return self.text("hash-object", "-w", "--stdin", data=data)
+
+    def tree_of(self, entries: Iterable[tuple[str, str | None]]) -> str:
+        """The tree that holds just these files."""
+        return self.tree_with(EMPTY_TREE, entries)
+
+    def tree_with(self, base: str, entries: Iterable[tuple[str, str | None]]) -> str:
+        """The tree of a commit with some paths set to blobs, or removed."""
+        with tempfile.TemporaryDirectory() as folder:
+            env = {"GIT_INDEX_FILE": str(Path(folder) / "index")}
+            self.run("read-tree", base, env=env)
+            lines = b"".join(
+                (f"100644 {oid}\t{path}" if oid else f"0 {NOTHING}\t{path}").encode() + b"\0" for path, oid in entries
+            )
+            self.run("update-index", "-z", "--index-info", data=lines, env=env)
+            return self.text("write-tree", env=env)
+
+    def write_commit(self, tree: str, parents: Sequence[str], message: str, time: int) -> str:
+        """A neutral commit: nobody is named, the time is universal."""
+        lines = [f"tree {tree}", *(f"parent {parent}" for parent in parents)]
+        lines += [f"{who} {NEUTRAL} {time} +0000" for who in ("author", "committer")]
+        data = "\n".join([*lines, "", message]).encode()
+        made: str = self.text("hash-object", "-t", "commit", "-w", "--stdin", data=data)
+        return made
+
+    def move(self, *updates: tuple[str, str, str]) -> None:
+        """Move refs (name, new, old) all at once or not at all; `GitFault` when one was moved by somebody else."""
+        lines = "".join(f"update {ref} {new} {old}\n" for ref, new, old in updates)
+        self.run("update-ref", "--stdin", data=f"start\n{lines}prepare\ncommit\n".encode())
+
+    # --- Other copies
+
+    def fetch(self, remote: str) -> None:
+        """The published branch, the proposals, the events and the log of another copy."""
+        specs = [f"+{MAIN}:refs/remotes/{remote}/main", *(f"+{ref}/*:{ref}/*" for ref in (PROPOSALS, "refs/preau"))]
+        self.run("fetch", "--quiet", "--no-tags", "--prune", remote, *specs)
+
+    def push(self, remote: str, *specs: str, options: Iterable[str] = ()) -> str:
+        """Push some refs; what the other side said. `GitFault` with its words when it refused."""
+        wanted = [part for option in options for part in ("-o", option)]
+        process = self._start(["push", "--porcelain", *wanted, remote, *specs])
+        out, error = process.communicate()
+        said: str = (error + b"\n" + out).decode("utf-8", "replace").strip()
+        if process.returncode:
+            raise GitFault(said)
+        return said
+
+
+def _change(facts: bytes, path: bytes) -> Change:
+    old_mode, new_mode, old, new, _ = facts[1:].decode().split(" ")
+    return Change(
+        path.decode("utf-8", "surrogateescape"), None if old == NOTHING else old, None if new == NOTHING else new,
+        "" if old_mode == "000000" else old_mode, "" if new_mode == "000000" else new_mode,
+    )  # fmt: skip
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Repository]:
+    """A repository for the time of a `with`."""
+    repository = Repository(path)
+    try:
+        yield repository
+    finally:
+        repository.close()

@@ -1,0 +1,250 @@
+"""The audit: history replayed from the anchor, each merge judged under the registry before it, every breach named."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import NamedTuple
+
+from preau.model.trail import Approval, Publication
+from preau.proposals import rules, sshsig
+from preau.proposals.authority import NOBODY, Authority, authority_of, is_registry, read_value
+from preau.proposals.history import (
+    NEUTRAL,
+    Blob,
+    Commit,
+    Trailers,
+    day_of,
+    entries_of,
+    message,
+    read_message,
+    subject_of,
+)
+from preau.proposals.intake import Log, digest_of
+from preau.proposals.rules import Breach
+from preau.proposals.statement import NAMESPACE
+from preau.proposals.verdict import Case, Counted, Verdict, judge, verifier
+
+
+class Published(NamedTuple):
+    """A merge as the audit found it."""
+
+    commit: Commit
+    day: date
+    trailers: Trailers
+    verdict: Verdict
+    breaches: tuple[Breach, ...]
+
+
+@dataclass
+class Replay:
+    """The published branch, one commit after the other: what is known of it so far (a `Line` for verdicts)."""
+
+    root: str
+    blob: Blob
+    commits: list[Commit] = field(default_factory=list)
+    published: list[Published] = field(default_factory=list)
+    positions: dict[str, int] = field(default_factory=dict)
+    authorities: list[Authority] = field(default_factory=list)
+    touched: dict[str, int] = field(default_factory=dict)
+    used: set[str] = field(default_factory=set)
+    log: Log | None = None
+    """The log of what was received, None when it is not at hand."""
+    log_head: int = -1
+
+    def __post_init__(self) -> None:
+        self._registry: dict[str, str] = {}
+        self._values: dict[str, object] = {}
+        self._verify = verifier(NAMESPACE)
+
+    # --- What verdicts ask
+
+    def position(self, commit: str) -> int | None:
+        """Where a commit stands on the published branch."""
+        return self.positions.get(commit)
+
+    def day(self, position: int) -> date:
+        """The day of the commit at a position."""
+        return day_of(self.commits[position].time, self.authorities[position].timezone)
+
+    def authority(self, position: int) -> Authority:
+        """The registry at a position."""
+        return self.authorities[position]
+
+    def last_touched(self, path: str) -> int:
+        """The position of the last commit that changed a path."""
+        return self.touched.get(path, -1)
+
+    @property
+    def tip(self) -> int:
+        """The position of the last commit."""
+        return len(self.commits) - 1
+
+    # --- Going on
+
+    def begin(self, commit: Commit, registry: Mapping[str, str]) -> None:
+        """Start at the anchor, whose registry files are given with their blobs: it is trusted, not judged."""
+        self._registry = dict(registry)
+        self._add(commit)
+
+    def follow(self, commit: Commit) -> None:
+        """Take one more commit as published already, without judging it."""
+        self._touch(commit)
+        self._add(commit)
+
+    def append(self, commit: Commit, second: Commit | None) -> Published:
+        """Judge one more commit of the published branch, then take it as what is published."""
+        previous = self.commits[-1]
+        trailers = read_message(commit.message, self._verify)
+        breaches = _shape(commit, second, trailers, self)
+        day = day_of(commit.time, self.authorities[-1].timezone)
+        if commit.time < previous.time:
+            breaches.append(rules.BACKWARDS.by(commit.oid, day=day))
+        verdict = judge(Case(commit.changes, self.tip, day, self._pusher(second)), trailers.approvals, self, self.blob)
+        breaches += [replace(one, commit=commit.oid) for one in verdict.breaches]
+        breaches += _missing(commit, verdict)
+        breaches += self._reuse(commit, trailers)
+        breaches += self._log_kept(commit, trailers)
+        before = self.authorities[-1]
+        self.follow(commit)
+        if self.authorities[-1] is not before:
+            known = set(before.shared_keys())
+            breaches += [_shared(commit, *one) for one in self.authorities[-1].shared_keys() if one not in known]
+        done = Published(commit, day, trailers, verdict, tuple(breaches))
+        self.published.append(done)
+        return done
+
+    def _add(self, commit: Commit) -> None:
+        last = self.authorities[-1] if self.authorities else None
+        changed = last is None or any(is_registry(one.path) for one in commit.changes)
+        self.authorities.append(self._read() if changed or last is None else last)
+        self.positions[commit.oid] = len(self.commits)
+        self.commits.append(commit)
+
+    def _touch(self, commit: Commit) -> None:
+        for one in commit.changes:
+            self.touched[one.path] = len(self.commits)
+            if is_registry(one.path):
+                if one.new is None:
+                    self._registry.pop(one.path, None)
+                else:
+                    self._registry[one.path] = one.new
+
+    def _read(self) -> Authority:
+        values = []
+        for path, oid in sorted(self._registry.items()):
+            key = f"{oid} {path}"
+            if key not in self._values:
+                self._values[key] = read_value(path, self.blob(oid))
+            values.append(self._values[key])
+        return authority_of(values) if values else NOBODY  # type: ignore[arg-type]
+
+    def _pusher(self, second: Commit | None) -> bytes | None:
+        said = read_message(second.message, self._verify).pushed_by if second else ""
+        return sshsig.public_bytes(f"ssh-ed25519 {said}") if said else None
+
+    def _reuse(self, commit: Commit, trailers: Trailers) -> list[Breach]:
+        found = []
+        for signed in trailers.approvals:
+            digest = signed.statement.digest()
+            if digest in self.used:
+                found.append(rules.REUSED.by(commit.oid, mandate=signed.statement.mandate))
+            self.used.add(digest)
+        return found
+
+    def _log_kept(self, commit: Commit, trailers: Trailers) -> list[Breach]:
+        """The head of the log in each merge is one of its entries, and never goes back; numbers tell what they name."""
+        found: list[Breach] = []
+        if self.log is None:
+            return found
+        head = self.log.positions.get(trailers.intake, -1) if trailers.intake else self.log_head
+        if head < self.log_head or (trailers.intake and head < 0):
+            found.append(rules.LOG_BROKEN.by(commit.oid))
+        self.log_head = max(head, self.log_head)
+        entry = self.log.entry(trailers.proposal) if trailers.proposal else None
+        if trailers.proposal and (entry is None or entry.digest != digest_of(entries_of(commit.changes))):
+            found.append(rules.WRONG_NUMBER.by(commit.oid, number=trailers.proposal))
+        return found
+
+
+def _shape(commit: Commit, second: Commit | None, trailers: Trailers, line: Replay) -> list[Breach]:
+    """What a merge looks like, whoever approved it."""
+    oid = commit.oid
+    if len(commit.parents) != 2 or second is None or not commit.changes:
+        return [rules.NOT_A_MERGE.by(oid)]
+    found = []
+    base = line.position(second.parents[0]) if len(second.parents) == 1 else None
+    if base is None:
+        found.append(rules.HIDDEN_COMMITS.by(oid))
+    said = read_message(second.message, line._verify)
+    plain = message(subject_of(second.changes), pushed=said.pushed_by) if second.changes else ""
+    if (commit.identity, second.identity) != (NEUTRAL, NEUTRAL) or second.message != plain or not said_plainly(commit):
+        found.append(rules.IDENTITY.by(oid))
+    if trailers.broken:
+        found.append(rules.UNREADABLE_APPROVAL.by(oid))
+    if second.time > commit.time or (base is not None and second.time < line.commits[base].time):
+        found.append(rules.BACKWARDS.by(oid, day=day_of(second.time, line.authorities[-1].timezone)))
+    if sorted(commit.changes) != sorted(second.changes):
+        found.append(rules.UNSIGNED_CHANGE.by(oid))
+    return found
+
+
+def said_plainly(commit: Commit) -> bool:
+    """Whether the first line of a merge says only what it does to which files."""
+    return commit.message.partition("\n")[0] == subject_of(commit.changes)
+
+
+def _missing(commit: Commit, verdict: Verdict) -> list[Breach]:
+    found = []
+    for one in verdict.missing:
+        who = ", ".join(holder.mandate for holder in one.who[:6]) or one.need.scope
+        found.append(rules.NOT_ENOUGH.by(commit.oid, missing=one.missing, who=who))
+    return found
+
+
+def _shared(commit: Commit, key: bytes, one: str, other: str) -> Breach:
+    return rules.SHARED_KEY.by(commit.oid, key=sshsig.fingerprint(key), one=one, other=other)
+
+
+def publications(replay: Replay) -> tuple[Publication, ...]:
+    """The judged merges as the trail tells them."""
+    received = replay.log.days() if replay.log else {}
+    acknowledged = _acknowledged(replay)
+    stolen = replay.authorities[-1].stolen
+    return tuple(
+        Publication(
+            one.commit.oid, one.day, one.trailers.proposal.partition("/")[0],
+            received.get(one.trailers.proposal.partition("/")[0]),
+            tuple((change.path, change.new) for change in one.commit.changes),
+            tuple(_approval(counted, stolen) for counted in one.verdict.counted),
+            tuple(sorted({breach.code for breach in one.breaches})), acknowledged.get(one.commit.oid, ""),
+        )
+        for one in replay.published
+    )  # fmt: skip
+
+
+def _approval(counted: Counted, stolen: Mapping[bytes, date]) -> Approval:
+    since = stolen.get(counted.key)
+    return Approval(
+        counted.mandate, counted.name, counted.verb.value, counted.day, sshsig.fingerprint(counted.key), counted.own,
+        since is not None and counted.day >= since,
+    )  # fmt: skip
+
+
+def _acknowledged(replay: Replay) -> dict[str, str]:
+    """Each commit whose breaches the stewards acknowledged by a sound merge, with the decision that says so."""
+    found = {}
+    for one in replay.published:
+        for change in one.commit.changes if not one.breaches else ():
+            if change.new and change.path.startswith("content/decisions/"):
+                value = read_value(change.path, replay.blob(change.new))
+                if value is not None and value.outcome == "acknowledged" and value.commit:
+                    found[value.commit] = value.id
+    return found
+
+
+def open_breaches(replay: Replay) -> list[Breach]:
+    """Every breach that the stewards have not acknowledged."""
+    acknowledged = _acknowledged(replay)
+    return [breach for one in replay.published if one.commit.oid not in acknowledged for breach in one.breaches]

@@ -1,0 +1,149 @@
+"""History as plain values: commits, what each changes, and the lines of facts that merges carry."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime
+from typing import NamedTuple
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from preau.proposals import sshsig
+from preau.proposals.statement import Entry, Statement, read_statement
+
+NEUTRAL = "Préau <preau@preau.invalid>"
+"""The author and committer of everything: who decided is told by signatures, who wrote by nothing."""
+PLAIN = "100644"
+APPROVAL, PROPOSAL, INTAKE, PUSHED = "Preau-Approval", "Preau-Proposal", "Preau-Intake", "Preau-Pushed-By"
+_TRAILER = re.compile(r"^(Preau-[A-Z][A-Za-z-]+): (\S.*)$")
+Blob = Callable[[str], bytes]
+"""Reads the bytes of a blob by its name in Git."""
+
+
+class Change(NamedTuple):
+    """One path that differs between two trees; an absent side has no blob and an empty mode."""
+
+    path: str
+    old: str | None
+    new: str | None
+    old_mode: str
+    new_mode: str
+
+
+class Commit(NamedTuple):
+    """One commit: its parents, when it was made (seconds), who it names, what it says, and what it changes."""
+
+    oid: str
+    parents: tuple[str, ...]
+    time: int
+    identity: str
+    message: str
+    changes: tuple[Change, ...]
+    """Against its first parent, from trees, without guessing renames."""
+
+
+_HEADER = re.compile(
+    rb"tree [0-9a-f]{40}\n(?P<parents>(?:parent [0-9a-f]{40}\n)*)"
+    rb"author (?P<author>[^\n]*?) (?P<written>\d+) (?P<zone>[+-]\d{4})\n"
+    rb"committer (?P<committer>[^\n]*?) (?P<time>\d+) (?P<zone2>[+-]\d{4})\n(?P<more>(?:[^\n]+\n)*)\n"
+)
+
+
+def read_commit(oid: str, raw: bytes, changes: tuple[Change, ...]) -> Commit:
+    """A commit from its own bytes; `identity` is `NEUTRAL` only when nothing else is said of people or clocks."""
+    found = _HEADER.match(raw)
+    if found is None:
+        return Commit(oid, (), 0, "?", "", changes)
+    parents = tuple(found["parents"].decode().replace("parent ", "").split())
+    names = {found["author"].decode("utf-8", "replace"), found["committer"].decode("utf-8", "replace")}
+    plain = names == {NEUTRAL} and found["written"] == found["time"] and not found["more"]
+    plain = plain and found["zone"] == found["zone2"] == b"+0000"
+    said = raw[found.end() :].decode("utf-8", "surrogateescape")
+    return Commit(oid, parents, int(found["time"]), NEUTRAL if plain else ", ".join(sorted(names)), said, changes)
+
+
+class Signed(NamedTuple):
+    """A statement and the key that signed it (32 bytes)."""
+
+    statement: Statement
+    key: bytes
+    line: str
+    """The line that carries both."""
+
+
+class Trailers(NamedTuple):
+    """The facts that a message carries; `broken` when a line of facts cannot be read, or more is said."""
+
+    subject: str
+    approvals: tuple[Signed, ...]
+    proposal: str
+    intake: str
+    pushed_by: str
+    broken: bool
+
+
+def approval_line(statement: Statement, armoured: str) -> str:
+    """A statement and its signature on one line, as merges carry them."""
+    return f"{base64.b64encode(statement.canonical()).decode()} {sshsig.one_line(armoured)}"
+
+
+def read_approval(line: str, verify: Callable[[bytes, str], bytes | None]) -> Signed | None:
+    """The statement on a line and the key that signed it, None unless the signature holds."""
+    first, _, second = line.partition(" ")
+    try:
+        data = base64.b64decode(first, validate=True)
+    except (ValueError, binascii.Error):
+        return None
+    statement = read_statement(data)
+    key = verify(data, second) if statement is not None else None
+    if statement is None or key is None or sshsig.fingerprint(key) != statement.signer:
+        return None
+    return Signed(statement, key, line)
+
+
+def message(subject: str, approvals: Iterable[str] = (), proposal: str = "", intake: str = "", pushed: str = "") -> str:
+    """The whole message of a commit of ours: one neutral line, then facts."""
+    facts = [(PROPOSAL, proposal), (PUSHED, pushed), *((APPROVAL, line) for line in approvals), (INTAKE, intake)]
+    told = "".join(f"{name}: {value}\n" for name, value in facts if value)
+    return f"{subject}\n" + (f"\n{told}" if told else "")
+
+
+def read_message(text: str, verify: Callable[[bytes, str], bytes | None]) -> Trailers:
+    """The facts of a message; everything in it must be a fact."""
+    subject, _, rest = text.partition("\n")
+    broken, found = False, dict[str, list[str]]()
+    for line in rest.strip("\n").split("\n") if rest.strip("\n") else ():
+        match = _TRAILER.match(line)
+        if match and match.group(1) in {APPROVAL, PROPOSAL, INTAKE, PUSHED}:
+            found.setdefault(match.group(1), []).append(match.group(2))
+        else:
+            broken = True
+    approvals = [read_approval(line, verify) for line in found.get(APPROVAL, ())]
+    single = {name: found.get(name, [""]) for name in (PROPOSAL, INTAKE, PUSHED)}
+    broken = broken or None in approvals or any(len(values) > 1 for values in single.values())
+    kept = tuple(signed for signed in approvals if signed is not None)
+    return Trailers(subject, kept, single[PROPOSAL][0], single[INTAKE][0], single[PUSHED][0], broken)
+
+
+def entries_of(changes: Iterable[Change]) -> tuple[Entry, ...]:
+    """What a statement says of these changes."""
+    made = (Entry.model_construct(path=one.path, old=one.old, new=one.new) for one in changes)
+    return tuple(sorted(made, key=lambda entry: entry.path))
+
+
+def subject_of(changes: Iterable[Change]) -> str:
+    """The neutral first line for a change: what it does to which files, nothing else."""
+    verbs = {(True, False): "Add", (False, True): "Remove", (False, False): "Change"}
+    told = [f"{verbs[(one.old is None, one.new is None)]} {one.path}" for one in sorted(changes)]
+    return told[0] + (f" and {len(told) - 1} more" if len(told) > 1 else "")
+
+
+def day_of(seconds: int, timezone: str) -> date:
+    """The day of a moment where the movement lives; in universal time when its time zone does not exist."""
+    try:
+        zone = ZoneInfo(timezone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return datetime.fromtimestamp(seconds, UTC).date()
+    return datetime.fromtimestamp(seconds, zone).date()

@@ -1,0 +1,146 @@
+"""What was received: a log that hashes chain, each entry signed by the server; the receipt is the entry itself."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import Field, ValidationError
+
+from preau.model.fields import Day, Model, Whole
+from preau.proposals import sshsig
+from preau.proposals.history import NEUTRAL, Commit
+from preau.proposals.statement import Entry
+
+NAMESPACE = "preau-intake-v1"
+VERSION = 1
+_LINE = "Preau-Received: "
+_CANONICAL: dict[str, Any] = {"ensure_ascii": False, "sort_keys": True, "separators": (",", ":")}
+Oid = Annotated[str, Field(pattern=r"^[0-9a-f]{40}$")]
+
+
+class LogEntry(Model):
+    """One proposal received: its number, a digest of its files, and until when somebody answers. No text, no name."""
+
+    version: Annotated[int, Field(ge=VERSION, le=VERSION)] = VERSION
+    repository: Oid
+    number: Annotated[str, Field(pattern=r"^\d{4}-\d{4}$")]
+    revision: Annotated[Whole, Field(ge=1)]
+    scope: Annotated[str, Field(pattern=r"^[0-9A-Za-z-]{1,20}$")]
+    """The territory that answers, `editor` or `steward`."""
+    digest: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    received: Day
+    deadline: Day
+    previous: Oid | None
+    """The commit of the entry before."""
+
+    @property
+    def name(self) -> str:
+        """`2026-0042/1`: how merges name what they publish."""
+        return f"{self.number}/{self.revision}"
+
+    def canonical(self) -> bytes:
+        """The bytes that are signed."""
+        return json.dumps(self.model_dump(mode="json"), **_CANONICAL).encode()
+
+
+def digest_of(entries: Iterable[Entry]) -> str:
+    """The digest of a change: which paths, from which blobs to which."""
+    rows = [{"path": entry.path, "old": entry.old, "new": entry.new} for entry in entries]
+    return hashlib.sha256(json.dumps(rows, **_CANONICAL).encode()).hexdigest()
+
+
+def log_message(entry: LogEntry, armoured: str) -> str:
+    """The message of the commit that holds an entry."""
+    return f"Receive {entry.name}\n\n{_LINE}{receipt(entry, armoured)}\n"
+
+
+def receipt(entry: LogEntry, armoured: str) -> str:
+    """The receipt on one line: the entry and the signature of the server."""
+    return f"{base64.b64encode(entry.canonical()).decode()} {sshsig.one_line(armoured)}"
+
+
+def receipt_in(commit: Commit) -> str:
+    """The receipt that a commit of the log holds."""
+    return commit.message.partition(_LINE)[2].strip()
+
+
+def read_receipt(line: str) -> tuple[LogEntry, bytes] | None:
+    """The entry that a receipt holds and the key that signed it, None when it does not hold."""
+    first, _, second = line.strip().partition(" ")
+    try:
+        data = base64.b64decode(first, validate=True)
+        entry = LogEntry.model_validate(json.loads(data.decode()))
+    except (ValueError, binascii.Error, ValidationError, RecursionError):
+        return None
+    key = sshsig.verify(data, NAMESPACE, sshsig.armoured(second))
+    return (entry, key) if key is not None and entry.canonical() == data else None
+
+
+@dataclass
+class Log:
+    """The log, entry after entry; `broken` names the first commit that is not one of its entries."""
+
+    entries: list[LogEntry] = field(default_factory=list)
+    positions: dict[str, int] = field(default_factory=dict)
+    keys: set[bytes] = field(default_factory=set)
+    """Every key that signed an entry."""
+    broken: str = ""
+
+    def __post_init__(self) -> None:
+        self._by_name = {entry.name: entry for entry in self.entries}
+
+    def entry(self, name: str) -> LogEntry | None:
+        """The entry of a revision, by its name."""
+        return self._by_name.get(name)
+
+    def days(self) -> dict[str, date]:
+        """The day on which each number was first received."""
+        found: dict[str, date] = {}
+        for entry in self.entries:
+            found.setdefault(entry.number, entry.received)
+        return found
+
+    def latest(self) -> dict[str, LogEntry]:
+        """The last revision of each number."""
+        return {entry.number: entry for entry in self.entries}
+
+
+def read_log(commits: Sequence[Commit]) -> Log:
+    """The log that a line of commits holds; what follows a commit that is no entry is not read."""
+    entries: list[LogEntry] = []
+    positions: dict[str, int] = {}
+    keys: set[bytes] = set()
+    previous: str | None = None
+    for commit in commits:
+        found = _entry(commit, previous)
+        if found is None:
+            return Log(entries, positions, keys, commit.oid)
+        entries.append(found[0])
+        keys.add(found[1])
+        positions[commit.oid] = len(positions)
+        previous = commit.oid
+    return Log(entries, positions, keys)
+
+
+def _entry(commit: Commit, previous: str | None) -> tuple[LogEntry, bytes] | None:
+    _, _, line = commit.message.partition(_LINE)
+    found = read_receipt(line) if line else None
+    plain = commit.identity == NEUTRAL and not commit.changes and commit.parents == ((previous,) if previous else ())
+    if found is None or not plain or found[0].previous != previous:
+        return None
+    return found if commit.message == f"Receive {found[0].name}\n\n{_LINE}{line}" else None
+
+
+def next_number(known: Iterable[str], year: int) -> str:
+    """The next free number of a year."""
+    last = max(
+        (int(number[5:]) for number in known if number.startswith(f"{year}-") and number[5:].isdigit()), default=0
+    )
+    return f"{year}-{last + 1:04d}"

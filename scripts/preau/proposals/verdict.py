@@ -1,0 +1,208 @@
+"""The verdict on a change: which approvals count, which do not and why, who is still awaited."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import NamedTuple, Protocol
+
+from preau.proposals import rules, sshsig
+from preau.proposals.authority import Authority, Holder
+from preau.proposals.history import Blob, Change, Signed, entries_of
+from preau.proposals.policy import Asked, Need, asked_by, is_carrier
+from preau.proposals.rules import Breach
+from preau.proposals.statement import Verb
+
+
+class Line(Protocol):
+    """The published branch, as a verdict looks back on it."""
+
+    root: str
+
+    def position(self, commit: str) -> int | None:
+        """Where a commit stands on the published branch, None when it does not."""
+        ...
+
+    def day(self, position: int) -> date:
+        """The day of the commit at a position."""
+        ...
+
+    def authority(self, position: int) -> Authority:
+        """The registry at a position."""
+        ...
+
+    def last_touched(self, path: str) -> int:
+        """The position of the last commit that changed a path, -1 when none did."""
+        ...
+
+
+class Counted(NamedTuple):
+    """An approval that counts: who, by which mandate, on which day, and whether it approves one's own change."""
+
+    mandate: str
+    name: str
+    verb: Verb
+    day: date
+    key: bytes
+    own: bool = False
+
+
+class Missing(NamedTuple):
+    """What is still asked for: how many more people, among whom (their mandates), for which part of the change."""
+
+    need: Need
+    missing: int
+    who: tuple[Holder, ...]
+
+
+class Verdict(NamedTuple):
+    """Whether a change may be published, with everything that counts or stands in the way."""
+
+    counted: tuple[Counted, ...]
+    missing: tuple[Missing, ...]
+    breaches: tuple[Breach, ...]
+
+    @property
+    def published(self) -> bool:
+        """Whether nothing is missing and nothing stands in the way."""
+        return not self.missing and not self.breaches
+
+
+class Case(NamedTuple):
+    """A change brought before the policy: on which published commit, on which day, pushed by which known key."""
+
+    changes: Sequence[Change]
+    base: int
+    day: date
+    pushed_by: bytes | None = None
+
+
+def judge(case: Case, approvals: Sequence[Signed], line: Line, blob: Blob) -> Verdict:
+    """The verdict on a change with these approvals, looking back from its base."""
+    asked = asked_by(case.changes, line.authority(case.base), case.day, blob, case.pushed_by)
+    counted: list[Counted] = []
+    breaches = list(asked.breaches)
+    for signed in approvals:
+        found = _weigh(signed, case, asked, line)
+        if isinstance(found, Counted):
+            counted.append(found)
+        else:
+            breaches.append(found)
+    missing = tuple(_missing(need, counted, asked) for need in asked.needs)
+    return Verdict(tuple(counted), tuple(one for one in missing if one is not None), tuple(breaches))
+
+
+def _weigh(signed: Signed, case: Case, asked: Asked, line: Line) -> Counted | Breach:
+    """One approval: what it counts as, or the rule that puts it aside."""
+    statement = signed.statement
+    breach = _wrong_change(signed, case, line) or _wrong_time(signed, case, line)
+    if breach is not None:
+        return breach
+    seen = line.position(statement.seen) or 0
+    if is_carrier(statement.mandate):
+        return _as_carrier(signed, asked, case)
+    registries = [line.authority(position) for position in (seen, case.base)]
+    for authority in registries:
+        holder = authority.mandate(statement.mandate)
+        if holder is None or not holder.holds(signed.key, statement.date, case.day):
+            return rules.NO_MANDATE.by(mandate=statement.mandate)
+    needed = [need for need in asked.needs if _in(statement.mandate, need) and need.verb == statement.verb]
+    if signed.key in asked.interested or not statement.independent:
+        if not any(need.sole for need in needed):
+            return rules.SELF_APPROVAL.by(mandate=statement.mandate)
+        return _counted(signed, holder, own=True)
+    if not needed:
+        return rules.NO_MANDATE.by(mandate=statement.mandate)
+    return _counted(signed, holder)
+
+
+def _counted(signed: Signed, holder: Holder | None, own: bool = False) -> Counted:
+    statement = signed.statement
+    name = holder.name if holder else ""
+    return Counted(statement.mandate, name, statement.verb, statement.date, signed.key, own)
+
+
+def _wrong_change(signed: Signed, case: Case, line: Line) -> Breach | None:
+    statement = signed.statement
+    if statement.repository != line.root or statement.target != "refs/heads/main":
+        return rules.OTHER_PLACE.by(mandate=statement.mandate)
+    if statement.entries != entries_of(case.changes):
+        return rules.OTHER_CHANGE.by(mandate=statement.mandate)
+    return None
+
+
+def _wrong_time(signed: Signed, case: Case, line: Line) -> Breach | None:
+    statement = signed.statement
+    seen = line.position(statement.seen)
+    if seen is None or seen > case.base:
+        return rules.SEEN_UNKNOWN.by(mandate=statement.mandate)
+    if any(line.last_touched(one.path) > seen for one in case.changes):
+        return rules.STALE.by(mandate=statement.mandate)
+    if statement.date < line.day(seen) or not statement.valid_on(case.day):
+        return rules.OUT_OF_DATE.by(mandate=statement.mandate, day=statement.date)
+    return None
+
+
+def _as_carrier(signed: Signed, asked: Asked, case: Case) -> Counted | Breach:
+    """The carrier's word: alone for news, as one of two for what is theirs."""
+    statement = signed.statement
+    slugs = {one.path.rsplit("/", 1)[-1].removesuffix(".md") for one in case.changes}
+    mine = [need for need in asked.needs if need.carrier == signed.key]
+    if statement.mandate.partition("/")[2] not in slugs or not mine or statement.verb is not Verb.AMEND:
+        return (rules.NOT_SELF_SERVICE if statement.verb is Verb.AMEND else rules.NO_MANDATE).by(
+            mandate=statement.mandate
+        )
+    return _counted(signed, None)
+
+
+def _in(mandate: str, need: Need) -> bool:
+    return any(holder.mandate == mandate for holder in need.holders)
+
+
+def _missing(need: Need, counted: Sequence[Counted], asked: Asked) -> Missing | None:
+    """How many more people one need asks for, None when it is met: a person counts once, and so does a key."""
+    as_carrier = [one for one in counted if is_carrier(one.mandate) and one.key == need.carrier]
+    if need.self_service and as_carrier:
+        return None
+    approving = [one for one in counted if _in(one.mandate, need) and one.verb == need.verb]
+    people = {one.mandate.partition("/")[2] for one in approving}
+    keys = {one.key for one in approving}
+    missing = need.quorum - min(len(people), len(keys)) - (1 if as_carrier else 0)
+    if missing <= 0:
+        return None
+    waiting = tuple(holder for holder in need.holders if holder.person not in people)
+    return Missing(need, missing, waiting)
+
+
+SAID = frozenset({Verb.ADVISE, Verb.RETURN, Verb.APPROVE, Verb.WITHDRAW, Verb.DECLINE})
+"""What can be said of a proposal before it is decided."""
+
+
+def weigh_word(signed: Signed, case: Case, line: Line, blob: Blob) -> Breach | None:
+    """Why a signed word about a waiting proposal does not count, None when it does."""
+    statement = signed.statement
+    if statement.verb not in SAID:
+        return rules.UNREADABLE_APPROVAL.by()
+    if statement.verb in {Verb.APPROVE, Verb.DECLINE}:
+        verdict = judge(case, [signed], line, blob)
+        return None if verdict.counted else next(iter(verdict.breaches), rules.NO_MANDATE.by(mandate=statement.mandate))
+    breach = _wrong_change(signed, case, line) or _wrong_time(signed, case, line)
+    if breach is not None:
+        return breach
+    if statement.verb is Verb.WITHDRAW and is_carrier(statement.mandate):
+        mine = signed.key in asked_by(case.changes, line.authority(case.base), case.day, blob, None).interested
+        return None if mine else rules.NO_MANDATE.by(mandate=statement.mandate)
+    holder = line.authority(case.base).mandate(statement.mandate)
+    if holder is None or not holder.holds(signed.key, statement.date, case.day):
+        return rules.NO_MANDATE.by(mandate=statement.mandate)
+    if holder.advises and statement.verb is not Verb.ADVISE:
+        return rules.NO_MANDATE.by(mandate=statement.mandate)
+    return None
+
+
+Verify = Callable[[bytes, str], bytes | None]
+
+
+def verifier(namespace: str) -> Verify:
+    """Verifies one-line signatures in a namespace; each key is made ready once, since audits verify thousands."""
+    return lambda data, line: sshsig.verify(data, namespace, sshsig.armoured(line))
