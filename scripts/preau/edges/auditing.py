@@ -64,7 +64,7 @@ def replayed(repository: Repository, tip: str, anchor: str) -> Replay:
 
 def beginning(repository: Repository, anchor: str) -> tuple[Commit, dict[str, str]]:
     """The commit where a replay begins, and the registry files that it holds."""
-    commit = repository.commits("-1", anchor)[0]
+    commit = repository.commit(anchor)
     files = repository.files(anchor, kinds.MOVEMENT.path, "content/territories/")
     return commit, {path: oid for path, (_, oid, _) in files.items() if is_registry(path)}
 

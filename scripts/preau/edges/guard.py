@@ -59,6 +59,8 @@ class Guard:
 
     def judge(self, updates: Sequence[Update], options: Sequence[str] = ()) -> None:
         """Let a push pass, or raise `Refusal`."""
+        if len(updates) > 1 and any(update.ref == FOR for update in updates):
+            raise Refusal(N_("a proposal is pushed alone"), N_("Push one thing at a time."))
         for update in updates:
             if update.new == NOTHING:
                 raise Refusal(
@@ -76,7 +78,7 @@ class Guard:
         if ref == MAIN:
             return self._merge
         if ref == FOR:
-            return self.asking
+            return lambda update, options: None  # judged and squashed in one go, by the room that receives
         if ref.startswith(EVENTS + "/"):
             return self._event
         raise Refusal(
@@ -132,6 +134,14 @@ class Guard:
         if faults:
             raise Refusal(N_("this proposal has faults to mend first"), faults=faults)
         return Asking(self.main, tree, changes, asked.needs[0].scope)
+
+    def asked_again(self, commit: str, scope: str) -> Asking:
+        """A proposal judged a moment ago on the present state."""
+        assert self.main is not None
+        line = window(self.repository, self.main)
+        self.authority, self.today = line.authorities[-1], self.day(line)
+        tree = self.repository.text("rev-parse", commit + "^{tree}")
+        return Asking(self.main, tree, self.repository.diff(self.main, commit), scope)
 
     def _changes(self, new: str) -> tuple[Change, ...]:
         """What a push changes, on the present state: a file that was changed meanwhile is never merged as text."""

@@ -13,7 +13,7 @@ from typing import BinaryIO
 from preau.edges.guard import FOR, Guard, Update, language_at
 from preau.edges.limits import PACK
 from preau.edges.pktline import FLUSH, packet, packets
-from preau.edges.receiving import KEY, Receipt, receive, tidy
+from preau.edges.receiving import KEY, Receipt, receive, squash, tidy
 from preau.edges.refusal import Refusal, told
 from preau.edges.repository import ANCHOR, MAIN, NOTHING, GitFault, Repository
 from preau.edges.signing import make_key
@@ -40,12 +40,15 @@ def run_hook(name: str, folder: Path, source: BinaryIO, out: BinaryIO) -> int:
         updates = [Update(*line.split()) for line in source.read().decode().split("\n") if line]
         if name == "post-receive":
             return _post_receive(repository, updates)
-        Guard(repository).judge(updates, _options())
+        guard, options = Guard(repository), _options()
+        guard.judge(updates, options)
+        if updates[0].ref == FOR:
+            squash(guard, updates[0], options)
         return 0
     except Refusal as refusal:
         _say(told(refusal, _language(repository)))
     except (GitFault, OSError) as fault:
-        _say(f"{say_in(_language(repository)).gettext(AGAIN)} ({type(fault).__name__})")
+        _say(f"{say_in(_language(repository)).gettext(AGAIN)} ({str(fault)[:300]})")
     finally:
         repository.close()
     return 1

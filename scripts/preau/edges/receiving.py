@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -12,7 +13,7 @@ from typing import NamedTuple
 from preau.edges.guard import Asking, Guard, Update, approvals_of, latest_of
 from preau.edges.output import replace
 from preau.edges.refusal import Refusal
-from preau.edges.repository import EMPTY_TREE, EVENTS, LOG, NOTHING, PROPOSALS, Repository
+from preau.edges.repository import EMPTY_TREE, EVENTS, LOG, MAIN, NOTHING, PROPOSALS, Repository
 from preau.edges.signing import Signer, open_key, signer_of
 from preau.i18n import N_
 from preau.proposals.history import Commit, entries_of, message, read_message, subject_of
@@ -63,16 +64,56 @@ def intake_signer(repository: Repository) -> Signer | None:
     return signer_of(open_key(path, lambda name: "")) if path.is_file() else None
 
 
+class Incoming(NamedTuple):
+    """A proposal judged and squashed while what was pushed was still in quarantine."""
+
+    commit: str
+    tip: str
+    scope: str
+
+
+def squash(guard: Guard, update: Update, options: Sequence[str]) -> None:
+    """Judge a proposal in quarantine, make its one neutral commit, and let nothing else of what was pushed in.
+
+    Names, addresses and texts corrected since stay in quarantine, which Git throws away.
+    """
+    _topic(options)
+    asking = guard.asking(update, options)
+    commit = guard.repository.write_commit(asking.tree, [asking.tip], message(subject_of(asking.changes)), guard.now)
+    _empty_quarantine(guard.repository, commit)
+    path = _incoming(guard.repository, update.new)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    replace(path, " ".join(Incoming(commit, asking.tip, asking.scope)).encode())
+
+
+def _incoming(repository: Repository, pushed: str) -> Path:
+    return repository.git_dir / FOLDER / "incoming" / pushed
+
+
+def _empty_quarantine(repository: Repository, commit: str) -> None:
+    """Remove from the quarantine of this push what the squashed commit does not hold."""
+    folder = os.environ.get("GIT_QUARANTINE_PATH")
+    if not folder:
+        return
+    kept = repository.objects_of(commit)
+    for path in Path(folder).glob("[0-9a-f][0-9a-f]/*"):
+        if path.parent.name + path.name not in kept:
+            path.unlink()
+
+
 def receive(guard: Guard, update: Update, options: Sequence[str]) -> Receipt:
     """Keep a proposal: its commit, its number and its entry in the log appear together or not at all."""
     repository = guard.repository
-    topic = _topic(options)
+    path = _incoming(repository, update.new)
     with locked(repository):
-        guard.main = repository.tip("refs/heads/main")
-        asking = guard.asking(update, options)
-        done = _kept(guard, asking, topic, options)
-        _forget(repository, update.new, done.commit)
-    return done
+        incoming = Incoming(*path.read_text(encoding="ascii").split())
+        path.unlink()
+        guard.main = repository.tip(MAIN)
+        if guard.main != incoming.tip:  # the published branch moved between the two hooks
+            asking = guard.asking(Update(NOTHING, incoming.commit, update.ref), options)
+        else:
+            asking = guard.asked_again(incoming.commit, incoming.scope)
+        return _kept(guard, asking, _topic(options), options)
 
 
 def _topic(options: Sequence[str]) -> str:
@@ -110,7 +151,7 @@ def _again(repository: Repository, log: Log, entry: LogEntry) -> Receipt:
     """The receipt of a proposal whose very files were received before: one may send twice what was not answered."""
     commit = next(oid for oid, place in log.positions.items() if log.entries[place] == entry)
     ref = f"{PROPOSALS}/{entry.name}"
-    return Receipt(entry, receipt_in(repository.commits("-1", commit)[0]), ref, repository.tip(ref) or "", again=True)
+    return Receipt(entry, receipt_in(repository.commit(commit)), ref, repository.tip(ref) or "", again=True)
 
 
 def _open(repository: Repository, entry: LogEntry) -> bool:
@@ -170,15 +211,6 @@ def _remember(repository: Repository, topic: str, number: str) -> None:
     path = _topics(repository, topic)
     path.parent.mkdir(parents=True, exist_ok=True)
     replace(path, number.encode())
-
-
-def _forget(repository: Repository, pushed: str, kept: str) -> None:
-    """Remove what only the contributor's own commits held: names, addresses, texts corrected since."""
-    said = repository.text("rev-list", "--objects", pushed, "--not", "--all", kept)
-    for line in said.split("\n"):
-        if line:
-            with suppress(OSError):
-                (repository.git_dir / "objects" / line[:2] / line[2:40]).unlink()
 
 
 def tidy(repository: Repository, commits: Sequence[Commit]) -> None:

@@ -20,7 +20,7 @@ MAIN, PROPOSALS, EVENTS, LOG, ANCHOR = (
     "refs/heads/main", "refs/proposals", "refs/preau/events", "refs/preau/intake", "refs/preau/anchor",
 )  # fmt: skip
 _PLAINLY = {
-    "GIT_NO_REPLACE_OBJECTS": "1", "GIT_GRAFT_FILE": os.devnull, "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C",
+    "GIT_NO_REPLACE_OBJECTS": "1", "GIT_GRAFT_FILE": os.devnull + "/none", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C",
     "GIT_LITERAL_PATHSPECS": "1", "GIT_OPTIONAL_LOCKS": "0",
 }  # fmt: skip
 """Nothing that a repository holds beside its objects may change what is read: no replacement, no graft."""
@@ -59,7 +59,7 @@ class Repository:
 
     def _start(self, arguments: Sequence[str], env: Mapping[str, str] | None = None) -> Any:
         command = ["git", "-c", "core.quotePath=false", *arguments]
-        return self._git.execute(command, as_process=True, istream=-1, env={**_PLAINLY, **(env or {})}).proc
+        return self._git.execute(command, as_process=True, istream=-1, env={**_PLAINLY, **(env or {})})
 
     def text(self, *arguments: str, **options: Any) -> str:
         """The same as text without its last line end."""
@@ -105,6 +105,10 @@ class Repository:
         said = self.text("cat-file", "--batch-check", data="".join(f"{oid}\n" for oid in oids).encode())
         rows = [line.split() for line in said.split("\n")]
         return {row[0]: (row[1], int(row[2])) for row in rows if len(row) == 3}
+
+    def commit(self, oid: str) -> Commit:
+        """One commit, without what it changes."""
+        return read_commit(oid, self.run("cat-file", "commit", oid), ())
 
     def commits(self, *revisions: str) -> list[Commit]:
         """The commits of a range, parents first, each with what it changes against its first parent."""
@@ -153,6 +157,11 @@ class Repository:
                 name = path.decode("utf-8", "surrogateescape")
                 found[name] = (mode.decode(), oid.decode(), int(size) if size != b"-" else -1)
         return found
+
+    def objects_of(self, commit: str) -> set[str]:
+        """A commit and every object that its tree holds."""
+        said = self.run("ls-tree", "-r", "-t", "-z", "--full-tree", commit).split(b"\0")
+        return {commit, self.text("rev-parse", commit + "^{tree}"), *(row[12:52].decode() for row in said if row)}
 
     def shallow(self) -> bool:
         """Whether part of history is missing here."""
