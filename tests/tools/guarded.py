@@ -107,7 +107,8 @@ def files(policy: Mapping[str, object] = {}) -> dict[str, str]:
     return {
         "content/movement.yml": movement(policy),
         "content/territories/34.yml": territory("34", "Hérault", [referent("helene-34"), referent("karim-34")])
-        + f"facilitators:\n  - id: solene-34\n    name: Solène\n    fictional: true\n    keys:\n      - {public('solene-34')}\n",
+        + "facilitators:\n  - id: solene-34\n    name: Solène\n    fictional: true\n"
+        + f"    keys:\n      - {public('solene-34')}\n",
         "content/territories/81.yml": territory("81", "Tarn", [referent("yves-81")]),
         "content/territories/13.yml": territory("13", "Bouches-du-Rhône", [], opened=""),
         "content/territories/fr.yml": territory("fr", "France", [referent("paul-fr")]),
@@ -207,8 +208,8 @@ class Forger:
         return self.repository.diff(proposal + "^", proposal)
 
     def sign(
-        self, proposal: str, who: str, mandate: str, verb: Verb = Verb.APPROVE, *, seen: str = "", day: date | None = None,
-        independent: bool = True, with_key: str = "",
+        self, proposal: str, who: str, mandate: str, verb: Verb = Verb.APPROVE, *, seen: str = "",
+        day: date | None = None, independent: bool = True, with_key: str = "",
     ) -> str:  # fmt: skip
         """Somebody's signed word about a proposal."""
         line = window(self.repository, seen or self.tip)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from preau.edges.output import replace
 from preau.edges.repository import ANCHOR, LOG, MAIN, PROPOSALS, Repository
+from preau.i18n import N_
 from preau.model import kinds
 from preau.model.trail import Received, Trail
 from preau.proposals import rules
@@ -19,6 +20,12 @@ from preau.proposals.intake import Log, LogEntry, read_log
 from preau.proposals.rules import Breach
 
 MEMORY = "preau/audited.json"
+CANNOT = {
+    "branch": N_("There is no {name} here: is it a clone of a movement? (`git branch` tells.)"),
+    "shallow": N_("Part of the history is missing in this copy. Bring it here with: git fetch --unshallow"),
+    "anchor": N_("{name} is no commit of this repository."),
+    "anchor-elsewhere": N_("The branch does not descend from {name}: it is not the history that this anchor knows."),
+}
 
 
 class CannotJudge(Exception):
@@ -36,6 +43,12 @@ class Audit:
     replay: Replay
     trail: Trail
     breaches: tuple[Breach, ...]
+
+
+def published(repository: Repository) -> str:
+    """The ref that holds what is published, as far as this copy knows: that of the copy it follows, else its own."""
+    theirs = "refs/remotes/origin/main"
+    return theirs if repository.tip(theirs) else MAIN
 
 
 def audit(repository: Repository, ref: str = MAIN, anchor: str | None = None, *, remember: bool = False) -> Audit:

@@ -8,6 +8,7 @@ from datetime import date
 
 from preau.edges.repository import LOG, Repository
 from preau.edges.signing import Signer
+from preau.model.kinds import INITIATIVE
 from preau.proposals.audit import Replay
 from preau.proposals.authority import Holder
 from preau.proposals.heads import head_of
@@ -62,7 +63,7 @@ def carried(signer: Signer, changes: Iterable[Change], repository: Repository) -
     """`carrier/<slug>` when the key is that of the carrier of the initiative that changes, else nothing."""
     for one in changes:
         blob = one.old or one.new
-        if one.path.startswith("initiatives/") and one.path.endswith(".md") and blob:
-            if head_of(repository.blob(blob)).carrier_key == signer.public:
-                return "carrier/" + one.path.rpartition("/")[2].removesuffix(".md")
+        named = blob is not None and INITIATIVE.pattern.fullmatch(one.path)
+        if named and head_of(repository.blob(blob or "")).carrier_key == signer.public:
+            return "carrier/" + one.path.rpartition("/")[2].removesuffix(".md")
     return ""

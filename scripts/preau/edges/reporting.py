@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from preau.edges.auditing import Audit, CannotJudge, audit
+from preau.edges.auditing import CANNOT, Audit, CannotJudge, audit
 from preau.edges.hooks import install
 from preau.edges.misuse import language_of, misuse
 from preau.edges.refusal import breaches_told
@@ -17,12 +17,6 @@ from preau.findings import Say
 from preau.i18n import N_, say_in, say_number
 from preau.model.trail import Trail
 
-CANNOT = {
-    "branch": N_("There is no {name} here: is it a clone of a movement? (`git branch` tells.)"),
-    "shallow": N_("Part of the history is missing in this copy. Bring it here with: git fetch --unshallow"),
-    "anchor": N_("{name} is no commit of this repository."),
-    "anchor-elsewhere": N_("The branch does not descend from {name}: it is not the history that this anchor knows."),
-}
 NO_LOG = N_(
     "The log of what was received is not in this copy. Bring it with: git fetch origin 'refs/preau/*:refs/preau/*'"
 )

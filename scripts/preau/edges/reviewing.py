@@ -1,11 +1,10 @@
-"""A referent's session in a clone: what waits and for whom; signed answers, merged mechanically, pushed, tried again."""
+"""A referent's session in a clone: what waits and for whom; signed answers, merged mechanically and pushed."""
 
 from __future__ import annotations
 
 import random
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -17,10 +16,11 @@ from preau.edges.merging import Word, carried, mandates_held, merge, propose, si
 from preau.edges.refusal import Refusal
 from preau.edges.repository import EMPTY_TREE, EVENTS, MAIN, PROPOSALS, GitFault, Repository
 from preau.edges.signing import Signer
+from preau.edges.waiting import Waiting, country_of
 from preau.edges.window import window
 from preau.i18n import N_
 from preau.proposals.audit import Replay
-from preau.proposals.authority import STEWARD, Authority, Holder, read_value
+from preau.proposals.authority import STEWARD, Holder, read_value
 from preau.proposals.history import Change, Signed, day_of, message, read_message
 from preau.proposals.intake import LogEntry
 from preau.proposals.policy import is_carrier
@@ -30,38 +30,6 @@ from preau.proposals.verdict import Case, Verdict, judge, verifier
 TRIES = 60
 """How often a merge is made again when the published branch moves at the same moment."""
 R = TypeVar("R")
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """One proposal that waits: its last revision, what was said of it, and what it still needs."""
-
-    number: str
-    revision: int
-    commit: str
-    changes: tuple[Change, ...]
-    said: tuple[Signed, ...]
-    """What was said of this very revision, in order."""
-    entry: LogEntry | None
-    verdict: Verdict
-
-    @property
-    def returned(self) -> Signed | None:
-        """The word by which it was sent back to its author, when that is the last of its kind."""
-        last = [one for one in self.said if one.statement.verb in {Verb.RETURN, Verb.APPROVE}]
-        return last[-1] if last and last[-1].statement.verb is Verb.RETURN else None
-
-    @property
-    def withdrawn(self) -> bool:
-        """Whether its carrier asked to take it back."""
-        return any(one.statement.verb is Verb.WITHDRAW for one in self.said)
-
-    @property
-    def since(self) -> date | None:
-        """Since which day it waits for whom it waits for."""
-        if self.said:
-            return self.said[-1].statement.date
-        return self.entry.received if self.entry else None
 
 
 class Session:
@@ -315,8 +283,3 @@ def _verb(line: str) -> str:
 def quoted(text: str) -> str:
     """A text between quotes, as YAML reads it."""
     return '"' + " ".join(text.split()).replace("\\", "\\\\").replace('"', '\\"') + '"'
-
-
-def country_of(authority: Authority) -> str:
-    """The territory that has no parent: it answers for what belongs to none."""
-    return next((code for code in sorted(set(authority.parents.values())) if code not in authority.parents), "fr")

@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_ssh_private_key,
 )
 
+from preau.i18n import N_
 from preau.proposals import sshsig
 
 ENDING = ".key"
@@ -81,23 +82,30 @@ def keep(path: Path, key: Ed25519PrivateKey, passphrase: str) -> None:
     path.with_suffix(".pub").write_text(f"{line} {path.stem}\n", encoding="utf-8")
 
 
+def copy(path: Path, other: Path) -> None:
+    """A copy of a key as it is, encrypted; never over another file."""
+    descriptor = os.open(other, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as stream:
+        stream.write(path.read_bytes())
+
+
 def open_key(path: Path, ask: Ask) -> Ed25519PrivateKey:
     """The private key in a file (PKCS 8 or OpenSSH); the passphrase is asked for only when there is one."""
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise KeyFault("The key {path} cannot be read: {why}.", path=path, why=error.strerror) from None
+        raise KeyFault(N_("The key {path} cannot be read: {why}."), path=path, why=error.strerror) from None
     try:
         key = _loaded(data, None)
     except TypeError:
         try:
             key = _loaded(data, ask(path.name).encode())
         except ValueError:
-            raise KeyFault("This passphrase does not open the key {path}.", path=path) from None
+            raise KeyFault(N_("This passphrase does not open the key {path}."), path=path) from None
     except ValueError:
-        raise KeyFault("{path} is not a private key that can be used here (ssh-ed25519).", path=path) from None
+        raise KeyFault(N_("{path} is not a private key that can be used here (ssh-ed25519)."), path=path) from None
     if not isinstance(key, Ed25519PrivateKey):
-        raise KeyFault("{path} is not a private key that can be used here (ssh-ed25519).", path=path)
+        raise KeyFault(N_("{path} is not a private key that can be used here (ssh-ed25519)."), path=path)
     return key
 
 
@@ -114,7 +122,7 @@ def signer(path: Path, ask: Ask) -> Signer:
     try:
         text = path.read_bytes()[:4096].decode("utf-8", "replace")
     except OSError as error:
-        raise KeyFault("The key {path} cannot be read: {why}.", path=path, why=error.strerror) from None
+        raise KeyFault(N_("The key {path} cannot be read: {why}."), path=path, why=error.strerror) from None
     public = sshsig.public_bytes(text)
     if public is None:
         return signer_of(open_key(path, ask))
@@ -127,9 +135,9 @@ def _by_agent(path: Path, message: bytes, namespace: str) -> str:
     try:
         done = subprocess.run(command, input=message, capture_output=True, timeout=120, check=False)
     except (OSError, subprocess.TimeoutExpired) as error:
-        raise KeyFault("The SSH agent did not sign: {why}", why=error) from None
+        raise KeyFault(N_("The SSH agent did not sign: {why}"), why=error) from None
     if done.returncode:
-        raise KeyFault("The SSH agent did not sign: {why}", why=done.stderr.decode("utf-8", "replace").strip())
+        raise KeyFault(N_("The SSH agent did not sign: {why}"), why=done.stderr.decode("utf-8", "replace").strip())
     return done.stdout.decode()
 
 

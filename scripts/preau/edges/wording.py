@@ -9,12 +9,13 @@ from typing import NamedTuple
 
 from preau.edges.committed import faults_of
 from preau.edges.repository import Repository
-from preau.edges.reviewing import Session, Waiting, country_of
+from preau.edges.reviewing import Session
+from preau.edges.waiting import Waiting, country_of
 from preau.findings import printable
 from preau.i18n import N_, say_date, say_in
 from preau.model.kinds import INITIATIVE, recognise
 from preau.proposals.authority import Holder, read_value
-from preau.proposals.heads import parts_of, title_of
+from preau.proposals.heads import parts_of, value_of
 from preau.proposals.history import Change, Signed
 from preau.proposals.similar import Near, nearest, words_of
 from preau.proposals.statement import Verb
@@ -43,9 +44,9 @@ def about(repository: Repository, changes: Sequence[Change], country: str) -> Ab
     known = recognise(first.path)
     facts = known[1] if known else {}
     blob = first.new or first.old
-    title = title_of(repository.blob(blob)) if blob and first.path.endswith(".md") else ""
+    title = value_of(repository.blob(blob)).get("title") if blob and first.path.endswith(".md") else None
     key = first.path.removeprefix("initiatives/").rpartition(".")[0] or first.path
-    return About(key, printable(title or first.path, 80), facts.get("territory", country))
+    return About(key, printable(title if isinstance(title, str) else first.path, 80), facts.get("territory", country))
 
 
 def listed(session: Session, waiting: Iterable[Waiting], lang: str) -> str:
@@ -103,7 +104,9 @@ def shown(session: Session, one: Waiting, lang: str) -> str:
     parts = [("", list(_listed(session, one, lang)))]
     for change in one.changes:
         parts += [(change.path, _text(session.repository, change, lang))]
-    parts.append((say("Nearest existing initiatives"), [_near(near) for near in neighbours(session, one)]))
+    parts.append(
+        (say("Nearest existing initiatives"), [near(one_near) for one_near in neighbours_of(session, one.changes)])
+    )
     tree = session.repository.tree_with(session.tip, [(change.path, change.new) for change in one.changes])
     faults = faults_of(session.repository, tree, session.tip, one.changes, session.day)
     parts.append((say("Faults"), as_text(faults, lambda path, line: "", lang, "").split("\n") if faults else []))
@@ -129,9 +132,9 @@ def _lines(repository: Repository, oid: str | None) -> list[str]:
     return ["(binary)"] if b"\0" in data else data.decode("utf-8", "replace").split("\n")
 
 
-def neighbours(session: Session, one: Waiting) -> list[Near]:
-    """The initiatives that resemble most what is proposed, whether published or waiting too."""
-    change = next((change for change in one.changes if INITIATIVE.pattern.fullmatch(change.path) and change.new), None)
+def neighbours_of(session: Session, changes: Sequence[Change]) -> list[Near]:
+    """The published initiatives that resemble most what is proposed."""
+    change = next((change for change in changes if INITIATIVE.pattern.fullmatch(change.path) and change.new), None)
     if change is None:
         return []
     words = _words(session.repository.blob(change.new or ""))[1]
@@ -158,8 +161,9 @@ def _words(data: bytes) -> tuple[str, Counter[str]]:
     return title, words_of(title, body)
 
 
-def _near(near: Near) -> str:
-    return f"{round(near.score * 100)} %  {near.key}  {printable(near.title, 80)}"
+def near(one: Near) -> str:
+    """One neighbour: how near, its key and its title."""
+    return f"{round(one.score * 100)} %  {one.key}  {printable(one.title, 80)}"
 
 
 def criteria(session: Session) -> list[str]:

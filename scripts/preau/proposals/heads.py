@@ -49,11 +49,10 @@ def _parsed(data: bytes) -> Any:
     return None if marked.findings else marked.data
 
 
-def title_of(data: bytes) -> str:
-    """The title in the head of a file, empty when it cannot be read."""
+def value_of(data: bytes) -> dict[str, Any]:
+    """What the head of a file says, empty when it cannot be read."""
     value = _parsed(data)
-    title = value.get("title") if isinstance(value, dict) else None
-    return title if isinstance(title, str) else ""
+    return value if isinstance(value, dict) else {}
 
 
 class Parts(NamedTuple):

@@ -1,4 +1,4 @@
-"""The command `preau`: each word calls one plain function and opens only the edges that it needs."""
+"""The words of `preau` about files and the site: check, explain, schema, build, serve, init."""
 
 from __future__ import annotations
 
@@ -7,28 +7,8 @@ from pathlib import Path
 
 import click
 
-from preau import __version__
+from preau.cli.options import DAY, LANGUAGE, ROOT, main
 from preau.findings import has_errors
-
-LANGUAGE = click.option(
-    "--lang", type=click.Choice(["fr", "en"]), default=None, envvar="PREAU_LANG", help="Language of the messages."
-)
-DAY = click.option(
-    "--date",
-    "day",
-    metavar="D",
-    default=None,
-    help="The day to judge by, as 2026-11-23 (default: PREAU_DATE, else today there).",
-)
-ROOT = click.option(
-    "--root", type=click.Path(exists=True, file_okay=False, path_type=Path), default=".", help="Folder of the movement."
-)
-
-
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="preau")
-def main() -> None:
-    """Run a civic movement out of a Git repository: check its files, build its site, begin another."""
 
 
 @main.command()
@@ -139,46 +119,3 @@ def init(
     from preau.edges.init import run_init
 
     click.echo(run_init(folder, language, name=name, territories=territories, contact=contact, wheel=wheel))
-
-
-@main.command()
-@click.option("--anchor", metavar="REV", default=None, help="Commit from which to judge (default: the guard's).")
-@click.option("--ref", default="refs/heads/main", show_default=True, help="Branch to replay, by its full name.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Voice of the report.")
-@LANGUAGE
-@ROOT
-def audit(anchor: str | None, ref: str, form: str, lang: str | None, root: Path) -> None:
-    """Replay the history of decisions. Exit 0: clean, 1: a breach, 2: it cannot be judged."""
-    from preau.edges.reporting import run_audit
-
-    report, code = run_audit(root, ref, anchor, form, lang)
-    click.echo(report, nl=False)
-    sys.exit(code)
-
-
-@main.group()
-def guard() -> None:
-    """Guard a bare repository, so that only mandates decide what is published."""
-
-
-@guard.command("install")
-@click.argument("bare", metavar="BARE_REPO", type=click.Path(file_okay=False, path_type=Path))
-@click.option(
-    "--from", "source", type=click.Path(exists=True, file_okay=False, path_type=Path), default=None,
-    help="Make the repository first, from the files of this folder.",
-)  # fmt: skip
-@LANGUAGE
-def guard_install(bare: Path, source: Path | None, lang: str | None) -> None:
-    """Put the guard in a bare repository: its hooks, limits, anchor, and the key of its receipts."""
-    from preau.edges.reporting import run_install
-
-    click.echo(run_install(bare, source, lang), nl=False)
-
-
-@guard.command("hook", hidden=True)
-@click.argument("name", type=click.Choice(["pre-receive", "proc-receive", "post-receive"]))
-def guard_hook(name: str) -> None:
-    """Answer Git, which runs this in a guarded repository."""
-    from preau.edges.hooks import run_hook
-
-    sys.exit(run_hook(name, Path(), sys.stdin.buffer, sys.stdout.buffer))

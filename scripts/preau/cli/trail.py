@@ -1,0 +1,258 @@
+"""The words of `preau` about proposals and the trail: propose, intake, review, keys, receipt, guard, audit."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from preau.cli.options import LANGUAGE, ROOT, main
+
+KEY = click.option(
+    "--key", type=click.Path(path_type=Path), default=None, envvar="PREAU_KEY",
+    help="Key to sign with: its name here, or a file; a .pub file asks the SSH agent.",
+)  # fmt: skip
+REASON = click.option("--reason", required=True, help="Public reason, 20 to 600 characters.")
+
+
+@main.command()
+@click.option("--anchor", metavar="REV", default=None, help="Commit from which to judge (default: the guard's).")
+@click.option("--ref", default="refs/heads/main", show_default=True, help="Branch to replay, by its full name.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Voice of the report.")
+@LANGUAGE
+@ROOT
+def audit(anchor: str | None, ref: str, form: str, lang: str | None, root: Path) -> None:
+    """Replay the history of decisions. Exit 0: clean, 1: a breach, 2: it cannot be judged."""
+    from preau.edges.reporting import run_audit
+
+    report, code = run_audit(root, ref, anchor, form, lang)
+    click.echo(report, nl=False)
+    sys.exit(code)
+
+
+@main.group()
+def guard() -> None:
+    """Guard a bare repository, so that only mandates decide what is published."""
+
+
+@guard.command("install")
+@click.argument("bare", metavar="BARE_REPO", type=click.Path(file_okay=False, path_type=Path))
+@click.option(
+    "--from", "source", type=click.Path(exists=True, file_okay=False, path_type=Path), default=None,
+    help="Make the repository first, from the files of this folder.",
+)  # fmt: skip
+@LANGUAGE
+def guard_install(bare: Path, source: Path | None, lang: str | None) -> None:
+    """Put the guard in a bare repository: its hooks, limits, anchor, and the key of its receipts."""
+    from preau.edges.reporting import run_install
+
+    click.echo(run_install(bare, source, lang), nl=False)
+
+
+@guard.command("hook", hidden=True)
+@click.argument("name", type=click.Choice(["pre-receive", "proc-receive", "post-receive"]))
+def guard_hook(name: str) -> None:
+    """Answer Git, which runs this in a guarded repository."""
+    from preau.edges.hooks import run_hook
+
+    sys.exit(run_hook(name, Path(), sys.stdin.buffer, sys.stdout.buffer))
+
+
+@main.command()
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--topic", default="", help="Short name: sending again under it makes a new revision.")
+@click.option("--delete", multiple=True, metavar="PATH", help="Propose to delete this initiative (with --reason).")
+@click.option("--reason", default="", help="Public reason of a deletion.")
+@KEY
+@LANGUAGE
+@ROOT
+def propose(
+    files: tuple[Path, ...], topic: str, delete: tuple[str, ...], reason: str, key: Path | None, lang: str | None,
+    root: Path,
+) -> None:  # fmt: skip
+    """Send FILES of a clone for review, as they stand; with --key, sign them at once."""
+    from preau.edges.sending import run_propose
+
+    if not files and not delete:
+        raise click.UsageError("FILES")
+    report, code = run_propose(root, files, topic, key, delete, reason)
+    click.echo(report, nl=False)
+    sys.exit(code)
+
+
+@main.command()
+@click.argument("source", metavar="FILE|DIR", type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "--receipts", type=click.Path(exists=True, file_okay=False, path_type=Path), default=".", show_default=True,
+    help="Folder where receipts are written.",
+)  # fmt: skip
+@LANGUAGE
+@ROOT
+def intake(source: Path, receipts: Path, lang: str | None, root: Path) -> None:
+    """Send for review the files that citizens gave, each judged alone. Exit 1: some were refused."""
+    from preau.edges.sending import run_intake
+
+    sys.exit(1 if run_intake(root, source, receipts) else 0)
+
+
+@main.group()
+def review() -> None:
+    """Read what waits, and answer it with a signature."""
+
+
+@review.command("list")
+@click.option("--mine", is_flag=True, help="Instead, all that my key ever signed.")
+@KEY
+@LANGUAGE
+@ROOT
+def review_list(mine: bool, key: Path | None, lang: str | None, root: Path) -> None:
+    """What waits, oldest first: for whom, since when, until when."""
+    from preau.edges.answering import run_list
+
+    click.echo(run_list(root, (key or True) if mine else False, lang), nl=False)
+
+
+@review.command("show")
+@click.argument("number")
+@LANGUAGE
+@ROOT
+def review_show(number: str, lang: str | None, root: Path) -> None:
+    """One proposal: its text, what differs, faults, neighbours, criteria, who is still needed."""
+    from preau.edges.answering import run_show
+
+    click.echo(run_show(root, number, lang), nl=False)
+
+
+@review.command("approve")
+@click.argument("number")
+@click.option("--own", is_flag=True, help="It is my own proposal, and I alone can decide (shown publicly).")
+@click.option("--yes", is_flag=True, help="Do not ask before signing.")
+@KEY
+@LANGUAGE
+@ROOT
+def review_approve(number: str, own: bool, yes: bool, key: Path | None, lang: str | None, root: Path) -> None:
+    """Sign a proposal; it is published when nobody else is needed."""
+    from preau.edges.answering import run_approve
+
+    click.echo(run_approve(root, number, key, own, yes), nl=False)
+
+
+@review.command("decline")
+@click.argument("number")
+@click.option("--criterion", required=True, help="The criterion that is not met (see content/criteria.yml).")
+@REASON
+@KEY
+@LANGUAGE
+@ROOT
+def review_decline(number: str, criterion: str, reason: str, key: Path | None, lang: str | None, root: Path) -> None:
+    """Decline a proposal, with a criterion and a public reason."""
+    from preau.edges.answering import run_decide
+
+    click.echo(run_decide(root, number, "declined", reason, criterion, key), nl=False)
+
+
+@review.command("withdraw")
+@click.argument("number")
+@REASON
+@click.option("--ask", is_flag=True, help="As its carrier: ask for it; a referent records it.")
+@KEY
+@LANGUAGE
+@ROOT
+def review_withdraw(number: str, reason: str, ask: bool, key: Path | None, lang: str | None, root: Path) -> None:
+    """Record that a proposal is withdrawn at its carrier's request; with --ask, be that carrier."""
+    from preau.edges.answering import run_decide, run_speak
+
+    done = run_speak(root, number, "withdraw", reason, key) if ask else run_decide(
+        root, number, "withdrawn", reason, None, key
+    )  # fmt: skip
+    click.echo(done, nl=False)
+
+
+@review.command("return")
+@click.argument("number")
+@REASON
+@KEY
+@LANGUAGE
+@ROOT
+def review_return(number: str, reason: str, key: Path | None, lang: str | None, root: Path) -> None:
+    """Return a proposal to its author, with questions."""
+    from preau.edges.answering import run_speak
+
+    click.echo(run_speak(root, number, "return", reason, key), nl=False)
+
+
+@review.command("advise")
+@click.argument("number")
+@REASON
+@KEY
+@LANGUAGE
+@ROOT
+def review_advise(number: str, reason: str, key: Path | None, lang: str | None, root: Path) -> None:
+    """Give an advice on a proposal, recorded and binding nobody."""
+    from preau.edges.answering import run_speak
+
+    click.echo(run_speak(root, number, "advise", reason, key), nl=False)
+
+
+@review.command("acknowledge")
+@click.argument("commit")
+@REASON
+@KEY
+@LANGUAGE
+@ROOT
+def review_acknowledge(commit: str, reason: str, key: Path | None, lang: str | None, root: Path) -> None:
+    """Acknowledge, as a steward, a breach that `audit` names; it stays shown, with the reason."""
+    from preau.edges.answering import run_acknowledge
+
+    click.echo(run_acknowledge(root, commit, reason, key), nl=False)
+
+
+@main.group()
+def keys() -> None:
+    """Make and list the keys with which you sign."""
+
+
+@keys.command("new")
+@click.argument("name", default="me")
+@click.option("--export", type=click.Path(file_okay=False, path_type=Path), default=None, help="Folder for a copy.")
+@click.option("--second-device", is_flag=True, help="Make a second key, for another device.")
+@LANGUAGE
+@ROOT
+def keys_new(name: str, export: Path | None, second_device: bool, lang: str | None, root: Path) -> None:
+    """Make a key, kept encrypted on this computer."""
+    from preau.edges.keyring import new_key
+    from preau.edges.plainly import in_words
+
+    with in_words(root):
+        click.echo(new_key(name, export, second_device), nl=False)
+
+
+@keys.command("list")
+@LANGUAGE
+@ROOT
+def keys_list(lang: str | None, root: Path) -> None:
+    """The keys of this computer, and the mandates they speak for here."""
+    from preau.edges.keyring import listed_keys
+    from preau.edges.plainly import in_words
+
+    with in_words(root):
+        click.echo(listed_keys(root), nl=False)
+
+
+@main.group()
+def receipt() -> None:
+    """Check a receipt."""
+
+
+@receipt.command("verify")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@LANGUAGE
+@ROOT
+def receipt_verify(file: Path, lang: str | None, root: Path) -> None:
+    """Whether a receipt is this movement's, and what became of the proposal. Exit 1: it does not hold."""
+    from preau.edges.receipts import run_receipt
+
+    report, code = run_receipt(root, file)
+    click.echo(report, nl=False)
+    sys.exit(code)

@@ -1,0 +1,111 @@
+"""`preau review`: what each of its words does and answers, apart from the command line itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from preau.edges import wording
+from preau.edges.keyring import chosen
+from preau.edges.plainly import in_words
+from preau.edges.refusal import Refusal
+from preau.edges.reviewing import Session
+from preau.edges.signing import Signer
+from preau.edges.waiting import country_of
+from preau.i18n import N_, say_in
+from preau.proposals.history import read_message
+from preau.proposals.statement import NAMESPACE, Verb
+from preau.proposals.verdict import verifier
+
+
+def run_list(root: Path, mine: Path | bool, lang: str | None) -> str:
+    """What waits, oldest first; or all that a key ever signed."""
+    with in_words(root) as said:
+        session = Session(root)
+        if mine:
+            return signed_by(session, chosen(mine if isinstance(mine, Path) else None), lang or said)
+        waiting = sorted(
+            session.waiting(), key=lambda one: (one.entry.deadline if one.entry else session.day, one.number)
+        )
+        return wording.listed(session, waiting, lang or said)
+
+
+def signed_by(session: Session, signer: Signer, lang: str) -> str:
+    """Every word that a key signed: on the published branch and beside it, so that its owner can tell a forgery."""
+    verify = verifier(NAMESPACE)
+    repository = session.repository
+    commits = repository.commits(session.tip)
+    for ref in repository.refs("refs/preau/events"):
+        commits += repository.commits(ref)
+    rows = set()
+    for commit in commits:
+        for signed in read_message(commit.message, verify).approvals:
+            if signed.key == signer.public:
+                statement = signed.statement
+                rows.add(
+                    (
+                        str(statement.date),
+                        statement.verb.value,
+                        statement.mandate,
+                        ", ".join(entry.path for entry in statement.entries),
+                    )
+                )
+    lines = ["  ".join(row) for row in sorted(rows)]
+    return "\n".join(lines or [say_in(lang).gettext(N_("This key has signed nothing here."))]) + "\n"
+
+
+def run_show(root: Path, number: str, lang: str | None) -> str:
+    """One proposal, with all that a referent needs to decide."""
+    with in_words(root) as said:
+        session = Session(root)
+        return wording.shown(session, session.one(number), lang or said)
+
+
+def run_approve(root: Path, number: str, key: Path | None, own: bool, yes: bool) -> str:
+    """Sign a proposal, and publish it when nobody else is needed."""
+    with in_words(root) as lang:
+        _ = say_in(lang).gettext
+        session, signer = Session(root), chosen(key)
+        one = session.one(number)
+        if not yes:
+            click.echo(wording.shown(session, one, lang), err=True)
+            click.confirm(_(N_("Sign and publish this?")), abort=True, err=True)
+        made = session.approve(number, signer, independent=not own)
+        if made:
+            return _(N_("Published: {commit}. Anyone can verify it: preau audit")).format(commit=made[:12]) + "\n"
+        left = session.one(number)
+        return _(N_("Signed.")) + " " + wording.turn(session, left, lang) + "\n"
+
+
+def run_decide(root: Path, number: str, outcome: str, reason: str, criterion: str | None, key: Path | None) -> str:
+    """Decline a proposal, or record its withdrawal, with the public reason."""
+    with in_words(root) as lang:
+        session, signer = Session(root), chosen(key)
+        one = session.one(number)
+        about = wording.about(session.repository, one.changes, country_of(session.line.authorities[-1]))
+        facts = {
+            "outcome": outcome, "proposal": about.key, "title": about.title, "territory": about.territory,
+            "criterion": criterion, "reason": reason,
+        }  # fmt: skip
+        made = session.decide(number, facts, signer)
+        return say_in(lang).gettext(N_("Decision published: {commit}.")).format(commit=made[:12]) + "\n"
+
+
+def run_speak(root: Path, number: str, verb: str, reason: str, key: Path | None) -> str:
+    """Say a signed word beside a proposal."""
+    with in_words(root) as lang:
+        session, signer = Session(root), chosen(key)
+        session.speak(number, signer, Verb(verb), reason)
+        return say_in(lang).gettext(N_("Said, and signed.")) + "\n"
+
+
+def run_acknowledge(root: Path, commit: str, reason: str, key: Path | None) -> str:
+    """Acknowledge a breach that cannot be undone."""
+    with in_words(root) as lang:
+        session, signer = Session(root), chosen(key)
+        whole = session.repository.tip(commit)
+        if whole is None:
+            raise Refusal(N_("{commit} is no commit here"), N_("`preau audit` names the commits."), commit=commit)
+        made = session.acknowledge(whole, reason, signer)
+        return say_in(lang).gettext(N_("Decision published: {commit}.")).format(commit=made[:12]) + "\n"

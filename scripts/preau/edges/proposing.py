@@ -1,0 +1,174 @@
+"""Proposing from a clone: files checked here first, neighbours named, pushed for review, the receipt kept in a file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from preau.edges.committed import faults_of
+from preau.edges.guard import FOR
+from preau.edges.merging import Word, mandates_held, propose, sign_word
+from preau.edges.refusal import Refusal
+from preau.edges.repository import GitFault
+from preau.edges.reviewing import Session
+from preau.edges.signing import Signer
+from preau.edges.wording import neighbours_of
+from preau.findings import Finding
+from preau.i18n import N_
+from preau.model.kinds import INITIATIVE, policy_class
+from preau.proposals.heads import value_of
+from preau.proposals.history import Change
+from preau.proposals.intake import LogEntry, read_receipt
+from preau.proposals.policy import asked_by
+from preau.proposals.similar import Near
+from preau.reading.tree import slugify
+
+_RECEIPT = re.compile(r"preau-receipt: (\S+ \S+)")
+_MADE = re.compile(r"refs/proposals/(\d{4}-\d{4})/(\d+)")
+Entries = Sequence[tuple[str, str | None]]
+
+
+@dataclass
+class Sent:
+    """What became of one proposal: its number and receipt, or why it was not received."""
+
+    name: str
+    number: str = ""
+    receipt: str = ""
+    entry: LogEntry | None = None
+    near: list[Near] = field(default_factory=list)
+    refusal: Refusal | None = None
+
+
+def entries_from(session: Session, paths: Iterable[Path], top: Path) -> Entries:
+    """The files of a working copy as they stand, to be proposed; `Refusal` when somebody changed them meanwhile."""
+    repository = session.repository
+    head = repository.tip("HEAD") or session.tip
+    entries: list[tuple[str, str | None]] = []
+    for path in paths:
+        name = _inside(path, top)
+        here, there = (repository.files(commit, name).get(name) for commit in (head, session.tip))
+        if here != there:
+            raise Refusal(
+                N_("{path} was changed meanwhile"), N_("Bring the published state here first: git pull"), path=name
+            )
+        entries.append((name, repository.write_blob(path.read_bytes()) if path.is_file() else None))
+    return entries
+
+
+def _inside(path: Path, top: Path) -> str:
+    full = path.absolute()
+    if full.is_symlink() or not full.is_relative_to(top):
+        raise Refusal(N_("{path} is not a plain file of this movement"), N_("Name a file of this folder."), path=path)
+    return full.relative_to(top).as_posix()
+
+
+def entry_from(session: Session, path: Path) -> Entries:
+    """The place of a file that somebody sent, from what it says: its territory and its title."""
+    data = path.read_bytes()
+    value = value_of(data)
+    title, territory = value.get("title"), value.get("territory")
+    if not isinstance(title, str) or not isinstance(territory, str):
+        raise Refusal(
+            N_("{path} says neither its title nor its territory"),
+            N_("It begins with three dashes, then title: and territory:, as the form writes them."), path=path.name,
+        )  # fmt: skip
+    known = f"initiatives/{territory}/{path.stem}.md"
+    name = known if session.repository.files(session.tip, known) else f"initiatives/{territory}/{slugify(title)}.md"
+    if not INITIATIVE.pattern.fullmatch(name):
+        raise Refusal(N_("no file can be called {path}"), N_("Check its title and territory."), path=name)
+    if name != known and session.repository.files(session.tip, name):
+        raise Refusal(
+            N_("an initiative is already called {path}"),
+            N_("To change it, name the file as it is; for another one, choose another title."), path=name,
+        )  # fmt: skip
+    return [(name, session.repository.write_blob(data))]
+
+
+def send(session: Session, name: str, entries: Entries, topic: str = "", signer: Signer | None = None) -> Sent:
+    """Judge a proposal here, then push it for review; what became of it, never an exception of the contributor's."""
+    sent = Sent(name)
+    try:
+        proposal = propose(session.repository, session.tip, entries, session.now)
+        changes = session.repository.diff(session.tip, proposal)
+        if not changes:
+            raise Refusal(N_("nothing is changed"), N_("These files are published as they are."))
+        _judged_here(session, proposal, changes, signer)
+        sent.near = neighbours_of(session, changes)
+        options = [f"topic={topic}"] if topic else []
+        options += [f"approval={_signed(session, changes, signer)}"] if signer else []
+        said = session.repository.push(session.remote, f"{proposal}:{FOR}", options=options)
+        _take_receipt(sent, said)
+    except Refusal as refusal:
+        sent.refusal = refusal
+    except GitFault as fault:
+        sent.refusal = Refusal(N_("the other copy refused it:\n{why}"), why=str(fault))
+    return sent
+
+
+def _judged_here(session: Session, proposal: str, changes: Sequence[Change], signer: Signer | None) -> None:
+    asked = asked_by(changes, session.line.authorities[-1], session.day, session.repository.blob, None)
+    faults: Sequence[Finding] = faults_of(session.repository, proposal, session.tip, changes, session.day)
+    if asked.breaches or faults:
+        raise Refusal(N_("this cannot be proposed as it is"), breaches=asked.breaches, faults=faults)
+    foreign = [one.path for one in changes if policy_class(one.path) == "other"]
+    if foreign and signer is None:
+        raise Refusal(
+            N_("{path} belongs to the stewards of this movement"),
+            N_("A steward proposes it with --key, which signs it."), path=foreign[0],
+        )  # fmt: skip
+
+
+def _signed(session: Session, changes: Sequence[Change], signer: Signer) -> str:
+    """The approval that comes with a proposal, by the mandate of its key that may approve it."""
+    asked = asked_by(changes, session.line.authorities[-1], session.day, session.repository.blob, None)
+    by_mandate = {holder.mandate: need for need in asked.needs for holder in need.holders}
+    held = [holder.mandate for holder in mandates_held(signer, session.line, session.now)]
+    mandate = next((one for one in held if one in by_mandate), None)
+    if mandate is None:
+        raise Refusal(N_("this key may not approve this change"), N_("Propose it without --key."))
+    need = by_mandate[mandate]
+    return sign_word(Word(need.verb, mandate, not need.sole), changes, session.line, signer, session.day)
+
+
+def _take_receipt(sent: Sent, said: str) -> None:
+    made, found = _MADE.search(said), _RECEIPT.search(said)
+    if made:
+        sent.number = made.group(1)
+    read = read_receipt(found.group(1)) if found else None
+    if found and read:
+        sent.receipt, sent.entry = found.group(1), read[0]
+
+
+def deletion(session: Session, path: str, reason: str) -> Entries:
+    """The removal of an initiative, and the decision that tells why."""
+    key = path.removeprefix("initiatives/").removesuffix(".md")
+    found = session.repository.files(session.tip, path).get(path)
+    if found is None or not INITIATIVE.pattern.fullmatch(path):
+        raise Refusal(N_("no initiative is published at {path}"), N_("Write it as initiatives/34/name.md."), path=path)
+    title = value_of(session.repository.blob(found[1])).get("title") or key
+    facts: Mapping[str, str | None] = {
+        "id": f"{session.day.year}-deleted-{key.lower().replace('/', '-')}"[:60].rstrip("-"), "outcome": "deleted",
+        "proposal": key, "title": str(title), "territory": key.partition("/")[0], "reason": reason,
+        "date": str(session.day),
+    }  # fmt: skip
+    return [(path, None), session.decision(facts)]
+
+
+def take_in(session: Session, source: Path, tell: Callable[[Sent], None]) -> list[Sent]:
+    """Propose each file of a folder, or one file; each judged alone, so that one at fault stops no other."""
+    paths = sorted(path for path in source.rglob("*.md") if path.is_file()) if source.is_dir() else [source]
+    done = []
+    for path in paths:
+        name = path.relative_to(source).as_posix() if source.is_dir() else path.name
+        try:
+            if path.is_symlink() or path.stat().st_size > INITIATIVE.most_bytes:
+                raise Refusal(N_("{path} is not a plain file of an initiative"), N_("Send the file itself."), path=name)
+            sent = send(session, name, entry_from(session, path))
+        except Refusal as refusal:
+            sent = Sent(name, refusal=refusal)
+        done.append(sent)
+        tell(sent)
+    return done
