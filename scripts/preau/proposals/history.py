@@ -100,6 +100,8 @@ def read_approval(line: str, verify: Callable[[bytes, str], bytes | None]) -> Si
     key = verify(data, second) if statement is not None else None
     if statement is None or key is None or sshsig.fingerprint(key) != statement.signer:
         return None
+    if line != f"{base64.b64encode(data).decode()} {sshsig.plainly(second)}":
+        return None  # there is one way to write a signature: no other could hide what it carries
     return Signed(statement, key, line)
 
 
