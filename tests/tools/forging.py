@@ -1,4 +1,4 @@
-"""The same small movement twice, under guard and without: what anybody can make with Git's own objects is tried on both."""
+"""The same small movement twice, under guard and without: what Git's own objects allow is tried on both."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ class World(Forger):
         day: date | None = None, days: int = 60, namespace: str = NAMESPACE, raw: Callable[[bytes], bytes] = bytes,
         **facts: object,
     ) -> str:  # fmt: skip
-        """A signed statement, written here by the document alone; `facts` replace what it says, `raw` its very bytes."""
+        """A signed statement, written by the document alone; `facts` replace what it says, `raw` its very bytes."""
         scope, _, person = mandate.partition("/")
         signer = key(who or ("camille" if scope == "carrier" else person))
         said = day or self.day
@@ -296,7 +296,7 @@ def attack(row: Row, world: World) -> None:
 
     assert refusal is not None
     assert row.code in codes(refusal)
-    assert "\n    " in told(refusal, "fr") or refusal.help
+    assert all(breach.help() for breach in refusal.breaches)
     assert (row.code in named) is not row.guard_only, named
 
 

@@ -7,11 +7,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple
 
+from preau.model import kinds
+from preau.model.movement import Decision
 from preau.model.trail import Approval, Publication
 from preau.proposals import rules, sshsig
 from preau.proposals.authority import NOBODY, Authority, authority_of, is_registry, read_value
 from preau.proposals.history import (
     NEUTRAL,
+    PLAIN,
     Blob,
     Commit,
     Trailers,
@@ -49,6 +52,8 @@ class Replay:
     authorities: list[Authority] = field(default_factory=list)
     touched: dict[str, int] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
+    seconds: set[str] = field(default_factory=set)
+    """Proposals that were merged."""
     log: Log | None = None
     """The log of what was received, None when it is not at hand."""
     log_head: int = -1
@@ -92,6 +97,7 @@ class Replay:
         """Take one more commit as published already, without judging it."""
         self._touch(commit)
         self._add(commit)
+        self.seconds.update(commit.parents[1:])
 
     def append(self, commit: Commit, second: Commit | None) -> Published:
         """Judge one more commit of the published branch, then take it as what is published."""
@@ -126,7 +132,7 @@ class Replay:
         for one in commit.changes:
             self.touched[one.path] = len(self.commits)
             if is_registry(one.path):
-                if one.new is None:
+                if one.new is None or one.new_mode != PLAIN:
                     self._registry.pop(one.path, None)
                 else:
                     self._registry[one.path] = one.new
@@ -171,7 +177,7 @@ class Replay:
 def _shape(commit: Commit, second: Commit | None, trailers: Trailers, line: Replay) -> list[Breach]:
     """What a merge looks like, whoever approved it."""
     oid = commit.oid
-    if len(commit.parents) != 2 or second is None or not commit.changes:
+    if len(commit.parents) != 2 or second is None or not commit.changes or second.oid in line.seconds:
         return [rules.NOT_A_MERGE.by(oid)]
     found = []
     base = line.position(second.parents[0]) if len(second.parents) == 1 else None
@@ -179,7 +185,11 @@ def _shape(commit: Commit, second: Commit | None, trailers: Trailers, line: Repl
         found.append(rules.HIDDEN_COMMITS.by(oid))
     said = read_message(second.message, line._verify)
     plain = message(subject_of(second.changes), pushed=said.pushed_by) if second.changes else ""
-    if (commit.identity, second.identity) != (NEUTRAL, NEUTRAL) or second.message != plain or not said_plainly(commit):
+    if (
+        (commit.identity, second.identity) != (NEUTRAL, NEUTRAL)
+        or second.message != plain
+        or not said_plainly(commit, trailers)
+    ):
         found.append(rules.IDENTITY.by(oid))
     if trailers.broken:
         found.append(rules.UNREADABLE_APPROVAL.by(oid))
@@ -190,9 +200,13 @@ def _shape(commit: Commit, second: Commit | None, trailers: Trailers, line: Repl
     return found
 
 
-def said_plainly(commit: Commit) -> bool:
-    """Whether the first line of a merge says only what it does to which files."""
-    return commit.message.partition("\n")[0] == subject_of(commit.changes)
+def said_plainly(commit: Commit, said: Trailers) -> bool:
+    """Whether a merge says only what it does to which files, then its facts, in the one way to write them."""
+    first = subject_of(commit.changes)
+    lines = [signed.line for signed in said.approvals]
+    return said.subject == first and (
+        said.broken or commit.message == message(first, lines, said.proposal, said.intake)
+    )
 
 
 def _missing(commit: Commit, verdict: Verdict) -> list[Breach]:
@@ -236,12 +250,17 @@ def _acknowledged(replay: Replay) -> dict[str, str]:
     """Each commit whose breaches the stewards acknowledged by a sound merge, with the decision that says so."""
     found = {}
     for one in replay.published:
-        for change in one.commit.changes if not one.breaches else ():
-            if change.new and change.path.startswith("content/decisions/"):
-                value = read_value(change.path, replay.blob(change.new))
-                if value is not None and value.outcome == "acknowledged" and value.commit:
-                    found[value.commit] = value.id
+        for value in decisions_in(one.commit, replay.blob) if not one.breaches else ():
+            if value.outcome == "acknowledged" and value.commit:
+                found[value.commit] = value.id
     return found
+
+
+def decisions_in(commit: Commit, blob: Blob) -> list[Decision]:
+    """The decisions that a commit writes, as far as they can be read."""
+    written = [one for one in commit.changes if one.new_mode == PLAIN and kinds.DECISION.pattern.fullmatch(one.path)]
+    values = [read_value(one.path, blob(one.new or "")) for one in written]
+    return [value for value in values if value is not None]
 
 
 def open_breaches(replay: Replay) -> list[Breach]:

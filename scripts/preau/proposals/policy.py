@@ -12,7 +12,7 @@ from preau.model.movement import Decision, Vocabulary
 from preau.proposals import rules
 from preau.proposals.authority import CARRIER, EDITOR, STEWARD, Authority, Holder, read_value
 from preau.proposals.heads import Head, head_of, only_news, rewritten
-from preau.proposals.history import PLAIN, Blob, Change
+from preau.proposals.history import PLAIN, PROGRAM, Blob, Change
 from preau.proposals.rules import Breach
 from preau.proposals.statement import FILE_PATH, Verb
 
@@ -61,7 +61,7 @@ def _shapes(changes: Sequence[Change]) -> Iterator[Breach]:
     for one in changes:
         if not FILE_PATH.fullmatch(one.path) or any(map(_unsafe, one.path.split("/"))):
             yield rules.UNSAFE_PATH.by(path=one.path, name=one.path)
-        if (one.new is not None and one.new_mode != PLAIN) or (one.old is not None and one.old_mode != PLAIN):
+        if one.new is not None and one.new_mode != PLAIN:
             yield rules.MODE.by(path=one.path)
 
 
@@ -74,12 +74,17 @@ class _Reader:
     """Reads a change for the policy: each file once, only as far as its class asks."""
 
     def __init__(self, changes: Sequence[Change], base: Authority, day: date, blob: Blob) -> None:
-        self.changes, self.base, self.day, self.blob = changes, base, day, blob
+        sides = [side for one in changes for side in ((one.old, one.old_mode), (one.new, one.new_mode))]
+        files = {oid for oid, mode in sides if mode in {PLAIN, PROGRAM}}
+        self.changes, self.base, self.day = changes, base, day
+        self.blob: Blob = lambda oid: blob(oid) if oid in files else b""  # nothing is read through a link
         self.classes = {one.path: kinds.policy_class(one.path) for one in changes}
         self.records = [one for one in changes if kinds.INITIATIVE.pattern.fullmatch(one.path)]
-        self.heads = {oid: head_of(blob(oid)) for one in self.records for oid in (one.old, one.new) if oid}
+        self.heads = {oid: head_of(self.blob(oid)) for one in self.records for oid in (one.old, one.new) if oid}
         self.decisions = [one for one in changes if self.classes[one.path] == "decision"]
-        self.decided = {one.path: read_value(one.path, blob(one.new)) for one in self.decisions if one.new is not None}
+        self.decided = {
+            one.path: read_value(one.path, self.blob(one.new)) for one in self.decisions if one.new is not None
+        }
         self.interested = {head.carrier_key for head in self.heads.values() if head.carrier_key}
 
     # --- Who must agree
