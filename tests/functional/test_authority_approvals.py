@@ -52,6 +52,11 @@ def carried_by(who: str, path: str, right: str, wrong: str) -> Deed:
     return lambda w, honest: w.make({path: text}, right if honest else wrong)
 
 
+def as_carrier(w: World, honest: bool) -> str:
+    """A carrier says `approve`, as only those with a mandate may."""
+    return w.make({NEW: initiative()}, HELENE if honest else "camille@carrier/jardin", verb="approve")
+
+
 def another_text(w: World, honest: bool) -> str:
     """The text grows by one character after the approval."""
     line = w.word(w.propose({NEW: initiative()}), HELENE)
@@ -233,7 +238,7 @@ ROWS = [
     Row("an editor on an initiative", "PA207", by(HELENE, "editor/lucie")),
     Row("a steward on an initiative", "PA207", by(HELENE, "steward/agathe")),
     Row("a referent on a page", "PA207", by("editor/lucie", HELENE, PAGE, HOME)),
-    Row("a carrier who says approve", "PA207", by(HELENE, "camille@carrier/jardin")),
+    Row("a carrier who says approve", "PA207", as_carrier),
     Row("a referent approves their own", "PA208", carried_by("helene-34", NEW, KARIM, HELENE)),
     Row("the sole referent approves their own", "PA208", carried_by("yves-81", NEW81, PAUL, YVES)),
     Row("a signer who does not say to be independent", "PA208", signed(independent=False)),

@@ -263,7 +263,7 @@ ROWS = [
     *(Row(f"outside the contents: {path}", "PA207", foreign(path)) for path in FOREIGN),
     *(Row(f"hidden beside: {path}", "PA209", both(path)) for path in FOREIGN[:4]),
     Row("twins of case", "PR006", twin_name("MkDocs.yml", "autre.yml"), guard_only=True),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("row", ROWS, ids=[row.name for row in ROWS])

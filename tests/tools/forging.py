@@ -23,6 +23,7 @@ from preau.edges.receiving import Receipt, receive, squash
 from preau.edges.refusal import Refusal, told
 from preau.edges.repository import ANCHOR, MAIN, NOTHING, Repository
 from preau.edges.signing import keep
+from preau.model.trail import Trail
 from preau.proposals.history import NEUTRAL, day_of
 from preau.proposals.statement import NAMESPACE
 
@@ -61,6 +62,14 @@ def unguard(guarded: Path, plain: Path) -> None:
     shutil.rmtree(plain / "hooks")
     for name in OPEN_SETTINGS:
         git(plain, "config", "--unset", name)
+
+
+def decided(name: str, outcome: str, proposal: str, *, territory: str = "34", decider: str = "helene-34") -> str:
+    """The file of a decision."""
+    text = f"id: {name}\noutcome: {outcome}\nproposal: {proposal}\ntitle: Un jardin pour tous\n"
+    text += f'territory: "{territory}"\nreason: Cette raison est assez longue pour tous.\ndate: 2026-11-23\n'
+    text += "criterion: aide-aux-personnes\n" if outcome == "declined" else ""
+    return text + (f"decider: {decider}\n" if decider else "")
 
 
 class Made(NamedTuple):
@@ -126,8 +135,8 @@ class World(Forger):
         proposal = self.propose(changes)
         lines = []
         for mandate in mandates:
-            verb = "amend" if mandate.startswith("carrier/") else "approve"
             who, _, named = mandate.rpartition("@")
+            verb = "amend" if named.startswith("carrier/") else "approve"
             lines.append(self.word(proposal, named, **{"who": who, "verb": verb, **how}))  # type: ignore[arg-type]
         return self.merged(proposal, *lines)
 
@@ -221,6 +230,10 @@ class World(Forger):
         finally:
             repository.close()
 
+    def trail(self) -> Trail:
+        """What the audit tells of the repository that obeyed."""
+        return audit(Repository(self.plain)).trail
+
     # --- What happened before
 
     def publish(self, changes: Mapping[str, str | None], *mandates: str, **how: object) -> str:
@@ -236,6 +249,18 @@ class World(Forger):
         assert self.obeyed(Made(made))
         git(self.guarded, "fetch", "--quiet", str(self.plain), f"+{MAIN}:{MAIN}")
         self.tip = made
+
+    def around(self, made: str) -> None:
+        """Put something into both repositories as an administrator could, around the guard."""
+        assert self.obeyed(Made(made))
+        git(self.guarded, "fetch", "--quiet", str(self.plain), f"+{MAIN}:{MAIN}")
+        self.tip = made
+
+    def acknowledge(self, commit: str, mandate: str) -> str:
+        """A decision by which a steward acknowledges a breach."""
+        name = f"2026-acknowledged-{commit[:12]}-by-{mandate.rpartition('/')[2]}"
+        text = decided(name, "acknowledged", f"main/{commit[:12]}", territory="fr", decider="") + f"commit: {commit}\n"
+        return self.make({f"content/decisions/2026/{name}.yml": text}, mandate, verb="acknowledge")
 
     def received(self, changes: Mapping[str, str | None], topic: str = "", options: Iterable[str] = ()) -> Receipt:
         """A proposal received by the guarded server, and known to the others."""

@@ -11,7 +11,7 @@ from preau.model import kinds
 from preau.model.movement import Decision
 from preau.model.trail import Approval, Publication
 from preau.proposals import rules, sshsig
-from preau.proposals.authority import NOBODY, Authority, authority_of, is_registry, read_value
+from preau.proposals.authority import NOBODY, STEWARD, Authority, authority_of, is_registry, read_value
 from preau.proposals.history import (
     NEUTRAL,
     PLAIN,
@@ -171,6 +171,11 @@ class Replay:
         entry = self.log.entry(trailers.proposal) if trailers.proposal else None
         if trailers.proposal and (entry is None or entry.digest != digest_of(entries_of(commit.changes))):
             found.append(rules.WRONG_NUMBER.by(commit.oid, number=trailers.proposal))
+        for value in decisions_in(commit, self.blob):
+            told = self.log.latest().get(value.id)
+            scope = value.proposal.partition("/")[0]
+            if told is not None and told.scope != scope:
+                found.append(rules.OTHER_SCOPE.by(commit.oid, said=scope, scope=told.scope))
         return found
 
 
@@ -248,12 +253,30 @@ def _approval(counted: Counted, stolen: Mapping[bytes, date]) -> Approval:
 
 def _acknowledged(replay: Replay) -> dict[str, str]:
     """Each commit whose breaches the stewards acknowledged by a sound merge, with the decision that says so."""
-    found = {}
+    found: dict[str, tuple[str, int]] = {}
     for one in replay.published:
+        keys = {counted.key for counted in one.verdict.counted}
         for value in decisions_in(one.commit, replay.blob) if not one.breaches else ():
-            if value.outcome == "acknowledged" and value.commit:
-                found[value.commit] = value.id
-    return found
+            if value.outcome == "acknowledged" and value.commit and _entitled(replay, value.commit, keys, found):
+                found[value.commit] = value.id, replay.positions[one.commit.oid]
+    return {commit: name for commit, (name, _) in found.items()}
+
+
+def _entitled(replay: Replay, commit: str, keys: set[bytes], known: Mapping[str, tuple[str, int]]) -> bool:
+    """Whether one of these keys was a steward's before the registry was first tampered with.
+
+    Otherwise who makes themselves a steward around the guard could then acknowledge their own breach.
+    """
+    place = replay.position(commit)
+    if place is None:
+        return False
+    tampered = [
+        replay.positions[one.commit.oid]
+        for one in replay.published
+        if one.breaches and any(is_registry(change.path) for change in one.commit.changes)
+    ]
+    still = [at for at in tampered if at <= place and known.get(replay.commits[at].oid, ("", place + 1))[1] > place]
+    return not still or any(keys & one.keys for one in replay.authority(min(still) - 1).by_scope.get(STEWARD, ()))
 
 
 def decisions_in(commit: Commit, blob: Blob) -> list[Decision]:
