@@ -58,7 +58,7 @@ class Repository:
         return bytes(out)
 
     def _start(self, arguments: Sequence[str], env: Mapping[str, str] | None = None) -> Any:
-        command = ["git", "-c", "core.quotePath=false", *arguments]
+        command = ["git", "-c", "core.quotePath=false", "-c", "core.commitGraph=false", *arguments]
         return self._git.execute(command, as_process=True, istream=-1, env={**_PLAINLY, **(env or {})})
 
     def text(self, *arguments: str, **options: Any) -> str:
@@ -127,7 +127,9 @@ class Repository:
         """One raw log: renames off, from trees, merges against their first parent."""
         said = self.run(
             "log", "--format=%H", "--raw", "-z", "--no-abbrev", "--no-renames", "--diff-merges=first-parent", "--root",
-            "--topo-order", "--reverse", "--no-show-signature", "--no-notes", "--no-mailmap", "--end-of-options",
+            "--topo-order", "--reverse", "--no-show-signature", "--no-notes", "--no-mailmap",
+            "--ignore-submodules=none",
+            "--end-of-options",
             *revisions, "--",
         )  # fmt: skip
         found: dict[str, list[Change]] = {}
@@ -143,8 +145,13 @@ class Repository:
 
     def diff(self, old: str, new: str) -> tuple[Change, ...]:
         """What differs between two trees."""
-        parts = iter(self.run("diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-abbrev", old, new).split(b"\0"))
+        parts = iter(self._raw_diff(old, new).split(b"\0"))
         return tuple(_change(part, next(parts)) for part in parts if part)
+
+    def _raw_diff(self, old: str, new: str) -> bytes:
+        return self.run(
+            "diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-abbrev", "--ignore-submodules=none", old, new
+        )
 
     def files(self, tree: str, *folders: str) -> dict[str, tuple[str, str, int]]:
         """Every path under some folders of a tree, with its mode, blob and size (-1 for what is no blob)."""
