@@ -55,7 +55,8 @@ NOT_OPEN = declare(
 CRITERION = declare(
     "PR312", Severity.ERROR, N_("A refusal without its criterion or its decider"),
     N_("a decision “{outcome}” {fault}"),
-    N_("A refusal names the criterion that is not met and the referent who decided; a withdrawal names no criterion."),
+    N_("A refusal names the criterion that is not met and the referent who decided; only an acknowledged breach names a "
+       "commit."),
     N_("Every refusal has a public reason and a person who answers for it."),
     outcome="declined", fault=N_("names no criterion"),
 )  # fmt: skip
@@ -205,8 +206,10 @@ def _decision(read: Read, context: Context) -> Iterator[Finding]:
         faults.append(N_("names no criterion"))
     if value.outcome == "declined" and value.decider is None:
         faults.append(N_("names no decider"))
-    if value.outcome == "withdrawn" and value.criterion is not None:
+    if value.outcome != "declined" and value.criterion is not None:
         faults.append(N_("cannot name a criterion"))
+    if (value.outcome == "acknowledged") is (value.commit is None):
+        faults.append(N_("names no commit") if value.commit is None else N_("cannot name a commit"))
     for fault in faults:
         yield CRITERION.at(path, *read.marked.place(("outcome",)), outcome=value.outcome, fault=fault)
     if read.entry.facts["year"] != str(value.date.year):
