@@ -55,10 +55,16 @@ NOT_OPEN = declare(
 CRITERION = declare(
     "PR312", Severity.ERROR, N_("A refusal without its criterion or its decider"),
     N_("a decision “{outcome}” {fault}"),
-    N_("A refusal names the criterion that is not met and the referent who decided; only an acknowledged breach names a "
-       "commit."),
+    N_("A refusal names the criterion that is not met and the referent who decided; a withdrawal names no criterion."),
     N_("Every refusal has a public reason and a person who answers for it."),
     outcome="declined", fault=N_("names no criterion"),
+)  # fmt: skip
+COMMIT = declare(
+    "PR318", Severity.ERROR, N_("An acknowledgement without its commit, or a commit without acknowledgement"),
+    N_("a decision “{outcome}” {fault}"),
+    N_("Only outcome: acknowledged names a commit, the one that `preau audit` tells."),
+    N_("Readers must find which publication the stewards acknowledge to be at fault."),
+    outcome="acknowledged", fault=N_("names no commit"),
 )  # fmt: skip
 NO_MANDATE = declare(
     "PR313", Severity.ERROR, N_("A decision by someone without a mandate that day"),
@@ -208,10 +214,11 @@ def _decision(read: Read, context: Context) -> Iterator[Finding]:
         faults.append(N_("names no decider"))
     if value.outcome != "declined" and value.criterion is not None:
         faults.append(N_("cannot name a criterion"))
-    if (value.outcome == "acknowledged") is (value.commit is None):
-        faults.append(N_("names no commit") if value.commit is None else N_("cannot name a commit"))
     for fault in faults:
         yield CRITERION.at(path, *read.marked.place(("outcome",)), outcome=value.outcome, fault=fault)
+    if (value.outcome == "acknowledged") is (value.commit is None):
+        fault = N_("names no commit") if value.commit is None else N_("cannot name a commit")
+        yield COMMIT.at(path, *read.marked.place(("outcome",)), outcome=value.outcome, fault=fault)
     if read.entry.facts["year"] != str(value.date.year):
         place = read.marked.place(("date",))
         yield IDENTITY.at(path, *place, key="date", value=value.date, folder=path)

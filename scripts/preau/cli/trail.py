@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from preau.cli.options import LANGUAGE, ROOT, main
+from preau.cli.options import DAY, LANGUAGE, ROOT, main
 
 KEY = click.option(
     "--key", type=click.Path(path_type=Path), default=None, envvar="PREAU_KEY",
@@ -115,13 +115,28 @@ def review_list(mine: bool, key: Path | None, lang: str | None, root: Path) -> N
 
 @review.command("show")
 @click.argument("number")
+@click.option(
+    "--site", type=click.Path(file_okay=False, path_type=Path), default=None,
+    help="Also make the site with it in this folder, to see its pages as they will appear.",
+)  # fmt: skip
 @LANGUAGE
 @ROOT
-def review_show(number: str, lang: str | None, root: Path) -> None:
+def review_show(number: str, site: Path | None, lang: str | None, root: Path) -> None:
     """One proposal: its text, what differs, faults, neighbours, criteria, who is still needed."""
     from preau.edges.answering import run_show
 
-    click.echo(run_show(root, number, lang), nl=False)
+    click.echo(run_show(root, number, site), nl=False)
+
+
+@review.command("still")
+@DAY
+@LANGUAGE
+@ROOT
+def review_still(day: str | None, lang: str | None, root: Path) -> None:
+    """Initiatives under way that gave no news for 90 days."""
+    from preau.edges.answering import run_still
+
+    click.echo(run_still(root, day), nl=False)
 
 
 @review.command("approve")

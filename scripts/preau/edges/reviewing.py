@@ -222,6 +222,7 @@ class Session:
             self.repository.push(self.remote, f"{made}:{ref}")
 
         self._again(once)
+        self.refresh()
 
     # --- Publishing
 
