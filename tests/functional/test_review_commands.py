@@ -275,7 +275,7 @@ def test_new_keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     result = CliRunner().invoke(main, ["keys", "new", "helene", "--second-device", "--export", str(tmp_path / "usb")])
 
     assert result.exit_code == 0, result.output
-    assert len(re.findall(r"ssh-ed25519 \S+", result.output)) == 2
+    assert len(re.findall(r"ssh-ed25519 AAAA\S+", result.output)) == 2
     assert (tmp_path / "usb" / "helene.key").read_bytes() == (tmp_path / "keys" / "helene.key").read_bytes()
     assert (tmp_path / "keys" / "helene-2.key").is_file()
 
