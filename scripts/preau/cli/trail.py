@@ -50,6 +50,19 @@ def guard_install(bare: Path, source: Path | None, lang: str | None) -> None:
     click.echo(run_install(bare, source, lang), nl=False)
 
 
+@guard.command("redact")
+@click.argument("bare", metavar="BARE_REPO", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("blobs", nargs=-1, required=True, metavar="BLOB…")
+@REASON
+@click.option("--key", "keys", multiple=True, required=True, type=click.Path(path_type=Path), help="A steward's key.")
+@LANGUAGE
+def guard_redact(bare: Path, blobs: tuple[str, ...], reason: str, keys: tuple[Path, ...], lang: str | None) -> None:
+    """Take texts that are no longer published out of history, with the stewards' signatures and public reason."""
+    from preau.edges.answering import run_redact
+
+    click.echo(run_redact(bare, blobs, reason, keys), nl=False)
+
+
 @guard.command("hook", hidden=True)
 @click.argument("name", type=click.Choice(["pre-receive", "proc-receive", "post-receive"]))
 def guard_hook(name: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -12,6 +13,7 @@ from preau.edges.clock import the_day
 from preau.edges.keyring import chosen
 from preau.edges.misuse import language_of
 from preau.edges.plainly import in_words
+from preau.edges.redacting import redact
 from preau.edges.refusal import Refusal
 from preau.edges.reviewing import Session
 from preau.edges.signing import Signer
@@ -136,3 +138,15 @@ def run_acknowledge(root: Path, commit: str, reason: str, key: Path | None) -> s
             raise Refusal(N_("{commit} is no commit here"), N_("`preau audit` names the commits."), commit=commit)
         made = session.acknowledge(whole, reason, signer)
         return say_in(lang).gettext(N_("Decision published: {commit}.")).format(commit=made[:12]) + "\n"
+
+
+def run_redact(bare: Path, blobs: Sequence[str], reason: str, keys: Sequence[Path]) -> str:
+    """Take texts out of the history of a guarded repository."""
+    with in_words(bare) as lang:
+        made = redact(bare, blobs, reason, [chosen(key) for key in keys])
+        told = N_(
+            "Taken out of history, and told in the ledger. The published tip is now {commit}: clones follow by {how}."
+        )
+        return (
+            say_in(lang).gettext(told).format(commit=made[:12], how="git fetch && git reset --keep origin/main") + "\n"
+        )
