@@ -1,4 +1,4 @@
-"""`preau guard redact`: a text taken out of history, which is rewritten around its tombstone and told in a signed ledger."""
+"""`preau guard redact`: a text taken out of history, rewritten around its tombstone and told in a signed ledger."""
 
 from __future__ import annotations
 
