@@ -147,9 +147,10 @@ def _step(part: _Part, read: Sections, path: str) -> None:
 
 def _cut(body: str, first_line: int) -> list[_Part]:
     parts = [_Part(0, "", first_line)]
-    fence = Fence()
+    fence = Fence() if "```" in body or "~~~" in body else None
     for number, line in enumerate(body.split("\n"), first_line):
-        found = _HEADING.match(line) if not fence.holds(line) and line.startswith("#") else None
+        code = fence is not None and fence.holds(line)
+        found = _HEADING.match(line) if line.startswith("#") and not code else None
         if found:
             parts.append(_Part(len(found.group(1)), heading_name(line), number))
         else:
