@@ -49,9 +49,21 @@ class _Writer(CodeGenerator):
         else:
             self.write("environment.printed(")
 
+    def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: N802 - Jinja's
+        """A call as it is: none of the functions that our templates are given asks for the context."""
+        if node.dyn_args is not None or node.dyn_kwargs is not None:
+            super().visit_Call(node, frame, forward_caller)
+            return
+        self.visit(node.node, frame)
+        self.write("(")
+        for argument in (*node.args, *node.kwargs):
+            self.visit(argument, frame)
+            self.write(", ")
+        self.write("caller=caller)" if forward_caller else ")")
+
 
 class _Context(Context):
-    """Calls functions as they are: none of those that our templates are given asks for the context."""
+    """The calls that remain, of the extensions: none of their functions asks for the context either."""
 
     def call(self, function: Any, *args: Any, _loop_vars: Any = None, _block_vars: Any = None, **named: Any) -> Any:
         return function(*args, **named)
