@@ -93,7 +93,7 @@ def record_lifecycle(record: Record, context: Context) -> Iterator[Finding]:
     """The facts of an initiative against one another."""
     for key, most in SECTION_LIMITS.items():
         markup = record.texts.get((key,))
-        if markup and len(markup.text) > most:
+        if markup and markup.longer_than(most):
             place = _heading(record, record.sections.lines[(key,)])
             yield SECTION_TOO_LONG.at(record.entry.path, *place, size=len(markup.text), most=most)
     if record.judged is not None:
@@ -130,15 +130,16 @@ def _needs(value: Initiative, path: str, marked: Marked) -> Iterator[Finding]:
 
 
 def _future(record: Record, value: Initiative, day: date) -> Iterator[Finding]:
-    place = record.marked.place
-    told = [(place(("support", index, "date")), given.date) for index, given in enumerate(value.support)]
+    path, place = record.entry.path, record.marked.place
+    for index, given in enumerate(value.support):
+        if given.date > day:
+            yield FUTURE.at(path, *place(("support", index, "date")), day=given.date)
     for index, step in enumerate(value.progress):
-        told.append((_heading(record, record.sections.lines[("progress", index)]), step.date))
-    if value.outcome:
-        told.append((place(("outcome", "date")), value.outcome.date))
-    for where, when in told:
-        if when > day:
-            yield FUTURE.at(record.entry.path, *where, day=when)
+        if step.date > day:
+            where = _heading(record, record.sections.lines[("progress", index)])
+            yield FUTURE.at(path, *where, day=step.date)
+    if value.outcome and value.outcome.date > day:
+        yield FUTURE.at(path, *place(("outcome", "date")), day=value.outcome.date)
 
 
 def in_order(
@@ -159,12 +160,11 @@ def repeated(path: str, marked: Marked, key: str, items: Any) -> Iterator[Findin
     """A finding for each item of a list whose identifier another item already bears."""
     seen: dict[str, int] = {}
     for index, item in enumerate(items):
-        if item.id is None:
-            continue
-        line = marked.place((key, index, "id"))[0]
         if item.id in seen:
-            yield REPEATED_ID.at(path, *marked.place((key, index, "id")), name=item.id, first=seen[item.id])
-        seen.setdefault(item.id, line)
+            first = marked.place((key, seen[item.id], "id"))[0]
+            yield REPEATED_ID.at(path, *marked.place((key, index, "id")), name=item.id, first=first)
+        elif item.id is not None:
+            seen[item.id] = index
 
 
 def registry_lifecycle(context: Context) -> Iterator[Finding]:

@@ -28,7 +28,7 @@ from preau.views import reports
 from preau.views.frame import Frame, Site
 from preau.views.initiatives import InitiativePages
 from preau.views.markdown import Cut
-from preau.views.whole import Fragments, Made, TerritoryPages, outputs, robots_txt, sitemaps
+from preau.views.whole import Fragments, Made, TerritoryPages, outputs, robots_txt, sitemaps, without_records
 
 STATE = ".preau"
 Slice = tuple[list[Row], list[Finding], list[Put]]
@@ -130,18 +130,18 @@ class Build:
             with start(self._drawer(frame, output), self.checker.shelf.records, self.jobs) as slices:
                 if convert is not None:
                     convert()
+                fragments = self._fragments()
+                early, addresses = self._put(output, without_records(frame, fragments))
+                early += [output.put(address, data, source) for address, data, source in self._copied(frame)]
                 rows, puts = self._judged(slices)
-            addresses = [put.path for put in puts]
+            addresses += [put.path for put in puts]
             with self._territories(frame, output, rows) as slices:
-                for made in self._drawn(frame, rows):
-                    puts.append(output.put(made.address, made.text.encode(), made.source))
-                    if made.listed and made.address.endswith("/"):
-                        addresses.append(made.address)
+                more, listed = self._put(output, outputs(frame, rows, fragments, self._drawing(frame)))
+                puts += early + more
+                addresses += listed
                 for some in slices:
                     puts += some
                     addresses += [put.path for put in some if put.path.endswith("index.html")]
-            for address, data, source in self._copied(frame):
-                puts.append(output.put(address, data, source))
             listed = ["/" + path.removesuffix("index.html").lstrip("/") for path in addresses]
             for address, text in sitemaps(listed, frame).items():
                 puts.append(output.put(address, text.encode()))
@@ -200,9 +200,17 @@ class Build:
         codes = list(frame.registry.territories)
         return start(work, codes, self.jobs, least=2 if len(rows) >= WORTH_FORKING else len(codes) + 1)
 
-    def _drawn(self, frame: Frame, rows: Sequence[Row]) -> Iterator[Made]:
-        reads = {name: read for name, _, read in sources(self.checker)}
-        return outputs(frame, rows, Fragments(self.fragments, reads), self._drawing(frame))
+    def _fragments(self) -> Fragments:
+        return Fragments(self.fragments, {name: read for name, _, read in sources(self.checker)})
+
+    def _put(self, output: Output, drawn: Iterable[Made]) -> tuple[list[Put], list[str]]:
+        """Put each page beside the site; and the addresses of those that the sitemap lists."""
+        puts, addresses = [], []
+        for made in drawn:
+            puts.append(output.put(made.address, made.text.encode(), made.source))
+            if made.listed and made.address.endswith("/"):
+                addresses.append(made.address)
+        return puts, addresses
 
     def _copied(self, frame: Frame) -> Iterator[tuple[str, bytes, str]]:
         yield "/robots.txt", robots_txt(frame).encode(), ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from preau.model.kinds import CHAPTER, COMMITTEE, COURSE, INITIATIVE, PAGE, TERRITORY, Kind, recognise
+from preau.model.kinds import CHAPTER, COMMITTEE, COURSE, PAGE, TERRITORY, Kind, recognise
 
 WORDS: dict[str, dict[str, str]] = {
     "fr": {
@@ -57,8 +57,8 @@ class Addresses:
         return kind.published_at(facts, WORDS[self.language]) or "/"
 
     def initiative(self, territory: str, slug: str) -> str:
-        """The page of one initiative."""
-        return self._page(INITIATIVE, territory=territory, slug=slug)
+        """The page of one initiative, as its kind says, without asking it: lists name them by the thousand."""
+        return f"/{self.word('initiatives')}/{territory.lower()}/{slug}/"
 
     def initiatives_of(self, territory: str) -> str:
         """The listing of a territory's initiatives."""
