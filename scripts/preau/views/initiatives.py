@@ -13,6 +13,7 @@ from preau.model.people import Territory
 from preau.reading.markup import rebase
 from preau.reading.records import Record
 from preau.views import cards
+from preau.views.approved import Approvals
 from preau.views.frame import Context, Frame, Page, Shell, base_of, marks
 from preau.views.linked import project
 
@@ -27,8 +28,8 @@ STATUS = {
 class InitiativePages:
     """Draws the page of one initiative after another, in the same shell."""
 
-    def __init__(self, frame: Frame) -> None:
-        self.frame = frame
+    def __init__(self, frame: Frame, approvals: Approvals) -> None:
+        self.frame, self.approvals = frame, approvals
         at, mark = frame.at, marks(Shell.MARKS)
         crumbs = frame.crumbs(
             (frame.say("Initiatives"), at.section("initiatives")),
@@ -93,6 +94,7 @@ class InitiativePages:
             "courses": course_links(frame, initiative.courses),
             "image": self._image(initiative),
             "source_link": source_link(frame, record.entry.path),
+            "approval": self.approvals.of(record.entry.path),
             "facets": cards.facets(
                 frame,
                 frame.say("Initiative"),
