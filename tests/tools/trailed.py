@@ -15,7 +15,7 @@ REASON = "Le projet ne dit pas encore quelles personnes en difficulté il aide, 
 
 
 def trailed(folder: Path) -> Movement:
-    """Approvals, news, a refusal, a withdrawal, a deletion, a dropped and a waiting proposal, a breach, a stolen key."""
+    """Approvals, news, refusals, a withdrawal, a deletion, a dropped proposal, one that waits, breaches, a stolen key."""
     made = Movement(folder, more={"content/movement.yml": movement(stewards=["agathe"])})
     approve(made, GARDEN, initiative("Un jardin pour tous"))
     forger = Forger(made)
@@ -26,7 +26,10 @@ def trailed(folder: Path) -> Movement:
     delete(forger)
     decline(made, "declined", "mare", initiative("Une mare", summary="Creuser une mare au bord du chemin communal."))
     decline(made, "withdrawn", "fete", initiative("Une fête", summary="Réunir les voisins autour d’un repas partagé."))
-    drop(made, send(made, "serre", initiative("Une serre", summary="Construire une serre derrière la mairie du village.")))
+    drop(
+        made,
+        send(made, "serre", initiative("Une serre", summary="Construire une serre derrière la mairie du village.")),
+    )
     send(made, "cabane", initiative("Une cabane", summary="Construire une cabane pour attendre le bus à l’abri."))
     steal(Forger(made))
     breach(made)
@@ -52,7 +55,13 @@ def decline(made: Movement, outcome: str, slug: str, text: str) -> str:
     """Propose an initiative, and have Hélène decide otherwise than by publishing it."""
     number = send(made, slug, text)
     criterion = {"criterion": "aide-aux-personnes"} if outcome == "declined" else {}
-    facts = {"outcome": outcome, "proposal": f"34/{slug}", "title": slug.title() * 2, "territory": "34", "reason": REASON}
+    facts = {
+        "outcome": outcome,
+        "proposal": f"34/{slug}",
+        "title": slug.title() * 2,
+        "territory": "34",
+        "reason": REASON,
+    }
     made.session().decide(number, {**facts, **criterion}, key("helene-34"))
     return number
 

@@ -1,8 +1,8 @@
-"""The trail that a build draws: the published branch audited, kept as long as nothing of it moves; or why there is none.
+"""The trail that a build draws: the published branch audited, kept while nothing of it moves; or why there is none.
 
-What is published is what the copy one follows says (`origin/main`), else `main`; the commit audited is the last one of it
-that the checked out files descend from. So a build of an old commit shows the trail of its time, and files changed since,
-committed or not, are shown as not approved yet. Kept in the folder of Git, where no proposal can put a file.
+What is published is what the copy one follows says (`origin/main`), else `main`; the commit audited is the last one of
+it that the checked out files descend from. So a build of an old commit shows the trail of its time, and files changed
+since, committed or not, are shown as not approved yet. Kept in the folder of Git, where no proposal can put a file.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 from preau.model.trail import Trail
 
 Why = Literal["no-git", "shallow", "unguarded", "elsewhere", "unreadable"]
-"""Why there is no trail: no history here, only part of it, no guard, another history than the guard's, a broken copy."""
+"""Why there is no trail: no history here, a part of it, no guard, a history unknown to the guard, or a fault."""
 Standing = Literal["approved", "older", "changed", "new"]
 """A file as its last publication left it; as it was before the guard; changed since; never published."""
 

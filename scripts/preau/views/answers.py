@@ -73,8 +73,10 @@ def tally(some: Iterable[Answer]) -> Tally:
 
 def by_scope(found: Sequence[Answer]) -> dict[str, Tally]:
     """The figures of each territory, of editors and of stewards."""
-    scopes = sorted({one.received.territory for one in found})
-    return {scope: tally(one for one in found if one.received.territory == scope) for scope in scopes}
+    grouped: dict[str, list[Answer]] = {}
+    for one in found:
+        grouped.setdefault(one.received.territory, []).append(one)
+    return {scope: tally(grouped[scope]) for scope in sorted(grouped)}
 
 
 class Quiet(NamedTuple):

@@ -54,12 +54,9 @@ def items(frame: Frame, rows: Sequence[Row]) -> list[Item]:
     written = _written(publications)
     for name, decision in frame.registry.decisions.items():
         place, made = written.get(name, (-1, None))
-        found.append(
-            Item(
-                decision.outcome, decision.date, place, decision.title,
-                frame.at.section("transparency", "decisions") + "#d" + name, decision.territory, decision, made,
-            )  # fmt: skip
-        )
+        address = frame.at.section("transparency", "decisions") + "#d" + name
+        told = (decision.outcome, decision.date, place, decision.title, address, decision.territory, decision, made)
+        found.append(Item(*told))
     return sorted(found, key=lambda item: (item.day, item.order, item.name), reverse=True)
 
 
