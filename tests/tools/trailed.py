@@ -15,7 +15,7 @@ REASON = "Le projet ne dit pas encore quelles personnes en difficulté il aide, 
 
 
 def trailed(folder: Path) -> Movement:
-    """Approvals, news, refusals, a withdrawal, a deletion, a dropped proposal, one that waits, breaches, a stolen key."""
+    """Approvals, news, refusals, a deletion, a dropped proposal, one that waits, breaches, a stolen key."""
     made = Movement(folder, more={"content/movement.yml": movement(stewards=["agathe"])})
     approve(made, GARDEN, initiative("Un jardin pour tous"))
     forger = Forger(made)

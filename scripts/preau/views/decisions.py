@@ -17,10 +17,14 @@ from preau.views.initiatives import feed_links
 MOST = 200
 """How many decisions the page tells; feeds and `/trail.json` hold the others."""
 KINDS = {
-    "broken": N_("Published against the rules"), "declined": N_("Declined"), "withdrawn": N_("Withdrawn"),
-    "deleted": N_("Deleted"), "acknowledged": N_("Breaches acknowledged"), "approved": N_("Published"),
-}  # fmt: skip
-"""The kinds of decision, what must be seen first."""
+    "broken": (N_("Published against the rules"), N_("Published against the rules")),
+    "declined": (N_("Refusals"), N_("Declined")),
+    "withdrawn": (N_("Withdrawals"), N_("Withdrawn")),
+    "deleted": (N_("Deletions"), N_("Deleted")),
+    "acknowledged": (N_("Breaches acknowledged"), N_("Breach acknowledged")),
+    "approved": (N_("Publications"), N_("Published")),
+}
+"""The kinds of decision, as a heading and of one of them; what must be seen comes first."""
 
 
 def decisions(found: Sequence[Item], frame: Frame) -> tuple[Page, str]:
@@ -38,8 +42,14 @@ def decisions(found: Sequence[Item], frame: Frame) -> tuple[Page, str]:
 def _year(year: int, found: Sequence[Item], frame: Frame) -> Context:
     some = [one for one in found if one.day.year == year]
     kinds = [
-        {"id": f"y{year}-{kind}", "kind": kind, "name": frame.say(name), "items": [_item(one, frame) for one in told]}
-        for kind, name in KINDS.items()
+        {
+            "id": f"y{year}-{kind}",
+            "kind": kind,
+            "name": frame.say(heading),
+            "one": frame.say(one_of),
+            "told": [_item(one, frame) for one in told],
+        }
+        for kind, (heading, one_of) in KINDS.items()
         if (told := [one for one in some if one.kind == kind])
     ]
     return {"year": year, "kinds": kinds}

@@ -44,7 +44,7 @@ def _entries(found: Sequence[Item], frame: Frame) -> list[Entry]:
 
 
 def _entry(one: Item, frame: Frame) -> Entry:
-    kind = frame.say(KINDS[one.kind])
+    kind = frame.say(KINDS[one.kind][1])
     summary = kind
     if one.decision is not None:
         summary = f"{kind}. {one.decision.reason}"
