@@ -14,7 +14,7 @@ from preau.model.people import Referent
 from preau.model.trail import Approval, Publication
 from preau.views.frame import Context, Frame
 
-MOST = 5
+MOST = 3
 """How many later changes the page of an initiative tells; `/trail.json` tells them all."""
 FETCH = "git fetch origin '+refs/preau/*:refs/preau/*' '+refs/proposals/*:refs/proposals/*'"
 """What a plain clone leaves behind: the log of what was received, and the proposals that wait."""

@@ -87,13 +87,16 @@ def _named(path: str, frame: Frame, rows: Mapping[str, Row]) -> tuple[str, str, 
     known = recognise(path)
     if path in rows:
         return rows[path].title, frame.at.initiative(rows[path].territory, rows[path].slug), rows[path].territory
+    if known is not None and known[0].name == "initiative":
+        return _gone(known[1], frame)
     if known is None:
         return path, "", ""
     kind, facts = known
     territory = facts.get("territory", "")
     registry = frame.registry
     if kind.name == "territory" and territory in registry.territories:
-        return registry.territories[territory].name, frame.at.territory(territory), territory
+        title = frame.say("Territory: {name}").format(name=registry.territories[territory].name)
+        return title, frame.at.territory(territory), territory
     if kind.name == "committee" and f"{territory}/{facts['slug']}" in registry.committees:
         return registry.committees[f"{territory}/{facts['slug']}"].name, frame.at.of(path) or "", territory
     if kind.policy == "course" and facts["slug"] in registry.courses:
@@ -102,5 +105,18 @@ def _named(path: str, frame: Frame, rows: Mapping[str, Row]) -> tuple[str, str, 
     if kind.name in _REGISTRY:
         return frame.say(_REGISTRY[kind.name]), "", ""
     if kind.name == "page":
-        return path, frame.at.page(facts["page"]) if facts["page"] in frame.pages else "", ""
+        return (
+            frame.say("Page: {name}").format(name=facts["page"]),
+            frame.at.page(facts["page"]) if facts["page"] in frame.pages else "",
+            "",
+        )
     return path, "", territory
+
+
+def _gone(facts: Mapping[str, str], frame: Frame) -> tuple[str, str, str]:
+    """An initiative that is no longer here: as the decision that deleted it names it."""
+    territory, key = facts["territory"], f"{facts['territory']}/{facts['slug']}"
+    for one in frame.registry.decisions.values():
+        if one.outcome == "deleted" and one.proposal == key:
+            return one.title, frame.at.initiative(territory, facts["slug"]), territory
+    return key, "", territory

@@ -34,11 +34,11 @@ def feeds(title: str, address: str, rows: Sequence[Row], frame: Frame) -> dict[s
     return both(title, address, [_entry(row, frame) for row in newest_first(rows)[:MOST]], frame)
 
 
-def both(title: str, address: str, entries: Sequence[Entry], frame: Frame) -> dict[str, str]:
-    """The two feeds beside a page, by address."""
+def both(title: str, address: str, entries: Sequence[Entry], frame: Frame, page: str = "") -> dict[str, str]:
+    """The two feeds of a page (that of their folder unless another is told), by address."""
     return {
-        address + "feed.xml": atom(title, address, entries, frame),
-        address + "feed.json": json_feed(title, address, entries, frame),
+        address + "feed.xml": atom(title, address + "feed.xml", entries, frame, page or address),
+        address + "feed.json": json_feed(title, address + "feed.json", entries, frame, page or address),
     }
 
 
@@ -62,20 +62,19 @@ def _identity(address: str, frame: Frame) -> str:
     return f"urn:uuid:{uuid5(NAMESPACE_URL, (frame.site.url or frame.site.name) + address)}"
 
 
-def atom(title: str, address: str, entries: Sequence[Entry], frame: Frame, name: str = "feed.xml") -> str:
-    """An Atom feed (RFC 4287), named `name` beside the page at an address."""
+def atom(title: str, address: str, entries: Sequence[Entry], frame: Frame, page: str) -> str:
+    """An Atom feed (RFC 4287) at an address, beside the page that people read."""
     base = base_of(address)
     updated = max((entry.moment for entry in entries), default=NO_NEWS)
-    own = address if name == "feed.xml" else address + name
     lines = [
         '<?xml version="1.0" encoding="utf-8"?>',
         f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{frame.site.lang}">',
         f"<title>{escape(title)} · {escape(frame.site.name)}</title>",
-        f"<id>{_identity(own, frame)}</id>",
+        f"<id>{_identity(address.removesuffix('feed.xml'), frame)}</id>",
         f"<updated>{updated}</updated>",
         f"<author><name>{escape(frame.site.name)}</name></author>",
-        f'<link rel="alternate" type="text/html" href={quoteattr(_link(address, base, frame))}/>',
-        f'<link rel="self" type="application/atom+xml" href={quoteattr(_link(address + name, base, frame))}/>',
+        f'<link rel="alternate" type="text/html" href={quoteattr(_link(page, base, frame))}/>',
+        f'<link rel="self" type="application/atom+xml" href={quoteattr(_link(address, base, frame))}/>',
     ]
     for entry in entries:
         lines.append(
@@ -87,13 +86,13 @@ def atom(title: str, address: str, entries: Sequence[Entry], frame: Frame, name:
     return "\n".join([*lines, "</feed>", ""])
 
 
-def json_feed(title: str, address: str, entries: Sequence[Entry], frame: Frame, name: str = "feed.json") -> str:
-    """A JSON Feed 1.1, named `name` beside the page at an address."""
+def json_feed(title: str, address: str, entries: Sequence[Entry], frame: Frame, page: str) -> str:
+    """A JSON Feed 1.1 at an address, beside the page that people read."""
     base = base_of(address)
     value = {
         "version": "https://jsonfeed.org/version/1.1", "title": f"{title} · {frame.site.name}",
         "language": frame.site.lang,
-        "home_page_url": _link(address, base, frame), "feed_url": _link(address + name, base, frame),
+        "home_page_url": _link(page, base, frame), "feed_url": _link(address, base, frame),
         "items": [
             {
                 "id": _identity(entry.name, frame), "title": entry.title,

@@ -27,16 +27,15 @@ STATES = {
 
 def feeds(found: Sequence[Item], frame: Frame) -> Iterator[tuple[str, str]]:
     """The feeds of all decisions, and those of each territory where something was decided."""
-    yield from both(
-        frame.say("Decisions"), frame.at.section("transparency", "decisions"), _entries(found, frame), frame
-    ).items()
+    page = frame.at.section("transparency", "decisions")
+    yield from both(frame.say("Decisions"), page, _entries(found, frame), frame).items()
     by_place: dict[str, list[Item]] = {}
     for one in found:
         for place in frame.registry.line_of(one.territory):
             by_place.setdefault(place.code, []).append(one)
     for code, some in sorted(by_place.items()):
         title = frame.say("Decisions: {place}").format(place=frame.registry.territories[code].name)
-        yield from both(title, frame.at.decisions_of(code), _entries(some, frame), frame).items()
+        yield from both(title, frame.at.decisions_of(code), _entries(some, frame), frame, page).items()
 
 
 def _entries(found: Sequence[Item], frame: Frame) -> list[Entry]:
@@ -49,7 +48,8 @@ def _entry(one: Item, frame: Frame) -> Entry:
     if one.decision is not None:
         summary = f"{kind}. {one.decision.reason}"
     elif one.publication is not None and one.publication.approvals:
-        names = ", ".join(approval.name or approval.mandate for approval in one.publication.approvals)
+        carrier = frame.say("The person who carries it")
+        names = ", ".join(approval.name or carrier for approval in one.publication.approvals)
         summary = frame.say("Approved by {names}.").format(names=names)
     address = one.address or frame.at.section("transparency", "decisions")
     title = frame.say("{kind}: {title}").format(kind=kind, title=one.title)
@@ -58,13 +58,13 @@ def _entry(one: Item, frame: Frame) -> Entry:
 
 def proposals(found: Sequence[Answer], frame: Frame) -> Iterator[tuple[str, str]]:
     """The files of proposals received: one feed for each that is followed, and all of them by five hundred."""
-    address = frame.at.section("transparency", "proposals")
+    address, page = frame.at.section("transparency", "proposals"), frame.at.section("transparency") + "#received"
     since = frame.site.date - timedelta(days=KEPT_DAYS)
     followed = [one for one in found if one.decided is None or one.decided > since]
     for one in followed[-FOLLOWED:]:
         name = one.received.number + ".xml"
         title = frame.say("Proposal {number}").format(number=one.received.number)
-        yield address + name, atom(title, address, _story(one, frame), frame, name)
+        yield address + name, atom(title, address + name, _story(one, frame), frame, page)
     buckets: dict[str, list[Answer]] = {}
     for one in found:
         buckets.setdefault(_bucket(one.received.number), []).append(one)
