@@ -51,7 +51,8 @@ class Audited:
         known = dict(published[-1].paths).get(path) if published else self.older.get(path)
         if known is None:
             return "new"
-        if known not in {blob_of(data), blob_of(data.replace(b"\r\n", b"\n"))}:
+        same = known == blob_of(data) or (b"\r\n" in data and known == blob_of(data.replace(b"\r\n", b"\n")))
+        if not same:
             return "changed"
         return "approved" if published else "older"
 
