@@ -59,6 +59,13 @@ CRITERION = declare(
     N_("Every refusal has a public reason and a person who answers for it."),
     outcome="declined", fault=N_("names no criterion"),
 )  # fmt: skip
+COMMIT = declare(
+    "PR318", Severity.ERROR, N_("An acknowledgement without its commit, or a commit without acknowledgement"),
+    N_("a decision “{outcome}” {fault}"),
+    N_("Only outcome: acknowledged names a commit, the one that `preau audit` tells."),
+    N_("Readers must find which publication the stewards acknowledge to be at fault."),
+    outcome="acknowledged", fault=N_("names no commit"),
+)  # fmt: skip
 NO_MANDATE = declare(
     "PR313", Severity.ERROR, N_("A decision by someone without a mandate that day"),
     N_("{name} held no mandate in this territory on {day}"),
@@ -205,10 +212,13 @@ def _decision(read: Read, context: Context) -> Iterator[Finding]:
         faults.append(N_("names no criterion"))
     if value.outcome == "declined" and value.decider is None:
         faults.append(N_("names no decider"))
-    if value.outcome == "withdrawn" and value.criterion is not None:
+    if value.outcome != "declined" and value.criterion is not None:
         faults.append(N_("cannot name a criterion"))
     for fault in faults:
         yield CRITERION.at(path, *read.marked.place(("outcome",)), outcome=value.outcome, fault=fault)
+    if (value.outcome == "acknowledged") is (value.commit is None):
+        fault = N_("names no commit") if value.commit is None else N_("cannot name a commit")
+        yield COMMIT.at(path, *read.marked.place(("outcome",)), outcome=value.outcome, fault=fault)
     if read.entry.facts["year"] != str(value.date.year):
         place = read.marked.place(("date",))
         yield IDENTITY.at(path, *place, key="date", value=value.date, folder=path)

@@ -22,6 +22,7 @@ from preau.proposals.history import (
     subject_of,
 )
 from preau.proposals.intake import Log, digest_of
+from preau.proposals.ledger import Ledger
 from preau.proposals.rules import Breach
 from preau.proposals.statement import NAMESPACE
 from preau.proposals.verdict import Case, Counted, Verdict, judge, verifier
@@ -52,6 +53,8 @@ class Replay:
     log: Log | None = None
     """The log of what was received, None when it is not at hand."""
     log_head: int = -1
+    ledger: Ledger = field(default_factory=Ledger)
+    """What was redacted since."""
 
     def __post_init__(self) -> None:
         self._registry: dict[str, str] = {}
@@ -61,8 +64,8 @@ class Replay:
     # --- What verdicts ask
 
     def position(self, commit: str) -> int | None:
-        """Where a commit stands on the published branch."""
-        return self.positions.get(commit)
+        """Where a commit stands on the published branch, whatever a redaction made of it."""
+        return self.positions.get(self.ledger.now(commit))
 
     def day(self, position: int) -> date:
         """The day of the commit at a position."""
@@ -90,11 +93,14 @@ class Replay:
 
     def follow(self, commit: Commit) -> None:
         """Take one more commit as published already, without judging it."""
+        commit = self.ledger.restored(commit)
         self._touch(commit)
         self._add(commit)
 
     def append(self, commit: Commit, second: Commit | None) -> Published:
         """Judge one more commit of the published branch, then take it as what is published."""
+        commit = self.ledger.restored(commit)
+        second = self.ledger.restored(second) if second else None
         previous = self.commits[-1]
         trailers = read_message(commit.message, self._verify)
         breaches = _shape(commit, second, trailers, self)
@@ -240,7 +246,24 @@ def _acknowledged(replay: Replay) -> dict[str, str]:
             if change.new and change.path.startswith("content/decisions/"):
                 value = read_value(change.path, replay.blob(change.new))
                 if value is not None and value.outcome == "acknowledged" and value.commit:
-                    found[value.commit] = value.id
+                    found[replay.ledger.now(value.commit)] = value.id
+    return found
+
+
+def ledger_breaches(replay: Replay) -> list[Breach]:
+    """Every redaction is sound, of this movement, and signed by as many stewards as the registry asked for."""
+    found = [rules.UNSIGNED_REDACTION.by(replay.ledger.broken)] if replay.ledger.broken else []
+    for signings in replay.ledger.signings:
+        after = signings[0].redaction.after
+        position = replay.position(after)
+        authority = replay.authority(position) if position is not None else NOBODY
+        people = set()
+        for redaction, key in signings:
+            holder = authority.mandate(redaction.mandate)
+            if holder and holder.holds(key, redaction.date, redaction.date) and redaction.repository == replay.root:
+                people.add(holder.person)
+        if len(people) < authority.policy.registry:
+            found.append(rules.UNSIGNED_REDACTION.by(after))
     return found
 
 
