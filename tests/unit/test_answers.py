@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from preau.model.audited import Audited, blob_of
-from preau.model.corpus import Row
+from preau.model.corpus import SILENCE, Row
 from preau.model.trail import Approval, Publication, Received, Trail
-from preau.views.answers import QUIET_DAYS, answers, by_scope, quiet, tally
+from preau.views.answers import answers, by_scope, quiet, tally
 from preau.views.following import BUCKET, _bucket
 
 DAY = date(2026, 11, 23)
@@ -67,8 +67,8 @@ def test_what_waits_is_never_hidden_by_a_median() -> None:
 
 def test_silence_is_counted_from_the_last_sign_of_life() -> None:
     """News or publication, whichever is later; only what is alive; ninety days are not yet a silence."""
-    limit = str(DAY - timedelta(QUIET_DAYS))
-    older = str(DAY - timedelta(QUIET_DAYS + 1))
+    limit = str(DAY - SILENCE)
+    older = str(DAY - SILENCE - timedelta(1))
     rows = [row("juste", news=limit), row("muette", news=older), row("publiee", news=older), row("finie", "realised")]
     known = trail((published("initiatives/34/publiee.md", "b", ago=3),))
 

@@ -10,7 +10,6 @@ from typing import Literal
 
 from preau.model import course, initiative, movement, people
 from preau.model.fields import Model
-from preau.model.trailfile import TrailFile
 
 Source = Literal["yaml", "terms", "record", "chapter", "page", "image", "media"]
 PICTURE, FILM = 300 * 1024, 40 * 1024 * 1024
@@ -133,9 +132,8 @@ def policy_class(path: str) -> str:
 
 
 def schemas() -> Iterator[tuple[str, type[Model]]]:
-    """Each kind that has a schema, with its model, by name; then what the site publishes for programs."""
+    """Each kind that has a schema, with its model, by name."""
     for kind in KINDS:
         if kind.model is not None:
             yield kind.name, kind.model
     yield "card", course.CardHead
-    yield "trail", TrailFile

@@ -8,13 +8,10 @@ from statistics import median
 from typing import NamedTuple
 
 from preau.model.audited import Audited
-from preau.model.corpus import Row
+from preau.model.corpus import SILENCE, Row
 from preau.model.trail import Received
 from preau.views.cards import LIVE
 from preau.views.decided import DECISIONS
-
-QUIET_DAYS = 90
-"""After so many days without news, an initiative that is alive is told."""
 
 
 class Answer(NamedTuple):
@@ -92,7 +89,7 @@ def quiet(rows: Iterable[Row], audited: Audited, day: date) -> list[Quiet]:
     for row in rows:
         if row.status in LIVE:
             last = _last_sign(row, audited, day)
-            if last is None or (day - last).days > QUIET_DAYS:
+            if last is None or day - last > SILENCE:
                 found.append(Quiet(row, last))
     return sorted(found, key=lambda one: (one.last or date.min, one.row.key))
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from preau.i18n import N_
 from preau.model.audited import Fault, Why
-from preau.model.corpus import Row
+from preau.model.corpus import SILENCE, Row
 from preau.model.people import Territory
 from preau.views import answers, cards
 from preau.views.answers import Answer, Tally
@@ -152,4 +152,4 @@ def _quiet(rows: Sequence[Row], frame: Frame) -> Context:
         }
         for one in found[:MOST]
     ]  # fmt: skip
-    return {"days": answers.QUIET_DAYS, "total": len(found), "told": told}
+    return {"days": SILENCE.days, "total": len(found), "told": told}
