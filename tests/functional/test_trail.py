@@ -16,7 +16,7 @@ import pytest
 
 from guarded import MODEL, Forger, Movement, commit, git, initiative, movement
 from preau.model.trailfile import TrailFile
-from trailed import GARDEN, LIBRARY, breach, copy, trailed
+from trailed import EVERYTHING, GARDEN, LIBRARY, breach, copy, drop, send, trailed
 
 LATER = "2027-01-15"
 """The day of these builds: what was received meanwhile is late."""
@@ -222,6 +222,12 @@ def test_what_is_kept_is_never_stale(tmp_path: Path) -> None:
     made = Movement(tmp_path)
     root = copy(made)
     assert "Oui : chaque publication" in said(build(root, "--no-search"), "/transparence/")
+    number = send(made, "serre", initiative("Une serre", summary="Construire une serre derrière la mairie du village."))
+    git(root, "fetch", "--quiet", "--prune", "origin", *EVERYTHING)
+    assert f"{number} · Hérault · réponse attendue" in said(build(root, "--no-search"), "/transparence/")
+    drop(made, number)
+    git(root, "fetch", "--quiet", "--prune", "origin", *EVERYTHING)
+    assert f"{number} · Hérault · reçue" in said(build(root, "--no-search"), "/transparence/")
     breach(made)
     git(root, "pull", "--quiet")
 

@@ -11,6 +11,8 @@ from preau.proposals.statement import Verb
 GARDEN = "initiatives/34/jardin.md"
 LIBRARY = "initiatives/34/bibliotheque.md"
 GONE = "initiatives/34/atelier.md"
+EVERYTHING = ("+refs/preau/*:refs/preau/*", "+refs/proposals/*:refs/proposals/*")
+"""What a plain clone leaves behind."""
 REASON = "Le projet ne dit pas encore quelles personnes en difficulté il aide, ni comment."
 
 
@@ -104,5 +106,5 @@ def breach(made: Movement) -> None:
 def copy(made: Movement) -> Path:
     """A clone with everything that can be verified."""
     clone = made.clone()
-    git(clone, "fetch", "--quiet", "origin", "+refs/preau/*:refs/preau/*", "+refs/proposals/*:refs/proposals/*")
+    git(clone, "fetch", "--quiet", "origin", *EVERYTHING)
     return clone
