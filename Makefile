@@ -10,14 +10,18 @@ INSTALL := $(PIP) install --require-hashes
 PIP_TOOLS := pip-tools==7.6.2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo site test lint format bench wheel lock clean chromium
+.PHONY: help demo serve site test lint format bench wheel lock clean chromium
 
 help: ## This list
 	@echo 'Préau: a civic movement in a Git repository.'
 	@echo
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
 
-demo: $(VENV)/.runtime ## Build the site and serve it on http://127.0.0.1:8000/ (another port: PORT=8080)
+demo: $(VENV)/.runtime ## A movement under guard, its site on http://127.0.0.1:8000/ (another port: PORT=8080)
+	@$(BIN)/python scripts/tools/demo.py
+	@exec $(BIN)/preau serve --root var/demo/movement --port $(PORT)
+
+serve: $(VENV)/.runtime ## The files of this folder, shown again at each change
 	@exec $(BIN)/preau serve --port $(PORT)
 
 site: $(VENV)/.runtime ## Build the site into site/

@@ -21,7 +21,7 @@ from preau.proposals import sshsig
 ROOT = Path(__file__).resolve().parents[2]
 DEMO = ROOT / "var" / "demo"
 PARTS = ("content", "courses", "initiatives", "mkdocs.yml")
-APPROVED = {"34/covoiturage-piscenois": "karim-34"}
+APPROVED = {"34/frigo-partage-lunel": "karim-34", "81/repair-cafe-carmaux": "claire-81"}
 """Initiatives that are proposed and approved while the demonstration is made, so that its trail is not empty."""
 EXAMPLE = "bibliotheque-de-trottoir.md"
 PERSON = re.compile(
@@ -67,6 +67,9 @@ def make() -> None:
         copy = shutil.copytree if (ROOT / part).is_dir() else shutil.copy
         (source / part).parent.mkdir(parents=True, exist_ok=True)
         copy(ROOT / part, source / part)
+    settings = source / "mkdocs.yml"
+    lines = settings.read_text(encoding="utf-8").replace(", overrides]", "]").split("\n")
+    settings.write_text("\n".join(line for line in lines if "custom_dir" not in line), encoding="utf-8")
     for path in (source / "content" / "movement.yml", *sorted((source / "content" / "territories").glob("*.yml"))):
         path.write_text(PERSON.sub(with_key, path.read_text(encoding="utf-8")), encoding="utf-8")
     kept = {key: (source / "initiatives" / f"{key}.md") for key in APPROVED}

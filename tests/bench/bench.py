@@ -91,6 +91,15 @@ def measured(command: list[str], folder: Path) -> Cost:
     return Cost(wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, highest[0])
 
 
+def set_aside(folder: Path) -> None:
+    """Make room for a new site; the last one is removed at the end only.
+
+    Some disks are slow to make files where as many were just removed: a run would pay for the end of another.
+    """
+    if folder.exists():
+        folder.rename(Path(tempfile.mkdtemp(prefix="old-", dir=folder.parent)) / folder.name)
+
+
 def hugo() -> str | None:
     """Hugo, brought by apt where we are root; None, and a word about it, where it cannot be had."""
     if not shutil.which("hugo") and hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get"):
@@ -111,7 +120,7 @@ def contestants(work: Path, world: corpus.World, initiatives: int, courses: int)
 
     def preau(*options: str) -> Callable[[], Cost]:
         def run() -> Cost:
-            shutil.rmtree(site, ignore_errors=True)
+            set_aside(site)
             shutil.rmtree(movement / ".preau", ignore_errors=True)
             return measured([*build, *options], movement)
 
@@ -128,7 +137,7 @@ def contestants(work: Path, world: corpus.World, initiatives: int, courses: int)
         version = subprocess.run([program, "version"], capture_output=True, text=True, check=True).stdout.split()[1]
 
         def run_hugo() -> Cost:
-            shutil.rmtree(output, ignore_errors=True)
+            set_aside(output)
             return measured([program, "--quiet", "--source", str(other), "--destination", str(output)], work)
 
         runs[f"Hugo {version}"] = run_hugo

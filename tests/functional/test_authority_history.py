@@ -13,6 +13,8 @@ from preau.edges.auditing import CannotJudge, audit
 from preau.edges.repository import EMPTY_TREE, LOG, Repository
 from preau.proposals.rules import AUTHORITY
 
+HERE = Path(__file__).parent
+FILES = [*HERE.glob("test_authority_*.py"), HERE / "test_redaction.py"]
 NEW, OTHER, HELENE, KARIM, YVES = (
     "initiatives/34/jardin.md", "initiatives/34/abri.md", "34/helene-34", "34/karim-34", "81/yves-81",
 )  # fmt: skip
@@ -218,6 +220,6 @@ def test_settings_of_a_copy_hide_nothing(world: World) -> None:
 
 def test_every_rule_of_authority_has_its_attack() -> None:
     """A rule that no attack tries protects nobody; the rows of these files try them all."""
-    text = "".join(path.read_text(encoding="utf-8") for path in Path(__file__).parent.glob("test_authority_*.py"))
+    text = "".join(path.read_text(encoding="utf-8") for path in FILES)
 
     assert [code for code in AUTHORITY if f'"{code}"' not in text] == []

@@ -98,25 +98,31 @@ def calls(document: Path) -> Iterator[tuple[str, list[str]]]:
             yield found.group(1), re.findall(r"(?<![\w-])--[a-z-]+", found.group(2))
 
 
+def options_of(command: click.Command) -> set[str]:
+    """The options of a command and of the words under it."""
+    found = {option for one in command.params for option in (*one.opts, *one.secondary_opts)}
+    below = command.commands.values() if isinstance(command, click.Group) else ()
+    return found.union(*(options_of(one) for one in below))
+
+
 @each_document
 def test_every_command_and_option_named_exists(document: Path) -> None:
     """What a document tells to type can be typed."""
     for name, options in calls(document):
         assert name in COMMANDS, f"preau {name}"
-        known = {option for one in COMMANDS[name].params for option in (*one.opts, *one.secondary_opts)} | {"--help"}
+        known = options_of(COMMANDS[name]) | {"--help"}
         assert set(options) <= known, f"preau {name}"
 
 
 @each_document
 def test_every_lone_option_exists(document: Path) -> None:
     """An option written alone is one of some command, or of a tool of the repository."""
-    known = {
-        option for command in COMMANDS.values() for one in command.params for option in (*one.opts, *one.secondary_opts)
-    }
+    known = options_of(main)
     tools = [ROOT / "scripts/tools/architecture.py", ROOT / "tests/conftest.py", ROOT / "tests/functional/conftest.py"]
     declared = "".join(path.read_text(encoding="utf-8") for path in tools)
     for span in spans(document):
-        for option in re.findall(r"(?<![\w-])--[a-z-]+", span) if "pip " not in span else ():
+        ours = not {"pip", "git", "ssh-keygen"} & set(re.findall(r"[\w-]+", span))
+        for option in re.findall(r"(?<![\w-])--[a-z][a-z-]+", span) if ours else ():
             assert option in known or f'"{option}"' in declared, option
 
 

@@ -16,6 +16,7 @@ from preau.findings import DID_YOU_MEAN
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "scripts" / "preau"
+EXTENSIONS = "jinja2.ext.i18n,preau.views.templates.Remember"
 MARKERS = {"N_": 1, "_": 1, "gettext": 1, "ngettext": 2}
 Message = str | tuple[str, str]
 
@@ -38,7 +39,7 @@ def in_template(path: Path) -> Iterator[Message]:
         "jinja2.ext:babel_extract",
         io.BytesIO(path.read_bytes()),
         keywords={"_": None, "gettext": None, "ngettext": (1, 2)},
-        options={"autoescape": "true", "silent": "false", "trim_blocks": "true", "extensions": "jinja2.ext.i18n"},
+        options={"autoescape": "true", "silent": "false", "trim_blocks": "true", "extensions": EXTENSIONS},
     )
     for _, message, _, _ in found:
         yield (message[0], message[1]) if isinstance(message, tuple) else message

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from preau.checks.privacy import concealed, personal_data
+from preau.checks.privacy import _DIGITS, _digits, concealed, personal_data
 from preau.reading.faults import UNKNOWN_KEY
 
 ROLES = frozenset({"herault@preau.example", "bonjour@preau.example"})
@@ -127,3 +127,9 @@ def test_another_finding_does_not_repeat_them() -> None:
 def test_an_identifier_is_no_personal_datum(identifier: uuid.UUID) -> None:
     """Whatever the identifier of a course, it is no account, telephone or social security number."""
     assert not list(personal_data(f"identifier: {identifier}\n", "courses/x/course.yml", frozenset()))
+
+
+@given(st.text(alphabet="0123456789١٢𝟗 .-é’€\u202f🌱a", max_size=60))
+def test_the_quick_look_for_digits_misses_none(text: str) -> None:
+    """Bytes are looked at before characters: they may say yes too often, never no."""
+    assert _digits(text) == (_DIGITS.search(text) is not None)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 
+from click.testing import CliRunner
+
 import preau.checks.run  # noqa: F401 - declares every rule
 from preau.checks.privacy import EMAIL
+from preau.cli import main
 from preau.findings import RULES, Severity, in_order
-from preau.views.reports import as_github, as_json, as_text, explain, summary
+from preau.views.reports import as_github, as_json, as_text, summary
 
 HOSTILE = "a\n::error::b%0A\x1b[31m\u202ec"
 
@@ -109,5 +112,7 @@ def test_findings_have_one_order() -> None:
 
 def test_an_unknown_code_has_no_explanation() -> None:
     """`preau explain PR999` is misuse; `pr111` is PR111."""
-    assert explain("PR999", "fr") is None
-    assert explain("PR111", "fr") == explain("pr111", "fr")
+    unknown = CliRunner().invoke(main, ["explain", "PR999"])
+    known, capitals = (CliRunner().invoke(main, ["explain", code]).output for code in ("pr111", "PR111"))
+
+    assert (unknown.exit_code, known == capitals) == (2, True)

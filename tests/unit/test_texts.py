@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from preau.reading.texts import Document, decode, split
+from preau.model.fields import hidden_character
+from preau.reading.texts import Document, decode, ordinary, split
 
 
 def test_line_ends_and_byte_order_marks_do_not_matter() -> None:
@@ -91,3 +92,16 @@ def test_three_dots_cannot_hide_a_second_head() -> None:
 
     assert document is not None
     assert [found.code for found in read_yaml(document.head, "a.md").findings] == ["PR101"]
+
+
+def test_no_sign_that_must_be_looked_at_is_ordinary() -> None:
+    """Every character that hides, and every letter that can stand for one of ours, whatever stands beside it."""
+    for number in [*range(0xD800), *range(0xE000, 0x110000)]:
+        char = chr(number)
+        if char != "\r" and (hidden_character(char) or 0x370 <= number <= 0x52F):
+            assert not ordinary(f"«é{char}’".encode()), f"U+{number:04X}"
+
+
+def test_our_own_signs_are_ordinary() -> None:
+    """Otherwise the quick look would be of no use to anyone who writes French."""
+    assert ordinary("À l’aube : « œuvre, Æsop, 3 € – peut-être… »\u202f\u00a0\t\r\n".replace("€", "").encode())

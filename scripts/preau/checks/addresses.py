@@ -65,7 +65,7 @@ class Known:
     @cached_property
     def addresses(self) -> frozenset[str]:
         """Every address published from a file, and those of the sections."""
-        open_now = frozenset(address for address, path in self.published() if not self._is_closed(path))
+        open_now = frozenset(address for address, path in self.published if not self._is_closed(path))
         return open_now | frozenset(self._sections()) | frozenset(self._data())
 
     def _data(self) -> Iterator[str]:
@@ -95,12 +95,11 @@ class Known:
         yield from (self.at.theme(theme) for theme in self.context.words("themes") or ())
         yield from (self.at.initiatives_of(code) for code in self.context.registry.territories)
 
-    def published(self) -> Iterator[tuple[str, str]]:
+    @cached_property
+    def published(self) -> tuple[tuple[str, str], ...]:
         """Each address that comes from one file, with the file; a card is a place in the page of its module."""
-        for path in sorted(self.context.shelf.paths):
-            address = self.at.of(path)
-            if address:
-                yield (_anchor(address) if self._is_card(path) else address), path
+        addresses = ((self.at.of(path), path) for path in sorted(self.context.shelf.paths))
+        return tuple((_anchor(at) if self._is_card(path) else at, path) for at, path in addresses if at)
 
     def _is_closed(self, path: str) -> bool:
         """Whether a file belongs to a course that is a draft, or to a chapter of one that has not opened yet."""
@@ -161,7 +160,7 @@ def _anchor(address: str) -> str:
 def collisions(known: Known) -> Iterator[Finding]:
     """Addresses that two files claim, and pages in the places of the site itself."""
     taken: dict[str, str] = {}
-    for address, path in known.published():
+    for address, path in known.published:
         key = address.casefold()
         if key in taken:
             yield COLLISION.at(path, address=address, other=taken[key])

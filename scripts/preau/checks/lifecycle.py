@@ -59,6 +59,13 @@ CRITERION = declare(
     N_("Every refusal has a public reason and a person who answers for it."),
     outcome="declined", fault=N_("names no criterion"),
 )  # fmt: skip
+COMMIT = declare(
+    "PR318", Severity.ERROR, N_("An acknowledgement without its commit, or a commit without acknowledgement"),
+    N_("a decision “{outcome}” {fault}"),
+    N_("Only outcome: acknowledged names a commit, the one that `preau audit` tells."),
+    N_("Readers must find which publication the stewards acknowledge to be at fault."),
+    outcome="acknowledged", fault=N_("names no commit"),
+)  # fmt: skip
 NO_MANDATE = declare(
     "PR313", Severity.ERROR, N_("A decision by someone without a mandate that day"),
     N_("{name} held no mandate in this territory on {day}"),
@@ -86,7 +93,7 @@ def record_lifecycle(record: Record, context: Context) -> Iterator[Finding]:
     """The facts of an initiative against one another."""
     for key, most in SECTION_LIMITS.items():
         markup = record.texts.get((key,))
-        if markup and len(markup.text) > most:
+        if markup and markup.longer_than(most):
             place = _heading(record, record.sections.lines[(key,)])
             yield SECTION_TOO_LONG.at(record.entry.path, *place, size=len(markup.text), most=most)
     if record.judged is not None:
@@ -123,15 +130,16 @@ def _needs(value: Initiative, path: str, marked: Marked) -> Iterator[Finding]:
 
 
 def _future(record: Record, value: Initiative, day: date) -> Iterator[Finding]:
-    place = record.marked.place
-    told = [(place(("support", index, "date")), given.date) for index, given in enumerate(value.support)]
+    path, place = record.entry.path, record.marked.place
+    for index, given in enumerate(value.support):
+        if given.date > day:
+            yield FUTURE.at(path, *place(("support", index, "date")), day=given.date)
     for index, step in enumerate(value.progress):
-        told.append((_heading(record, record.sections.lines[("progress", index)]), step.date))
-    if value.outcome:
-        told.append((place(("outcome", "date")), value.outcome.date))
-    for where, when in told:
-        if when > day:
-            yield FUTURE.at(record.entry.path, *where, day=when)
+        if step.date > day:
+            where = _heading(record, record.sections.lines[("progress", index)])
+            yield FUTURE.at(path, *where, day=step.date)
+    if value.outcome and value.outcome.date > day:
+        yield FUTURE.at(path, *place(("outcome", "date")), day=value.outcome.date)
 
 
 def in_order(
@@ -152,12 +160,11 @@ def repeated(path: str, marked: Marked, key: str, items: Any) -> Iterator[Findin
     """A finding for each item of a list whose identifier another item already bears."""
     seen: dict[str, int] = {}
     for index, item in enumerate(items):
-        if item.id is None:
-            continue
-        line = marked.place((key, index, "id"))[0]
         if item.id in seen:
-            yield REPEATED_ID.at(path, *marked.place((key, index, "id")), name=item.id, first=seen[item.id])
-        seen.setdefault(item.id, line)
+            first = marked.place((key, seen[item.id], "id"))[0]
+            yield REPEATED_ID.at(path, *marked.place((key, index, "id")), name=item.id, first=first)
+        elif item.id is not None:
+            seen[item.id] = index
 
 
 def registry_lifecycle(context: Context) -> Iterator[Finding]:
@@ -205,10 +212,13 @@ def _decision(read: Read, context: Context) -> Iterator[Finding]:
         faults.append(N_("names no criterion"))
     if value.outcome == "declined" and value.decider is None:
         faults.append(N_("names no decider"))
-    if value.outcome == "withdrawn" and value.criterion is not None:
+    if value.outcome != "declined" and value.criterion is not None:
         faults.append(N_("cannot name a criterion"))
     for fault in faults:
         yield CRITERION.at(path, *read.marked.place(("outcome",)), outcome=value.outcome, fault=fault)
+    if (value.outcome == "acknowledged") is (value.commit is None):
+        fault = N_("names no commit") if value.commit is None else N_("cannot name a commit")
+        yield COMMIT.at(path, *read.marked.place(("outcome",)), outcome=value.outcome, fault=fault)
     if read.entry.facts["year"] != str(value.date.year):
         place = read.marked.place(("date",))
         yield IDENTITY.at(path, *place, key="date", value=value.date, folder=path)

@@ -96,12 +96,22 @@ _SEARCHES: tuple[tuple[Rule, re.Pattern[str], Callable[[str], str]], ...] = (
     (EMAIL, _EMAIL, _whole), (IBAN, _IBAN, _iban), (NIR, _NIR, _nir), (PHONE, _PHONE, _whole),
     (PHONE, _OVERSEAS, _whole),
 )  # fmt: skip
-_DIGITS = re.compile(r"\d(?:\D{0,2}\d){8}")
+_DIGITS = re.compile(r"\d(?:\D{0,2}+\d){8}")
+_DIGIT, _OTHER = b"0", b" "
+_SHADOW = bytes(_DIGIT[0] if chr(byte).isdecimal() or byte >= 0xD9 else _OTHER[0] for byte in range(256))
+"""Each byte as a digit or not; those that begin the letters from U+0640 on may be digits of other scripts."""
+_NEAR_DIGITS = re.compile(rb"0(?: {0,8}+0){8}")
 
 
 def _likely(text: str) -> bool:
     """Whether a text could hold any of these: nearly every text is cleared here."""
-    return "@" in text or "(at)" in text or "[at]" in text or _DIGITS.search(text) is not None
+    return "@" in text or "(at)" in text or "[at]" in text or _digits(text)
+
+
+def _digits(text: str) -> bool:
+    """Whether nine digits stand near one another: asked of the bytes first, which answer ten times quicker."""
+    shadow = text.encode("utf-8", "surrogatepass").translate(_SHADOW)
+    return _NEAR_DIGITS.search(shadow) is not None and _DIGITS.search(text) is not None
 
 
 def personal_data(text: str, path: str, roles: frozenset[str]) -> Iterator[Finding]:

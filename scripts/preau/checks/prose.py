@@ -86,10 +86,15 @@ def record_prose(record: Record, known: Known) -> Iterator[Finding]:
     for route, markup in record.texts.items():
         source = record.sections.values[str(route[0])]
         source = source if isinstance(source, str) else source[int(route[1])]["text"]
-        heading = record.sections.lines[route]
-        lines = record.text.split("\n")
-        first = next((n for n in range(heading + 1, len(lines) + 1) if lines[n - 1].strip()), heading)
-        yield from _judge(Passage(source, record.entry.path, first, False), markup, known)
+        if _suspect(source, markup):
+            line = _first_line(record, record.sections.lines[route])
+            yield from _judge(Passage(source, record.entry.path, line, False), markup, known)
+
+
+def _first_line(record: Record, heading: int) -> int:
+    """The line on which the text under a heading begins."""
+    lines = record.text.split("\n")
+    return next((n for n in range(heading + 1, len(lines) + 1) if lines[n - 1].strip()), heading)
 
 
 def page_prose(read: Read, known: Known) -> Iterator[Finding]:
@@ -130,10 +135,19 @@ def _is_paragraph(line: str) -> bool:
     )
 
 
+def _suspect(text: str, markup: Markup) -> bool:
+    """Whether a text holds anything to judge: most hold words only."""
+    return "{:" in text or "--8<--" in text or _placeable(markup)
+
+
+def _placeable(markup: Markup) -> bool:
+    return bool(markup.lost) or "href=" in markup.html or "<h" in markup.html
+
+
 def _judge(passage: Passage, markup: Markup, known: Known) -> Iterator[Finding]:
     if "{:" in passage.text or "--8<--" in passage.text:
         yield from islice(_attributes(passage), MOST)
-    if markup.lost or "href=" in markup.html or "<h" in markup.html:
+    if _placeable(markup):
         yield from _Placed(passage, known).faults(markup)
 
 

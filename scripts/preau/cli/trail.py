@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from preau.cli.options import LANGUAGE, ROOT, main
+from preau.cli.options import DAY, LANGUAGE, ROOT, main
 
 KEY = click.option(
     "--key", type=click.Path(path_type=Path), default=None, envvar="PREAU_KEY",
@@ -48,6 +48,19 @@ def guard_install(bare: Path, source: Path | None, lang: str | None) -> None:
     from preau.edges.reporting import run_install
 
     click.echo(run_install(bare, source, lang), nl=False)
+
+
+@guard.command("redact")
+@click.argument("bare", metavar="BARE_REPO", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("blobs", nargs=-1, required=True, metavar="BLOB…")
+@REASON
+@click.option("--key", "keys", multiple=True, required=True, type=click.Path(path_type=Path), help="A steward's key.")
+@LANGUAGE
+def guard_redact(bare: Path, blobs: tuple[str, ...], reason: str, keys: tuple[Path, ...], lang: str | None) -> None:
+    """Take texts that are no longer published out of history, with the stewards' signatures and public reason."""
+    from preau.edges.answering import run_redact
+
+    click.echo(run_redact(bare, blobs, reason, keys), nl=False)
 
 
 @guard.command("hook", hidden=True)
@@ -115,13 +128,28 @@ def review_list(mine: bool, key: Path | None, lang: str | None, root: Path) -> N
 
 @review.command("show")
 @click.argument("number")
+@click.option(
+    "--site", type=click.Path(file_okay=False, path_type=Path), default=None,
+    help="Also make the site with it in this folder, to see its pages as they will appear.",
+)  # fmt: skip
 @LANGUAGE
 @ROOT
-def review_show(number: str, lang: str | None, root: Path) -> None:
+def review_show(number: str, site: Path | None, lang: str | None, root: Path) -> None:
     """One proposal: its text, what differs, faults, neighbours, criteria, who is still needed."""
     from preau.edges.answering import run_show
 
-    click.echo(run_show(root, number, lang), nl=False)
+    click.echo(run_show(root, number, site), nl=False)
+
+
+@review.command("still")
+@DAY
+@LANGUAGE
+@ROOT
+def review_still(day: str | None, lang: str | None, root: Path) -> None:
+    """Initiatives under way that gave no news for 90 days."""
+    from preau.edges.answering import run_still
+
+    click.echo(run_still(root, day), nl=False)
 
 
 @review.command("approve")

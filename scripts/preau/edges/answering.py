@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
+from preau.checks.run import Checker
 from preau.edges import wording
+from preau.edges.clock import the_day
 from preau.edges.keyring import chosen
+from preau.edges.misuse import language_of
 from preau.edges.plainly import in_words
+from preau.edges.redacting import redact
 from preau.edges.refusal import Refusal
 from preau.edges.reviewing import Session
 from preau.edges.signing import Signer
 from preau.edges.waiting import country_of
+from preau.findings import printable
 from preau.i18n import N_, say_in
 from preau.proposals.history import read_message
 from preau.proposals.statement import NAMESPACE, Verb
 from preau.proposals.verdict import verifier
+from preau.reading.tree import WorkTree
+
+UNENDED = frozenset({"seeking", "underway"})
 
 
 def run_list(root: Path, mine: Path | bool, lang: str | None) -> str:
@@ -55,11 +64,31 @@ def signed_by(session: Session, signer: Signer, lang: str) -> str:
     return "\n".join(lines or [say_in(lang).gettext(N_("This key has signed nothing here."))]) + "\n"
 
 
-def run_show(root: Path, number: str, lang: str | None) -> str:
-    """One proposal, with all that a referent needs to decide."""
-    with in_words(root) as said:
+def run_show(root: Path, number: str, site: Path | None) -> str:
+    """One proposal, with all that a referent needs to decide; when asked, its pages as they will appear."""
+    with in_words(root) as lang:
         session = Session(root)
-        return wording.shown(session, session.one(number), lang or said)
+        one = session.one(number)
+        told = wording.shown(session, one, lang)
+        if site is None:
+            return told
+        from preau.edges.previewing import preview  # MkDocs is opened only when pages are asked for
+
+        return told + "".join(f"\n{page}" for page in preview(session, one, site, language_of(root))) + "\n"
+
+
+def run_still(root: Path, day: str | None) -> str:
+    """The initiatives under way that have given no news for 90 days, the longest silent first."""
+    with in_words(root) as lang:
+        checker = Checker(WorkTree(root), lambda timezone: the_day(day, timezone))
+        rows, _ = checker.slice(checker.shelf.records)
+        today = checker.context.day
+        silent = [row for row in rows if row.status in UNENDED and row.silent_on(today)]
+        lines = [
+            f"{row.news or '—':10}  {row.key}  {printable(row.title)}"
+            for row in sorted(silent, key=lambda row: row.news)
+        ]
+        return "\n".join(lines or [say_in(lang).gettext(N_("Every initiative gave news in the last 90 days."))]) + "\n"
 
 
 def run_approve(root: Path, number: str, key: Path | None, own: bool, yes: bool) -> str:
@@ -109,3 +138,15 @@ def run_acknowledge(root: Path, commit: str, reason: str, key: Path | None) -> s
             raise Refusal(N_("{commit} is no commit here"), N_("`preau audit` names the commits."), commit=commit)
         made = session.acknowledge(whole, reason, signer)
         return say_in(lang).gettext(N_("Decision published: {commit}.")).format(commit=made[:12]) + "\n"
+
+
+def run_redact(bare: Path, blobs: Sequence[str], reason: str, keys: Sequence[Path]) -> str:
+    """Take texts out of the history of a guarded repository."""
+    with in_words(bare) as lang:
+        made = redact(bare, blobs, reason, [chosen(key) for key in keys])
+        told = N_(
+            "Taken out of history, and told in the ledger. The published tip is now {commit}: clones follow by {how}."
+        )
+        return (
+            say_in(lang).gettext(told).format(commit=made[:12], how="git fetch && git reset --keep origin/main") + "\n"
+        )

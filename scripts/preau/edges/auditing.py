@@ -8,15 +8,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from preau.edges.output import replace
-from preau.edges.repository import ANCHOR, LOG, MAIN, PROPOSALS, Repository
+from preau.edges.repository import ANCHOR, LEDGER, LOG, MAIN, PROPOSALS, Repository
 from preau.i18n import N_
 from preau.model import kinds
 from preau.model.trail import Received, Trail
 from preau.proposals import rules
-from preau.proposals.audit import Replay, decisions_in, open_breaches, publications
+from preau.proposals.audit import Replay, decisions_in, ledger_breaches, open_breaches, publications
 from preau.proposals.authority import is_registry
 from preau.proposals.history import APPROVAL, PLAIN, Commit
 from preau.proposals.intake import Log, LogEntry, read_log
+from preau.proposals.ledger import Ledger, read_ledger
 from preau.proposals.rules import Breach
 
 MEMORY = "preau/audited.json"
@@ -60,19 +61,26 @@ def audit(repository: Repository, ref: str = MAIN, anchor: str | None = None, *,
         raise CannotJudge("shallow")
     start = _start(repository, tip, anchor)
     replay = replayed(repository, tip, start)
-    found = [*_memory(repository, tip, replay.root, start, remember), *_log_breaches(repository, replay)]
-    found += open_breaches(replay)
+    found = [*_memory(repository, tip, replay, start, remember), *_log_breaches(repository, replay)]
+    found += [*ledger_breaches(replay), *open_breaches(replay)]
     return Audit(replay, trail_of(repository, replay, start), tuple(found))
 
 
 def replayed(repository: Repository, tip: str, anchor: str) -> Replay:
     """The history from an anchor to a tip, judged."""
     line, others = line_of(repository.commits(tip, f"^{anchor}"), tip)
-    replay = Replay(repository.root(tip), repository.blob, log=log_of(repository))
-    replay.begin(*beginning(repository, anchor))
+    replay = started(repository, tip, anchor)
     for commit in line:
         second = others.get(commit.parents[1]) if len(commit.parents) > 1 else None
         replay.append(commit, second)
+    return replay
+
+
+def started(repository: Repository, tip: str, start: str) -> Replay:
+    """A replay that begins at a commit, with the log and the ledger of this copy."""
+    ledger = ledger_of(repository)
+    replay = Replay(ledger.first(repository.root(tip)), repository.blob, log=log_of(repository), ledger=ledger)
+    replay.begin(*beginning(repository, start))
     return replay
 
 
@@ -93,6 +101,11 @@ def line_of(commits: Iterable[Commit], tip: str) -> tuple[list[Commit], dict[str
     return line[::-1], others
 
 
+def ledger_of(repository: Repository) -> Ledger:
+    """What was redacted, as far as this copy knows."""
+    return read_ledger(repository.commits(LEDGER), repository.blob) if repository.tip(LEDGER) else Ledger()
+
+
 def log_of(repository: Repository) -> Log | None:
     """The log of what was received, None when this copy has none."""
     return read_log(repository.commits(LOG)) if repository.tip(LOG) else None
@@ -103,7 +116,7 @@ def _start(repository: Repository, tip: str, anchor: str | None) -> str:
 
     The server cannot move forward, past a breach, an anchor from which one has judged before.
     """
-    known = _known(repository.git_dir / MEMORY).get("anchor", "")
+    known = ledger_of(repository).now(_known(repository.git_dir / MEMORY).get("anchor", ""))
     named = anchor or (known if known and repository.descends(tip, known) else ANCHOR)
     found = repository.tip(named)
     if found is None and anchor:
@@ -118,24 +131,32 @@ def _start(repository: Repository, tip: str, anchor: str | None) -> str:
     return repository.tip(first + "^1") or tip if first else tip
 
 
-def _memory(repository: Repository, tip: str, root: str, anchor: str, remember: bool) -> list[Breach]:
-    """Whether this history continues the one seen the last time; then it is the one to be continued."""
+def _memory(repository: Repository, tip: str, replay: Replay, anchor: str, remember: bool) -> list[Breach]:
+    """Whether this history continues the one seen the last time; then it is the one to be continued.
+
+    A redaction rewrites commits one for one: what was seen stands as far from the beginning as it did.
+    """
     path = repository.git_dir / MEMORY
     known = _known(path)
-    if known and (known["root"] != root or not repository.descends(tip, known["tip"])):
-        return [rules.REPLACED.by(tip, known=known["tip"][:12])]
+    if known:
+        seen = replay.ledger.now(known["tip"])
+        same = known["root"] == replay.root and repository.descends(tip, seen)
+        if not same or repository.distance(seen) != int(known["distance"]):
+            return [rules.REPLACED.by(tip, known=known["tip"][:12])]
     if remember:
         path.parent.mkdir(parents=True, exist_ok=True)
-        replace(path, json.dumps({"root": root, "tip": tip, "anchor": anchor}).encode())
+        told = {"root": replay.root, "tip": tip, "distance": str(repository.distance(tip)), "anchor": anchor}
+        replace(path, json.dumps(told).encode())
     return []
 
 
 def _known(path: Path) -> dict[str, str]:
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
-        return {"root": str(found["root"]), "tip": str(found["tip"]), "anchor": str(found.get("anchor", ""))}
+        known = {name: str(found[name]) for name in ("root", "tip", "distance", "anchor")}
     except (OSError, ValueError, KeyError, TypeError):
         return {}
+    return known if known["distance"].isdigit() else {}
 
 
 def _log_breaches(repository: Repository, replay: Replay) -> list[Breach]:
@@ -156,7 +177,7 @@ def trail_of(repository: Repository, replay: Replay, anchor: str) -> Trail:
     for position, one in enumerate(made):
         for path, _ in one.paths:
             by_path.setdefault(path, []).append(position)
-    before = int(repository.text("rev-list", "--count", "--first-parent", anchor)) - 1
+    before = repository.distance(anchor)
     return Trail(
         replay.commits[-1].oid, replay.root, anchor, before, made, received(repository, replay),
         {path: tuple(positions) for path, positions in by_path.items()},

@@ -18,6 +18,7 @@ from preau.edges.clock import the_day
 from preau.edges.commands import line_reader
 from preau.edges.output import NotOurs, Output, Put, alone, digest_of
 from preau.edges.pages import Fragment, saved, sources
+from preau.edges.trail import audited
 from preau.edges.workers import WORTH_FORKING, spread, start
 from preau.findings import Finding, has_errors, in_order
 from preau.i18n import say_in
@@ -25,10 +26,11 @@ from preau.model.corpus import Row
 from preau.reading.records import row_of
 from preau.reading.tree import Entry, WorkTree
 from preau.views import reports
+from preau.views.approved import Approvals
 from preau.views.frame import Frame, Site
 from preau.views.initiatives import InitiativePages
 from preau.views.markdown import Cut
-from preau.views.whole import Fragments, Made, TerritoryPages, outputs, robots_txt, sitemaps
+from preau.views.whole import Fragments, Made, TerritoryPages, outputs, robots_txt, sitemaps, without_records
 
 STATE = ".preau"
 Slice = tuple[list[Row], list[Finding], list[Put]]
@@ -106,7 +108,8 @@ class Build:
         written = frozenset(
             read.entry.facts["page"] for read in self.checker.shelf.reads.values() if read.entry.kind.name == "page"
         )
-        return Frame(self.checker.context.registry, site, theme.folders(self.root), written)
+        trail = audited(self.root, movement.language, fresh=self.full)
+        return Frame(self.checker.context.registry, site, theme.folders(self.root), written, trail)
 
     def fingerprint(self) -> str:
         """What the converted pages depend on: their sources and the programs that convert them."""
@@ -130,18 +133,18 @@ class Build:
             with start(self._drawer(frame, output), self.checker.shelf.records, self.jobs) as slices:
                 if convert is not None:
                     convert()
+                fragments = self._fragments()
+                early, addresses = self._put(output, without_records(frame, fragments))
+                early += [output.put(address, data, source) for address, data, source in self._copied(frame)]
                 rows, puts = self._judged(slices)
-            addresses = [put.path for put in puts]
+            addresses += [put.path for put in puts]
             with self._territories(frame, output, rows) as slices:
-                for made in self._drawn(frame, rows):
-                    puts.append(output.put(made.address, made.text.encode(), made.source))
-                    if made.listed and made.address.endswith("/"):
-                        addresses.append(made.address)
+                more, listed = self._put(output, outputs(frame, rows, fragments, self._drawing(frame)))
+                puts += early + more
+                addresses += listed
                 for some in slices:
                     puts += some
                     addresses += [put.path for put in some if put.path.endswith("index.html")]
-            for address, data, source in self._copied(frame):
-                puts.append(output.put(address, data, source))
             listed = ["/" + path.removesuffix("index.html").lstrip("/") for path in addresses]
             for address, text in sitemaps(listed, frame).items():
                 puts.append(output.put(address, text.encode()))
@@ -156,7 +159,7 @@ class Build:
         return Result(self.site_dir, len(puts) + len(found), written + more, removed + gone)
 
     def _drawer(self, frame: Frame, output: Output) -> Callable[[Sequence[Entry]], Slice]:
-        drawn = InitiativePages(frame)
+        drawn = InitiativePages(frame, Approvals(frame, self.checker.tree.read))
 
         def work(entries: Sequence[Entry]) -> Slice:
             rows: list[Row] = []
@@ -200,9 +203,17 @@ class Build:
         codes = list(frame.registry.territories)
         return start(work, codes, self.jobs, least=2 if len(rows) >= WORTH_FORKING else len(codes) + 1)
 
-    def _drawn(self, frame: Frame, rows: Sequence[Row]) -> Iterator[Made]:
-        reads = {name: read for name, _, read in sources(self.checker)}
-        return outputs(frame, rows, Fragments(self.fragments, reads), self._drawing(frame))
+    def _fragments(self) -> Fragments:
+        return Fragments(self.fragments, {name: read for name, _, read in sources(self.checker)})
+
+    def _put(self, output: Output, drawn: Iterable[Made]) -> tuple[list[Put], list[str]]:
+        """Put each page beside the site; and the addresses of those that the sitemap lists."""
+        puts, addresses = [], []
+        for made in drawn:
+            puts.append(output.put(made.address, made.text.encode(), made.source))
+            if made.listed and made.address.endswith("/"):
+                addresses.append(made.address)
+        return puts, addresses
 
     def _copied(self, frame: Frame) -> Iterator[tuple[str, bytes, str]]:
         yield "/robots.txt", robots_txt(frame).encode(), ""

@@ -16,6 +16,7 @@ from preau.edges.workers import spread
 from preau.findings import RULES, Finding, in_order
 from preau.i18n import N_, say_in
 from preau.model.schemas import published, schema
+from preau.proposals.rules import AUTHORITY
 from preau.reading.tree import WorkTree
 from preau.views import reports
 
@@ -92,15 +93,14 @@ def run_build(root: Path, site_dir: Path | None, **options: Any) -> str:
 
 def run_explain(code: str | None, lang: str) -> str:
     """One rule told whole, or the list of them all."""
+    known = AUTHORITY | RULES
     if code is None:
         say = say_in(lang).gettext
-        return "".join(
-            f"{rule.code}  {say(rule.title)}\n" for rule in sorted(RULES.values(), key=lambda rule: rule.code)
-        )
-    told = reports.explain(code, lang)
-    if told is None:
+        return "".join(f"{name}  {say(rule.title)}\n" for name, rule in sorted(known.items()))
+    rule = known.get(code.upper())
+    if rule is None:
         raise misuse(N_("No rule is called {code}; `preau explain` lists them all."), code=code)
-    return told
+    return reports.explain(rule, lang)
 
 
 def run_schema(kind: str | None) -> str:

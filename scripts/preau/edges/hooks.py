@@ -91,7 +91,8 @@ def _answer(guard: Guard, update: Update, options: Sequence[str], lang: str) -> 
     except Refusal as refusal:
         _say(told(refusal, lang))
         return [f"ng {update.ref} {say_in(lang).gettext(N_('refused, as told above'))}"]
-    except (GitFault, OSError):
+    except (GitFault, OSError) as fault:
+        _say(str(fault)[:300])
         return [f"ng {update.ref} {say_in(lang).gettext(AGAIN)}"]
     _say(received_told(done, lang))
     return [
@@ -104,9 +105,7 @@ def received_told(done: Receipt, lang: str) -> str:
     say, entry = say_in(lang).gettext, done.entry
     first = N_("Received under the number {number} (revision {revision}). Answer due by {day}, from: {scope}.")
     if done.again:
-        first = N_(
-            "Already received under the number {number} (revision {revision}). Answer due by {day}, from: {scope}."
-        )
+        first = N_("This was received already, as {number} (revision {revision}). Answer due by {day}, from: {scope}.")
     facts = {"number": entry.number, "revision": entry.revision, "scope": entry.scope}
     lines = [say(first).format(day=say_date(entry.deadline, lang), **facts)]
     if done.line:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import click
@@ -48,6 +49,7 @@ def new_key(name: str, export: Path | None, second: bool) -> str:
     """Make a key, encrypted, with its copy and a second one for another device when asked; what to do next."""
     _ = say_in(spoken()).gettext
     words = _new_passphrase()
+    export, second = _offered(export, second)
     names = [name, f"{name}-2"] if second else [name]
     lines = []
     for one in names:
@@ -65,6 +67,18 @@ def new_key(name: str, export: Path | None, second: bool) -> str:
     if not second:
         lines.append(_("If this computer is lost, so is your signature: --second-device makes a key for another one."))
     return "\n".join(lines) + "\n"
+
+
+def _offered(export: Path | None, second: bool) -> tuple[Path | None, bool]:
+    """At a terminal, a second key and a copy are offered: whoever loses the only key loses their signature."""
+    if not sys.stdin.isatty() or export is not None or second:
+        return export, second
+    _ = say_in(spoken()).gettext
+    second = click.confirm(_(N_("Make a second key, for another device?")), default=True, err=True)
+    folder = click.prompt(
+        _(N_("Folder for an encrypted copy, such as a USB key (empty: none)")), default="", show_default=False, err=True
+    )
+    return (Path(folder) if folder else None), second
 
 
 def _new_passphrase() -> str:

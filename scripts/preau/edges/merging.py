@@ -49,7 +49,8 @@ def merge(repository: Repository, tip: str, proposal: str, approvals: Iterable[s
     changes = repository.diff(proposal + "^", proposal)
     tree = repository.tree_with(tip, [(one.path, one.new) for one in changes])
     text = message(subject_of(changes), approvals, number, repository.tip(LOG) or "")
-    return repository.write_commit(tree, [tip, proposal], text, max(now, repository.time(tip)))
+    moment = max(now, repository.time(tip), repository.time(proposal))
+    return repository.write_commit(tree, [tip, proposal], text, moment)
 
 
 def mandates_held(signer: Signer, line: Replay, now: int) -> list[Holder]:

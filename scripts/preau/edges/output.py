@@ -83,7 +83,8 @@ class Output:
         self.previous = Manifest.read(self.manifest_path)
         self.fresh = False
         self._number = 0
-        self._folders: set[Path] = set()
+        self._folders: set[str] = set()
+        self._stage = str(self.stage_dir)
 
     def __enter__(self) -> Output:
         if self.previous is None:
@@ -114,11 +115,12 @@ class Output:
             return Put(path, digest, source, "")
         self._number += 1
         name = path if self.fresh else f"{os.getpid()}-{self._number}"
-        staged = self.stage_dir / name
-        if staged.parent not in self._folders:
-            staged.parent.mkdir(parents=True, exist_ok=True)
-            self._folders.add(staged.parent)
-        staged.write_bytes(data)
+        folder = name.rpartition("/")[0]
+        if folder not in self._folders:
+            (self.stage_dir / folder).mkdir(parents=True, exist_ok=True)
+            self._folders.add(folder)
+        with open(f"{self._stage}/{name}", "wb") as stream:  # noqa: PTH123 - ten thousand times in a build
+            stream.write(data)
         return Put(path, digest, source, name)
 
     def _same(self, path: str, digest: str, data: bytes) -> bool:

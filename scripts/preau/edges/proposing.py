@@ -17,6 +17,7 @@ from preau.edges.signing import Signer
 from preau.edges.wording import neighbours_of
 from preau.findings import Finding
 from preau.i18n import N_
+from preau.model.fields import SLUG
 from preau.model.kinds import INITIATIVE, policy_class
 from preau.proposals.heads import value_of
 from preau.proposals.history import Change
@@ -75,14 +76,16 @@ def entry_from(session: Session, path: Path) -> Entries:
             N_("{path} says neither its title nor its territory"),
             N_("It begins with three dashes, then title: and territory:, as the form writes them."), path=path.name,
         )  # fmt: skip
-    known = f"initiatives/{territory}/{path.stem}.md"
-    name = known if session.repository.files(session.tip, known) else f"initiatives/{territory}/{slugify(title)}.md"
+    stem = path.stem if re.fullmatch(SLUG, path.stem) else slugify(title)
+    name = f"initiatives/{territory}/{stem}.md"
     if not INITIATIVE.pattern.fullmatch(name):
         raise Refusal(N_("no file can be called {path}"), N_("Check its title and territory."), path=name)
-    if name != known and session.repository.files(session.tip, name):
+    standing = session.repository.files(session.tip, name).get(name)
+    before = value_of(session.repository.blob(standing[1])) if standing else {}
+    if before and title != before.get("title") and value.get("carrier") != before.get("carrier"):
         raise Refusal(
             N_("an initiative is already called {path}"),
-            N_("To change it, name the file as it is; for another one, choose another title."), path=name,
+            N_("To change it, keep its title or its carrier; for another one, choose another file name."), path=name,
         )  # fmt: skip
     return [(name, session.repository.write_blob(data))]
 

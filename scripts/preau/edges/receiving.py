@@ -132,14 +132,9 @@ def _kept(guard: Guard, asking: Asking, topic: str, options: Sequence[str]) -> R
     repository = guard.repository
     log = read_log(repository.commits(LOG)) if repository.tip(LOG) else Log()
     digest = digest_of(entries_of(asking.changes))
-    known = next(
-        (entry for entry in log.latest().values() if entry.digest == digest and _open(repository, entry)), None
-    )
-    if known is not None:
-        position = [oid for oid, place in log.positions.items() if log.entries[place] == known]
-        line = repository.commits("-1", position[0])[0].message.partition("Preau-Received: ")[2].strip()
-        ref = f"{PROPOSALS}/{known.name}"
-        return Receipt(known, line, ref, repository.tip(ref) or "", again=True)
+    for entry in log.latest().values():
+        if entry.digest == digest and _open(repository, entry):
+            return _again(repository, log, entry)
     number, revision = _number(guard, log, topic)
     commit = repository.write_commit(asking.tree, [asking.tip], message(subject_of(asking.changes)), guard.now)
     done, updates = _entry(guard, asking, (number, revision), digest, commit)

@@ -21,11 +21,15 @@ class Refusal(Exception):
         self.what, self.help, self.facts = what, help, facts
         self.breaches, self.faults = tuple(breaches), tuple(faults)
 
+    def __str__(self) -> str:
+        """The refusal in English, as a trace shows it."""
+        return told(self, "en")
+
 
 def told(refusal: Refusal, lang: str, line_of: Callable[[str, int], str] = lambda path, line: "") -> str:
     """A refusal in the reader's words."""
     say = say_in(lang).gettext
-    facts = {name: printable(str(value), 200) for name, value in refusal.facts.items()}
+    facts = {name: _lines_of(str(value)) for name, value in refusal.facts.items()}
     lines = [f"Préau{chr(160) if lang == 'fr' else ''}: {say(refusal.what).format(**facts)}"]
     lines += breaches_told(refusal.breaches, lang)
     if refusal.faults:
@@ -33,6 +37,12 @@ def told(refusal: Refusal, lang: str, line_of: Callable[[str, int], str] = lambd
     if refusal.help:
         lines.append("  " + say(refusal.help).format(**facts))
     return "\n".join(lines)
+
+
+def _lines_of(text: str) -> str:
+    """What another program said, line by line, safe on a terminal and without Git's own prefix."""
+    lines = (line.removeprefix("remote:").strip() for line in text.strip().split("\n")[:60])
+    return "\n".join(printable(line, 300) for line in lines)
 
 
 def breaches_told(breaches: Iterable[Breach], lang: str) -> list[str]:

@@ -16,8 +16,9 @@ from preau.proposals.history import NEUTRAL, Change, Commit, read_commit
 
 NOTHING = "0" * 40
 EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
-MAIN, PROPOSALS, EVENTS, LOG, ANCHOR = (
+MAIN, PROPOSALS, EVENTS, LOG, ANCHOR, LEDGER = (
     "refs/heads/main", "refs/proposals", "refs/preau/events", "refs/preau/intake", "refs/preau/anchor",
+    "refs/preau/ledger",
 )  # fmt: skip
 _PLAINLY = {
     "GIT_NO_REPLACE_OBJECTS": "1", "GIT_GRAFT_FILE": os.devnull + "/none", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C",
@@ -192,6 +193,10 @@ class Repository:
             return self.text("merge-base", one, other)
         except GitFault:
             return None
+
+    def distance(self, commit: str) -> int:
+        """How many published commits come before this one."""
+        return int(self.text("rev-list", "--count", "--first-parent", commit)) - 1
 
     def root(self, commit: str) -> str:
         """The first commit of the published branch, the name of a movement in every statement."""

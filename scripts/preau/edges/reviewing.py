@@ -11,21 +11,19 @@ from pathlib import Path
 from typing import TypeVar
 
 from preau.edges.auditing import log_of
-from preau.edges.guard import latest_of
 from preau.edges.merging import Word, carried, mandates_held, merge, propose, sign_word
 from preau.edges.refusal import Refusal
 from preau.edges.repository import EMPTY_TREE, EVENTS, MAIN, PROPOSALS, GitFault, Repository
 from preau.edges.signing import Signer
-from preau.edges.waiting import Waiting, country_of
+from preau.edges.waiting import Waiting, country_of, decision_paths, revisions, said_in
 from preau.edges.window import window
 from preau.i18n import N_
 from preau.proposals.audit import Replay
 from preau.proposals.authority import STEWARD, Holder, read_value
-from preau.proposals.history import Change, Signed, day_of, message, read_message
-from preau.proposals.intake import LogEntry
+from preau.proposals.history import Change, Signed, day_of, entries_of, message, read_message
 from preau.proposals.policy import is_carrier
 from preau.proposals.statement import NAMESPACE, Verb
-from preau.proposals.verdict import Case, Verdict, judge, verifier
+from preau.proposals.verdict import Case, Verdict, judge, verifier, weigh_word
 
 TRIES = 60
 """How often a merge is made again when the published branch moves at the same moment."""
@@ -63,53 +61,57 @@ class Session:
         return day_of(self.now, self.line.authorities[-1].timezone)
 
     def _events(self) -> dict[str, list[Signed]]:
-        verify = verifier(NAMESPACE)
-        found: dict[str, list[Signed]] = {}
-        for ref in self.repository.refs(EVENTS):
-            commits = self.repository.commits(ref)
-            said = [read_message(commit.message, verify).approvals for commit in commits]
-            found[ref.rpartition("/")[2]] = [signed for some in said for signed in some]
-        return found
+        """What was said of each number, in order."""
+        refs = self.repository.refs(EVENTS)
+        commits = {commit.oid: commit for commit in self.repository.commits(*refs.values())} if refs else {}
+        return {ref.rpartition("/")[2]: said_in(commits, tip) for ref, tip in refs.items()}
 
     # --- What waits
 
-    def waiting(self) -> list[Waiting]:
-        """Every proposal that is neither published nor decided, the oldest first."""
-        numbers = sorted({ref.split("/")[2] for ref in self.repository.refs(PROPOSALS)})
+    def waiting(self, only: str = "") -> list[Waiting]:
+        """Every proposal that is neither published nor decided, the oldest first; or only that of a number."""
+        latest = revisions(self.repository.refs(PROPOSALS))
+        latest = {number: one for number, one in latest.items() if only in {"", number}}
+        if not latest:
+            return []
+        commits = self.repository.commits(*(oid for _, oid in latest.values()), f"^{self.tip}")
+        changes = {commit.oid: commit.changes for commit in commits}
+        standing = self._standing(latest, changes)
         events, log = self._events(), log_of(self.repository)
-        latest = log.latest() if log else {}
-        found = [self._waiting(number, events.get(number, ()), latest.get(number)) for number in numbers]
-        return [one for one in found if one is not None]
+        entries = log.latest() if log else {}
+        found = []
+        for number, (revision, oid) in sorted(latest.items()):
+            asked = changes.get(oid, ())
+            published = all(standing.get(one.path) == one.new for one in asked)
+            if not published and not standing.keys() & decision_paths(number, self.day.year):
+                said, verdict = self._weighed(asked, events.get(number, ()))
+                found.append(Waiting(number, revision, oid, asked, said, entries.get(number), verdict))
+        return found
 
     def one(self, number: str) -> Waiting:
         """One proposal, by its number."""
-        found = next((one for one in self.waiting() if one.number == number), None)
-        if found is None:
+        found = self.waiting(number)
+        if not found:
             told = N_("no proposal with the number {number} is waiting")
             raise Refusal(told, N_("`preau review list` tells them."), number=number)
-        return found
+        return found[0]
 
-    def _waiting(self, number: str, said: Sequence[Signed], entry: LogEntry | None) -> Waiting | None:
-        commit = latest_of(self.repository, number)
-        if commit is None:
-            return None
-        changes = self.repository.diff(commit + "^", commit)
-        if self._done(number, changes):
-            return None
-        revision = len(self.repository.refs(f"{PROPOSALS}/{number}"))
-        about = tuple(one for one in said if self._about(one, changes))
+    def _standing(
+        self, latest: Mapping[str, tuple[int, str]], changes: Mapping[str, Sequence[Change]]
+    ) -> dict[str, str]:
+        """What is published at the paths of proposals and of their decisions: refs may outlive these a moment."""
+        paths = {one.path for some in changes.values() for one in some}
+        paths = paths.union(*(decision_paths(number, self.day.year) for number in latest))
+        return {path: oid for path, (_, oid, _) in self.repository.files(self.tip, *sorted(paths)).items()}
+
+    def _weighed(self, changes: Sequence[Change], said: Sequence[Signed]) -> tuple[tuple[Signed, ...], Verdict]:
+        """The words about this very text by people entitled to them, and what it still needs."""
+        case, blob = Case(changes, self.line.tip, self.day), self.repository.blob
+        entries = entries_of(changes)
+        about = [one for one in said if one.statement.entries == entries]
         approvals = [one for one in about if one.statement.verb in {Verb.APPROVE, Verb.AMEND}]
-        verdict = judge(Case(changes, self.line.tip, self.day), approvals, self.line, self.repository.blob)
-        return Waiting(number, revision, commit, changes, about, entry, verdict)
-
-    def _about(self, signed: Signed, changes: Sequence[Change]) -> bool:
-        return {(one.path, one.new) for one in changes} == {(one.path, one.new) for one in signed.statement.entries}
-
-    def _done(self, number: str, changes: Sequence[Change]) -> bool:
-        """Whether it is published, or decided, on the published branch: its refs may outlive it for a moment."""
-        paths = [f"content/decisions/{number[:4]}/{number}.yml", *(one.path for one in changes)]
-        now = {path: oid for path, (_, oid, _) in self.repository.files(self.tip, *paths).items()}
-        return paths[0] in now or all(now.get(one.path) == one.new for one in changes)
+        counted = tuple(one for one in about if weigh_word(one, case, self.line, blob) is None)
+        return counted, judge(case, approvals, self.line, blob)
 
     # --- Answers
 
@@ -222,6 +224,7 @@ class Session:
             self.repository.push(self.remote, f"{made}:{ref}")
 
         self._again(once)
+        self.refresh()
 
     # --- Publishing
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from preau.proposals.authority import Authority
-from preau.proposals.history import Change, Signed
+from preau.proposals.history import Change, Commit, Signed, read_message
 from preau.proposals.intake import LogEntry
-from preau.proposals.statement import Verb
-from preau.proposals.verdict import Verdict
+from preau.proposals.statement import NAMESPACE, Verb
+from preau.proposals.verdict import Verdict, verifier
 
 
 @dataclass(frozen=True)
@@ -47,3 +48,28 @@ class Waiting:
 def country_of(authority: Authority) -> str:
     """The territory that has no parent: it answers for what belongs to none."""
     return next((code for code in sorted(set(authority.parents.values())) if code not in authority.parents), "fr")
+
+
+def revisions(refs: Mapping[str, str]) -> dict[str, tuple[int, str]]:
+    """The last revision of each number and its commit, from the refs of proposals."""
+    found: dict[str, tuple[int, str]] = {}
+    for ref, oid in refs.items():
+        number, _, revision = ref.removeprefix("refs/proposals/").partition("/")
+        if revision.isdigit():
+            found[number] = max(found.get(number, (0, "")), (int(revision), oid))
+    return found
+
+
+def decision_paths(number: str, last: int) -> set[str]:
+    """Where the decision on a proposal may stand, up to a year: it is filed by its own date."""
+    return {f"content/decisions/{year}/{number}.yml" for year in range(int(number[:4]), last + 1)}
+
+
+def said_in(commits: Mapping[str, Commit], tip: str) -> list[Signed]:
+    """The signed words of a line of commits that ends at a tip, in order."""
+    verify = verifier(NAMESPACE)
+    found: list[Signed] = []
+    while tip in commits:
+        found = [*read_message(commits[tip].message, verify).approvals, *found]
+        tip = commits[tip].parents[0] if commits[tip].parents else ""
+    return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from preau.edges.auditing import beginning, line_of, log_of
+from preau.edges.auditing import ledger_of, line_of, started
 from preau.edges.repository import ANCHOR, Repository
 from preau.proposals.audit import Replay
 from preau.proposals.authority import Authority
@@ -16,8 +16,7 @@ from preau.proposals.verdict import verifier
 def window(repository: Repository, tip: str, seen: Iterable[str] = ()) -> Replay:
     """The line from the oldest of these commits to a tip, whose commits are taken as published already."""
     start = _oldest(repository, tip, frozenset(seen))
-    replay = Replay(repository.root(tip), repository.blob, log=log_of(repository))
-    replay.begin(*beginning(repository, start))
+    replay = started(repository, tip, start)
     for commit in line_of(repository.commits(tip, f"^{start}") if tip != start else (), tip)[0]:
         replay.follow(commit)
     return replay
@@ -25,7 +24,8 @@ def window(repository: Repository, tip: str, seen: Iterable[str] = ()) -> Replay
 
 def _oldest(repository: Repository, tip: str, named: frozenset[str]) -> str:
     """The oldest of some commits that stands on the published branch; the tip when none does."""
-    anchor = repository.tip(ANCHOR)
+    ledger, anchor = ledger_of(repository), repository.tip(ANCHOR)
+    named = frozenset(map(ledger.now, named))
     line = repository.text("rev-list", "--first-parent", tip, *([f"^{anchor}^@"] if anchor else ())).split("\n")
     found = [position for position, oid in enumerate(line) if oid in named]
     return line[max(found)] if found else tip

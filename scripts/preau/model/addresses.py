@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from preau.model.kinds import CHAPTER, COMMITTEE, COURSE, INITIATIVE, PAGE, TERRITORY, Kind, recognise
+from preau.model.kinds import CHAPTER, COMMITTEE, COURSE, PAGE, TERRITORY, Kind, recognise
 
 WORDS: dict[str, dict[str, str]] = {
     "fr": {
         "courses": "cours", "initiatives": "initiatives", "territories": "territoires", "themes": "themes",
         "committees": "comites", "transparency": "transparence", "decisions": "decisions", "mandates": "mandats",
         "policy": "regles", "criteria": "criteres", "contribute": "contribuer", "propose": "proposer",
-        "data": "donnees", "search": "recherche",
+        "data": "donnees", "search": "recherche", "proposals": "propositions",
     },
     "en": {
         "courses": "courses", "initiatives": "initiatives", "territories": "territories", "themes": "themes",
         "committees": "committees", "transparency": "transparency", "decisions": "decisions", "mandates": "mandates",
         "policy": "rules", "criteria": "criteria", "contribute": "contribute", "propose": "propose",
-        "data": "data", "search": "find",
+        "data": "data", "search": "find", "proposals": "proposals",
     },
 }  # fmt: skip
 RESERVED = (
@@ -57,12 +57,16 @@ class Addresses:
         return kind.published_at(facts, WORDS[self.language]) or "/"
 
     def initiative(self, territory: str, slug: str) -> str:
-        """The page of one initiative."""
-        return self._page(INITIATIVE, territory=territory, slug=slug)
+        """The page of one initiative, as its kind says, without asking it: lists name them by the thousand."""
+        return f"/{self.word('initiatives')}/{territory.lower()}/{slug}/"
 
     def initiatives_of(self, territory: str) -> str:
         """The listing of a territory's initiatives."""
         return f"/{self.word('initiatives')}/{territory.lower()}/"
+
+    def decisions_of(self, territory: str) -> str:
+        """Where the feeds of a territory's decisions are."""
+        return f"{self.section('transparency', 'decisions')}{territory.lower()}/"
 
     def theme(self, theme: str) -> str:
         """The listing of a theme."""

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from preau.model.course import Chapter, Course
 from preau.model.movement import Criteria, Decision, Movement, Term
 from preau.model.people import Committee, Territory
+
+SILENCE = timedelta(days=90)
+"""How long an initiative under way may be without news before somebody asks."""
 
 
 class Row(NamedTuple):
@@ -40,6 +43,10 @@ class Row(NamedTuple):
     def key(self) -> str:
         """`<territory>/<slug>`: how other files name it."""
         return f"{self.territory}/{self.slug}"
+
+    def silent_on(self, day: date) -> bool:
+        """Whether its last news is more than 90 days old that day, or it never gave any."""
+        return not self.news or date.fromisoformat(self.news) < day - SILENCE
 
 
 @dataclass(frozen=True)

@@ -59,9 +59,16 @@ class Kind:
         if self.address is None:
             return None
         known = {name: value.lower() for name, value in facts.items()} | {"chapter": facts.get("stem", "")[3:]}
-        known["page"] = re.sub(r"(?:^|/)index$", "", facts.get("page", ""))
-        made = re.sub(r"\{(\w+)\}", lambda found: words[found.group(1)], self.address)
-        return re.sub(r"<(\w+)>", lambda found: known[found.group(1)], made).replace("//", "/")
+        if "page" in known:
+            known["page"] = re.sub(r"(?:^|/)index$", "", facts["page"])
+        steps = self.address.split("/")
+        return "/".join(_step(step, known, words) for step in steps).replace("//", "/")
+
+
+def _step(step: str, facts: Mapping[str, str], words: Mapping[str, str]) -> str:
+    """One step of an address: a `{word}` of the language, a `<fact>` of the path, or a name as it is."""
+    known = {"{": words, "<": facts}.get(step[:1])
+    return step if known is None else known[step[1:-1]]
 
 
 INITIATIVE = Kind(

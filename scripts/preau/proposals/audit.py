@@ -27,6 +27,7 @@ from preau.proposals.history import (
     subject_of,
 )
 from preau.proposals.intake import Log, digest_of
+from preau.proposals.ledger import Ledger
 from preau.proposals.rules import Breach
 from preau.proposals.statement import NAMESPACE
 from preau.proposals.verdict import Case, Counted, Verdict, judge, verifier
@@ -61,6 +62,8 @@ class Replay:
     log: Log | None = None
     """The log of what was received, None when it is not at hand."""
     log_head: int = -1
+    ledger: Ledger = field(default_factory=Ledger)
+    """What was redacted since."""
 
     def __post_init__(self) -> None:
         self._registry: dict[str, str] = {}
@@ -70,8 +73,8 @@ class Replay:
     # --- What verdicts ask
 
     def position(self, commit: str) -> int | None:
-        """Where a commit stands on the published branch."""
-        return self.positions.get(commit)
+        """Where a commit stands on the published branch, whatever a redaction made of it."""
+        return self.positions.get(self.ledger.now(commit))
 
     def day(self, position: int) -> date:
         """The day of the commit at a position."""
@@ -100,6 +103,7 @@ class Replay:
 
     def follow(self, commit: Commit) -> None:
         """Take one more commit as published already, without judging it."""
+        commit = self.ledger.restored(commit)
         self._touch(commit)
         self._add(commit)
         self._heed_log(commit)
@@ -107,13 +111,19 @@ class Replay:
 
     def append(self, commit: Commit, second: Commit | None) -> Published:
         """Judge one more commit of the published branch, then take it as what is published."""
+        commit = self.ledger.restored(commit)
+        second = self.ledger.restored(second) if second else None
         previous = self.commits[-1]
         trailers = read_message(commit.message, self._verify)
         breaches = _shape(commit, second, trailers, self)
         day = day_of(commit.time, self.authorities[-1].timezone)
         if commit.time < previous.time:
             breaches.append(rules.BACKWARDS.by(commit.oid, day=day))
-        verdict = judge(Case(commit.changes, self.tip, day, self._pusher(second)), trailers.approvals, self, self.blob)
+        case, blob = (
+            Case(commit.changes, self.tip, day, self._pusher(second)),
+            self.ledger.reading(commit.oid, self.blob),
+        )
+        verdict = judge(case, trailers.approvals, self, blob)
         breaches += [replace(one, commit=commit.oid) for one in verdict.breaches]
         breaches += _missing(commit, verdict)
         breaches += self._reuse(commit, trailers)
@@ -268,8 +278,9 @@ def _acknowledged(replay: Replay) -> dict[str, str]:
     for one in replay.published:
         keys = {counted.key for counted in one.verdict.counted}
         for value in decisions_in(one.commit, replay.blob) if not one.breaches else ():
-            if value.outcome == "acknowledged" and value.commit and _entitled(replay, value.commit, keys, found):
-                found[value.commit] = value.id, replay.positions[one.commit.oid]
+            commit = replay.ledger.now(value.commit or "")
+            if value.outcome == "acknowledged" and value.commit and _entitled(replay, commit, keys, found):
+                found[commit] = value.id, replay.positions[one.commit.oid]
     return {commit: name for commit, (name, _) in found.items()}
 
 
@@ -295,6 +306,23 @@ def decisions_in(commit: Commit, blob: Blob) -> list[Decision]:
     written = [one for one in commit.changes if one.new_mode == PLAIN and kinds.DECISION.pattern.fullmatch(one.path)]
     values = [read_value(one.path, blob(one.new or "")) for one in written]
     return [value for value in values if value is not None]
+
+
+def ledger_breaches(replay: Replay) -> list[Breach]:
+    """Every redaction is sound, of this movement, and signed by as many stewards as the registry asked for."""
+    found = [rules.UNSIGNED_REDACTION.by(replay.ledger.broken)] if replay.ledger.broken else []
+    for signings in replay.ledger.signings:
+        after = signings[0].redaction.after
+        position = replay.position(after)
+        authority = replay.authority(position) if position is not None else NOBODY
+        people = set()
+        for redaction, key in signings:
+            holder = authority.mandate(redaction.mandate)
+            if holder and holder.holds(key, redaction.date, redaction.date) and redaction.repository == replay.root:
+                people.add(holder.person)
+        if len(people) < authority.policy.registry:
+            found.append(rules.UNSIGNED_REDACTION.by(after))
+    return found
 
 
 def open_breaches(replay: Replay) -> list[Breach]:

@@ -15,6 +15,8 @@ FREE = frozenset({"status", "needs", "outcome"})
 """What a carrier may change alone, besides adding to the progress."""
 GUARDED = ("title", "purpose", "carrier")
 """What another may rewrite only with the carrier's key, or with a second referent."""
+ENDED = frozenset({"realised", "abandoned"})
+"""Where an initiative ends: a carrier alone does not begin it again."""
 _TELLING = re.compile(rb"aliases|ssh-|\\")
 _SECTION = re.compile(r" {0,3}#{1,2}(?:[ \t]|$)")
 _KEY = re.compile(r"^([A-Za-z_][\w-]*):", re.MULTILINE)
@@ -119,6 +121,8 @@ def only_news(old: bytes, new: bytes) -> bool:
 def _same_values(old: bytes, new: bytes) -> bool:
     before, after = _parsed(old), _parsed(new)
     if not isinstance(before, dict) or not isinstance(after, dict):
+        return False
+    if before.get("status") in ENDED and after.get("status") != before["status"]:
         return False
     keys = (before.keys() | after.keys()) - FREE
     return all(before.get(key) == after.get(key) for key in keys)

@@ -144,7 +144,7 @@ def subject_of(changes: Iterable[Change]) -> str:
     """The neutral first line for a change: what it does to which files, nothing else."""
     verbs = {(True, False): "Add", (False, True): "Remove", (False, False): "Change"}
     told = [f"{verbs[(one.old is None, one.new is None)]} {one.path}" for one in sorted(changes)]
-    return told[0] + (f" and {len(told) - 1} more" if len(told) > 1 else "")
+    return (told[0] if told else "Change nothing") + (f" and {len(told) - 1} more" if len(told) > 1 else "")
 
 
 def day_of(seconds: int, timezone: str) -> date:

@@ -13,12 +13,17 @@ from preau.proposals import rules
 from preau.proposals.authority import CARRIER, EDITOR, STEWARD, Authority, Holder, is_registry, read_value
 from preau.proposals.heads import Head, head_of, only_news, rewritten
 from preau.proposals.history import PLAIN, PROGRAM, Blob, Change
+from preau.proposals.ledger import is_veiled
 from preau.proposals.rules import Breach
 from preau.proposals.statement import FILE_PATH, Verb
 
 EDITED = frozenset({"course", "page", "essential", "consultation"})
 _RESERVED = re.compile(r"^(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?$", re.IGNORECASE)
 _OUTCOMES = {"declined": Verb.DECLINE, "withdrawn": Verb.WITHDRAW, "acknowledged": Verb.ACKNOWLEDGE}
+
+
+ANY = b""
+"""In the place of a carrier's key that nobody can read any more."""
 
 
 class Need(NamedTuple):
@@ -87,12 +92,16 @@ class _Reader:
         self.decided = {
             one.path: read_value(one.path, self.blob(one.new)) for one in self.decisions if one.new is not None
         }
+        self.veiled = any(is_veiled(oid, self.blob(oid)) for one in self.records for oid in (one.old, one.new) if oid)
         self.interested = {head.carrier_key for head in self.heads.values() if head.carrier_key}
 
     # --- Who must agree
 
     def needs(self, interested: frozenset[bytes]) -> Iterator[Need]:
         """One need for each class and territory touched."""
+        if self.veiled:
+            yield from self._veiled(interested)
+            return
         if self._is_news():
             change = self.records[0]
             key = self._head(change.old).carrier_key
@@ -110,6 +119,12 @@ class _Reader:
                 yield self._officers(name, STEWARD, self._quorum(name))
         for path, decision in self.decided.items():
             yield from self._decision(path, decision, interested)
+
+    def _veiled(self, interested: frozenset[bytes]) -> Iterator[Need]:
+        """A text redacted since tells neither its carrier nor its title: a referent, or a carrier, agreed."""
+        for territory in sorted({_territory(one.path) for one in self.changes if _territory(one.path)}):
+            need = self._territory(territory, self.base.policy.initiative, interested)
+            yield need._replace(carrier=ANY, self_service=len(self.changes) == 1)
 
     def _local(self, interested: frozenset[bytes]) -> Iterator[Need]:
         asked: dict[tuple[str, bytes], int] = {}

@@ -263,6 +263,12 @@ WRONG_NUMBER = Law(
     N_("A proposal could be made to look published while it was dropped."),
     number="2026-0042/1",
 )  # fmt: skip
+UNSIGNED_REDACTION = Law(
+    "PA404", N_("A text taken out of history without the stewards' signatures"),
+    N_("history was rewritten, and no sound signature of the stewards says why"),
+    N_("Ask whoever runs the server for the ledger (refs/preau/ledger), and the stewards for their reason."),
+    N_("What must disappear is taken out in public: otherwise decisions could be rewritten under the same excuse."),
+)  # fmt: skip
 CLOCK = Law(
     "PA501", N_("A clock that is wrong"),
     N_("the merge is dated {day}, which is not now"),

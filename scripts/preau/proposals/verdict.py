@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol
 from preau.proposals import rules, sshsig
 from preau.proposals.authority import Authority, Holder
 from preau.proposals.history import Blob, Change, Signed, entries_of
-from preau.proposals.policy import Asked, Need, asked_by, is_carrier
+from preau.proposals.policy import ANY, Asked, Need, asked_by, is_carrier
 from preau.proposals.rules import Breach
 from preau.proposals.statement import Verb
 
@@ -157,7 +157,7 @@ def _as_carrier(signed: Signed, asked: Asked, case: Case) -> Counted | Breach:
     """The carrier's word: alone for news, as one of two for what is theirs."""
     statement = signed.statement
     slugs = {one.path.rsplit("/", 1)[-1].removesuffix(".md") for one in case.changes}
-    mine = [need for need in asked.needs if need.carrier == signed.key]
+    mine = [need for need in asked.needs if need.carrier in {signed.key, ANY}]
     if statement.mandate.partition("/")[2] not in slugs or not mine or statement.verb is not Verb.AMEND:
         return (rules.NOT_SELF_SERVICE if statement.verb is Verb.AMEND else rules.NO_MANDATE).by(
             mandate=statement.mandate
@@ -171,7 +171,7 @@ def _in(mandate: str, need: Need) -> bool:
 
 def _missing(need: Need, counted: Sequence[Counted], asked: Asked) -> Missing | None:
     """How many more people one need asks for, None when it is met: a person counts once, and so does a key."""
-    as_carrier = [one for one in counted if is_carrier(one.mandate) and one.key == need.carrier]
+    as_carrier = [one for one in counted if is_carrier(one.mandate) and need.carrier in {one.key, ANY}]
     if need.self_service and as_carrier:
         return None
     approving = [one for one in counted if _in(one.mandate, need) and one.verb == need.verb]

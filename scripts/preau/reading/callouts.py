@@ -170,7 +170,8 @@ def _head(model: type[Head], opening: _Opening, size: int, path: str) -> tuple[H
     marked = read_yaml("\n".join(opening.below[:size]), path, opening.line + 1)
     if marked.findings:
         return None, [_shifted(found) for found in marked.findings]
-    return validate(model, marked.data, _indented(marked), path)
+    value, found = validate(model, marked.data, marked, path)
+    return value, [_shifted(finding) for finding in found]
 
 
 def _head_size(lines: list[str]) -> int:
@@ -181,13 +182,8 @@ def _head_size(lines: list[str]) -> int:
 
 
 def _shifted(found: Finding) -> Finding:
+    """A fault as it is in the file: two columns to the right, behind the sign of quotation."""
     return replace(found, column=found.column + 2)
-
-
-def _indented(marked: Marked) -> Marked:
-    """The places of a head as they are in the file: two columns to the right, behind the sign of quotation."""
-    move = {route: (at[0], at[1] + 2, at[2]) for route, at in marked.values.items()}
-    return Marked(marked.data, [], {route: (at[0], at[1] + 2, at[2]) for route, at in marked.keys.items()}, move)
 
 
 @dataclass

@@ -159,7 +159,7 @@ def _read_yaml(entry: Entry, text: str, course_kinds: dict[str, str]) -> tuple[R
 
 def _as_terms(marked: Marked) -> Marked:
     """A vocabulary is a bare list: its places are those of the list."""
-    moved = {("terms", *route): place for route, place in marked.values.items()} | {(): (1, 1, 1)}
+    moved = {("terms", *route): place for route, place in marked.look().values.items()} | {(): (1, 1, 1)}
     return Marked({"terms": marked.data}, [], {("terms", *route): place for route, place in marked.keys.items()}, moved)
 
 

@@ -10,6 +10,7 @@ import yaml
 
 from preau.findings import Finding, Severity, declare
 from preau.i18n import N_
+from preau.reading.heads import plain_yaml
 
 A_LIST, A_TEXT, A_GROUP, A_KEY = N_("a list"), N_("a text"), N_("a group of keys"), N_("the name of a key")
 EXAMPLE_LIST = N_("Write it as a list: [one, two], or one item a line after a dash.")
@@ -70,9 +71,19 @@ class Marked:
     findings: list[Finding] = field(default_factory=list)
     keys: dict[tuple[str | int, ...], Place] = field(default_factory=dict)
     values: dict[tuple[str | int, ...], Place] = field(default_factory=dict)
+    unread: tuple[str, int] | None = None
+    """A text, and its first line, whose places nobody has asked for yet: only a fault does."""
+
+    def look(self) -> Marked:
+        """Find the places that were not looked for; those told already stand where the text says nothing."""
+        if self.unread is not None:
+            found, self.unread = _composed(*self.unread), None
+            self.keys, self.values = self.keys | found.keys, self.values | found.values
+        return self
 
     def place(self, route: tuple[str | int, ...], key: bool = False) -> Place:
         """The place of a value (or of its key), else of the nearest one around it."""
+        self.look()
         while route:
             found = (self.keys if key else self.values).get(route) or self.values.get(route)
             if found:
@@ -99,10 +110,18 @@ def read_yaml(text: str, path: str, first_line: int = 1) -> Marked:
     if deep:
         marked.findings.append(TOO_DEEP.at(path, first_line + deep[0] - 1, deep[1], deep[2], most=DEPTH))
         return marked
+    plain = plain_yaml(text)
+    if plain is not None:
+        return Marked(plain, unread=(text, first_line))
     if any(sign in text for sign in "&*!"):
         marked.findings.extend(_references(text, path, first_line))
         if marked.findings:
             return marked
+    return _composed(text, first_line, path)
+
+
+def _composed(text: str, first_line: int, path: str = "") -> Marked:
+    marked = Marked()
     try:
         node = yaml.compose(text, Loader=_Plain)
     except (yaml.YAMLError, ValueError, RecursionError, UnicodeError) as error:
@@ -146,15 +165,15 @@ def _too_deep(text: str) -> Place | None:
         place = _too_many_brackets(text)
         if place:
             return place
-    found = _LEVELS.search(text)
+    found = _LEVELS.search("\n" + text)
     if found is None:
         return None
-    start = text.rfind("\n", 0, found.start()) + 1
+    start = found.start()
     return text.count("\n", 0, start) + 1, 1, len(text[start:].split("\n", 1)[0])
 
 
-_LEVELS = re.compile(rf"^(?: {{{8 * DEPTH}}}|(?:[ \t]*[-?:][ \t]){{{DEPTH}}})", re.MULTILINE)
-"""Lines too far to the right, or with too many signs of lists at their head."""
+_LEVELS = re.compile(rf"\n(?: {{{8 * DEPTH}}}|(?:[ \t]*[-?:][ \t]){{{DEPTH}}})")
+"""Lines too far to the right, or with too many signs of lists at their head; line ends are found quicker."""
 
 
 def _too_many_brackets(text: str) -> Place | None:

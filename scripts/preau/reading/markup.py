@@ -30,22 +30,32 @@ _SITE_LINK = re.compile(r'href="/(?!/)')
 
 @dataclass(frozen=True, slots=True)
 class Markup:
-    """A text rendered: safe HTML, its plain text, and the tags that safety took away."""
+    """A text rendered: safe HTML, and the tags that safety took away."""
 
     html: str
-    text: str
     lost: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """Its plain text."""
+        return plain(self.html)
+
+    def longer_than(self, most: int) -> bool:
+        """Whether its plain text has more characters than allowed; it has none that the HTML has not."""
+        return len(self.html) > most and len(self.text) > most
 
 
 def render(markdown: str) -> Markup:
     """GitHub-flavoured Markdown to HTML that can hold no script, no style, no image and no foreign scheme."""
     raw = comrak.render_markdown(markdown, extension_options=_EXTENSIONS, render_options=_RENDER)
     safe = _SAFE.clean(raw)
-    return Markup(safe, plain(safe), lost(raw, safe))
+    return Markup(safe, lost(raw, safe))
 
 
 def lost(raw: str, safe: str) -> tuple[str, ...]:
     """The tags that a sanitiser took away, as they were."""
+    if raw == safe:
+        return ()
     before = [token.replace(" />", ">") for token in _TOKEN.findall(raw)]
     after = _TOKEN.findall(safe)
     if before == after:

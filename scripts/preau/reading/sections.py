@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from preau.findings import Finding, Severity, declare
@@ -73,7 +74,7 @@ class _Part:
     level: int
     name: str
     line: int
-    text: list[str] = field(default_factory=list)
+    text: list[str]
 
 
 def read_sections(body: str, first_line: int, path: str, language: str) -> Sections:
@@ -146,15 +147,20 @@ def _step(part: _Part, read: Sections, path: str) -> None:
 
 
 def _cut(body: str, first_line: int) -> list[_Part]:
-    parts = [_Part(0, "", first_line)]
-    fence = Fence()
-    for number, line in enumerate(body.split("\n"), first_line):
-        found = _HEADING.match(line) if not fence.holds(line) and line.startswith("#") else None
-        if found:
-            parts.append(_Part(len(found.group(1)), heading_name(line), number))
-        else:
-            parts[-1].text.append(line)
+    lines = body.split("\n")
+    code = _code(lines) if "```" in body or "~~~" in body else ()
+    starts = [at for at, line in enumerate(lines) if line[:1] == "#" and at not in code and _HEADING.match(line)]
+    parts = [_Part(0, "", first_line, lines[: starts[0] if starts else len(lines)])]
+    for at, end in pairwise([*starts, len(lines)]):
+        level = len(lines[at]) - len(lines[at].lstrip("#"))
+        parts.append(_Part(level, heading_name(lines[at]), first_line + at, lines[at + 1 : end]))
     return parts
+
+
+def _code(lines: list[str]) -> set[int]:
+    """The lines that are inside blocks of code."""
+    fence = Fence()
+    return {at for at, line in enumerate(lines) if fence.holds(line)}
 
 
 def heading_name(line: str) -> str:

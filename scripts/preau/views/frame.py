@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
-from jinja2.ext import Extension
 from markupsafe import Markup, escape
 
 from preau.i18n import N_, say_date, say_in, say_number
 from preau.model.addresses import Addresses
+from preau.model.audited import Audited
 from preau.model.corpus import Registry
+from preau.views.templates import Templates, printer
 from preau.views.typography import french, french_text
 
 Context = dict[str, Any]
@@ -37,6 +37,9 @@ FOOTER_PAGES = {
     },
     "en": {"about": "about", "legal": "legal", "privacy": "privacy", "accessibility": "accessibility"},
 }  # fmt: skip
+
+SHARED = (("m", "macros.html"), ("act", "macros-act.html"), ("blocks", "blocks.html"), ("signed", "macros-trail.html"))
+"""Pieces that every template may use, by the name it uses."""
 
 
 @dataclass(frozen=True)
@@ -79,10 +82,11 @@ class Frame:
     folders: tuple[Path, ...]
     pages: frozenset[str] = field(default_factory=frozenset)
     """Names of `content/pages/` that exist, for the links at the foot of pages."""
+    audited: Audited = field(default_factory=Audited)
+    """Who approved what, as far as this copy can tell."""
 
     def __post_init__(self) -> None:
         self.at = Addresses(self.site.lang)
-        self._base = "./"
         self._icons: dict[str, Markup] = {}
         self.words = say_in(self.site.lang)
         self.say = self.words.gettext
@@ -98,23 +102,17 @@ class Frame:
         )
         self.templates = self._environment()
 
-    def _environment(self) -> Environment:
-        templates = Environment(
-            loader=ChoiceLoader([FileSystemLoader(folder) for folder in self.folders]),
-            autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
-            extensions=["jinja2.ext.i18n"], auto_reload=False, finalize=_printed if self.site.lang == "fr" else None,
-        )  # fmt: skip
-        templates.install_gettext_translations(self.words, newstyle=False)  # type: ignore[attr-defined]
-        templates.add_extension(_Constants)
-        templates.constants = {"_": lambda text: escape(self.say(text)), "icon": self.icon}  # type: ignore[attr-defined]
-        templates.filters["fill"] = _fill
+    def _environment(self) -> Templates:
+        constants: dict[str, Callable[[str], str]] = {"_": lambda text: escape(self.say(text)), "icon": self.icon}
+        printed = printer(french_text) if self.site.lang == "fr" else printer()
+        templates = Templates(self.folders, self.words, printed, constants)
         templates.globals.update(
             site=self.site, at=self.at, nav=self.nav(), footer=self.footer(), icon=self.icon, term=self.term,
             date=lambda day: say_date(_day(day), self.site.lang), url=self.url,
             number=lambda value: say_number(value, self.site.lang),
             csp=self.csp, theme_script=self.head_script,
         )  # fmt: skip
-        for name, shared in (("m", "macros.html"), ("act", "macros-act.html"), ("blocks", "blocks.html")):
+        for name, shared in SHARED:
             templates.globals[name] = templates.get_template(shared).module
         return templates
 
@@ -175,12 +173,12 @@ class Frame:
         return self._render(template, page, "bare.html", values)
 
     def _render(self, template: str, page: Page, frame: str, values: Mapping[str, Any]) -> str:
-        self._base = self.root if page.kind == "missing" else base_of(page.address)
+        self.templates.base = self.root if page.kind == "missing" else base_of(page.address)
         return self.templates.get_template(template).render(page=page, frame=frame, **values)
 
     def url(self, address: str) -> str:
         """An address of the site as seen from the page being drawn."""
-        return relative(self._base, address)
+        return relative(self.templates.base, address)
 
     def typeset(self, html: str) -> str:
         """Converted text with the typography of the language of the site, wide tables in a frame that slides."""
@@ -192,7 +190,7 @@ class Frame:
 
     def shell(self, page: Page, base: str) -> str:
         """A page whose content is a mark, with marks for what changes from one record to the next."""
-        self._base = base
+        self.templates.base = base
         source = '{% extends "layout.html" %}{% block main %}@@main@@{% endblock %}'
         return self.templates.from_string(source).render(page=page)
 
@@ -207,38 +205,8 @@ def relative(base: str, address: str) -> str:
     return base + address[1:] if address.startswith("/") else address
 
 
-def _fill(text: str, **values: Any) -> Any:
-    """Put values at their {names} in a sentence, escaped unless they are markup already."""
-    return (
-        Markup(text).format(**values)
-        if any(isinstance(value, Markup) for value in values.values())
-        else text.format(**values)
-    )
-
-
-def _printed(value: Any) -> Any:
-    """Plain values as French prints them; markup was typeset when it was made."""
-    return french_text(value) if type(value) is str else value
-
-
 def _day(value: date | str) -> date:
     return value if isinstance(value, date) else date.fromisoformat(value)
-
-
-class _Constants(Extension):
-    """Sentences and drawings without variables are put into the template once, not looked up for each page."""
-
-    _CALL = re.compile(r'\{\{-?\s*(_|icon)\("([^"\\{}]*)"\)\s*\}\}')
-
-    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
-        """The template with its constant sentences and icons in place."""
-        constants: dict[str, Callable[[str], str]] = self.environment.constants  # type: ignore[attr-defined]
-
-        def put(found: re.Match[str]) -> str:
-            made = str(constants[found.group(1)](found.group(2)))
-            return found.group() if "{" in made or found.group().startswith("{{-") else made
-
-        return self._CALL.sub(put, source)
 
 
 class Shell:

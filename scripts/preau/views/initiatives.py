@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from urllib.parse import quote
 
 from markupsafe import escape
 
 from preau.i18n import N_
 from preau.model.initiative import Initiative
-from preau.model.people import Territory
+from preau.model.people import Facilitator, Referent, Territory
 from preau.reading.markup import rebase
 from preau.reading.records import Record
 from preau.views import cards
-from preau.views.frame import Context, Frame, Page, Shell, base_of, marks
+from preau.views.approved import Approvals
+from preau.views.frame import Context, Frame, Page, Shell, marks
 from preau.views.linked import project
 
 STATUS = {
@@ -27,8 +29,8 @@ STATUS = {
 class InitiativePages:
     """Draws the page of one initiative after another, in the same shell."""
 
-    def __init__(self, frame: Frame) -> None:
-        self.frame = frame
+    def __init__(self, frame: Frame, approvals: Approvals) -> None:
+        self.frame, self.approvals = frame, approvals
         at, mark = frame.at, marks(Shell.MARKS)
         crumbs = frame.crumbs(
             (frame.say("Initiatives"), at.section("initiatives")),
@@ -45,62 +47,68 @@ class InitiativePages:
             crumbs=crumbs,
             robots=robots(frame),
         )
-        self.shell = Shell(frame, page, base="../../../")
+        self.base = "../../../"
+        self.shell = Shell(frame, page, self.base)
+        self.help = Help(frame.say)
+        self.places: dict[str, _Place] = {}
 
     def draw(self, record: Record, initiative: Initiative) -> tuple[str, str]:
         """The address and the whole page of a record that has no fault."""
-        frame, slug = self.frame, record.entry.facts["slug"]
-        address = frame.at.initiative(initiative.territory, slug)
+        frame, place = self.frame, self._place(initiative.territory)
+        address = frame.at.initiative(initiative.territory, record.entry.facts["slug"])
         page = Page(initiative.title, address, "act", "initiative", initiative.summary)
-        main = frame.draw_main("initiative.html", page, **self._values(record, initiative, base_of(address)))
-        place = frame.registry.territories[initiative.territory]
         filled = {
             "title": str(escape(initiative.title)),
             "description": str(escape(initiative.summary)),
             "address": address,
-            "place": str(escape(place.name)),
-            "placeaddress": base_of(address) + frame.at.initiatives_of(place.code)[1:],
-            "jsonld": project(initiative, place, address, frame),
-            "main": main,
+            "place": place.escaped,
+            "placeaddress": self.base + place.shown["listing"][1:],
+            "jsonld": project(initiative, place.territory, address, frame),
+            "main": frame.draw_main("initiative.html", page, **self._values(record, initiative, place)),
         }
         return address, self.shell.fill(filled)
 
-    def _values(self, record: Record, initiative: Initiative, base: str) -> Context:
+    def _place(self, code: str) -> _Place:
+        """What all the initiatives of a territory share, gathered once."""
+        if code not in self.places:
+            self.places[code] = _Place.of(code, self.frame)
+        return self.places[code]
+
+    def _values(self, record: Record, initiative: Initiative, place: _Place) -> Context:
         frame, day = self.frame, self.frame.site.date
-        place = frame.registry.territories[initiative.territory]
-        contact = frame.registry.contact(place.code)
-        sections = {
-            key: frame.typeset(rebase(record.texts[(key,)].html, base)) for key in ("problem", "solution", "means")
-        }
-        steps = [
-            {"day": step.date, "html": frame.typeset(rebase(record.texts[("progress", index)].html, base))}
-            for index, step in enumerate(initiative.progress)
-        ]
-        open_needs = initiative.needs_on(day)
         return {
             "initiative": initiative,
-            "sections": sections,
-            "progress": sorted(steps, key=lambda step: str(step["day"])),
-            "open_needs": open_needs,
-            "closed_needs": tuple(need for need in initiative.needs if need not in open_needs),
-            "help_link": help_link(initiative, contact, frame.say),
-            "help_address": contact,
-            "territory": {"name": place.name, "address": frame.at.territory(place.code), "opened": place.open_on(day)},
-            "referents": place.referents_on(day),
-            "answering": answering(place, frame),
-            "facilitators": place.facilitators_on(day),
-            "committees": committees(frame, place.code, initiative.committees),
+            "sections": {key: self._text(record, (key,)) for key in ("problem", "solution", "means")},
+            "progress": self._progress(record, initiative),
+            "open_needs": initiative.needs_on(day),
+            "closed_needs": tuple(need for need in initiative.needs if not need.open_on(day)),
+            "help_link": self.help.link(initiative, place.contact),
+            "help_address": place.contact,
+            "territory": place.shown,
+            "referents": place.referents,
+            "answering": place.answering,
+            "facilitators": place.facilitators,
+            "committees": committees(frame, place.territory.code, initiative.committees),
             "courses": course_links(frame, initiative.courses),
             "image": self._image(initiative),
             "source_link": source_link(frame, record.entry.path),
-            "facets": cards.facets(
-                frame,
-                frame.say("Initiative"),
-                place.name,
-                initiative.themes,
-                frame.say(STATUS[initiative.status.value]),
-            ),
+            "approval": self.approvals.of(record.entry.path),
+            "facets": self._facets(place.territory.name, initiative.themes, initiative.status.value),
         }
+
+    def _text(self, record: Record, route: tuple[str | int, ...]) -> str:
+        return self.frame.typeset(rebase(record.texts[route].html, self.base))
+
+    def _progress(self, record: Record, initiative: Initiative) -> list[Context]:
+        steps = [
+            {"day": step.date, "html": self._text(record, ("progress", index))}
+            for index, step in enumerate(initiative.progress)
+        ]
+        return sorted(steps, key=lambda step: str(step["day"]))
+
+    def _facets(self, place: str, themes: tuple[str, ...], status: str) -> tuple[tuple[str, str], ...]:
+        frame = self.frame
+        return tuple(cards.facets(frame, frame.say("Initiative"), place, themes, frame.say(STATUS[status])))
 
     def _image(self, initiative: Initiative) -> Context | None:
         image = initiative.image
@@ -110,19 +118,52 @@ class InitiativePages:
         return {"address": folder + image.src, "alt": image.alt, "credit": image.credit, "width": None, "height": None}
 
 
+@dataclass(frozen=True)
+class _Place:
+    """A territory as the pages of its initiatives show it."""
+
+    territory: Territory
+    escaped: str
+    contact: str
+    shown: Context
+    referents: tuple[Referent, ...]
+    facilitators: tuple[Facilitator, ...]
+    answering: Context | None
+
+    @staticmethod
+    def of(code: str, frame: Frame) -> _Place:
+        """Everything about one territory, on the day of the site."""
+        one, day = frame.registry.territories[code], frame.site.date
+        shown = {
+            "name": one.name, "address": frame.at.territory(code), "listing": frame.at.initiatives_of(code),
+            "opened": one.open_on(day),
+        }  # fmt: skip
+        return _Place(
+            one, str(escape(one.name)), frame.registry.contact(code), shown, one.referents_on(day),
+            one.facilitators_on(day), answering(one, frame),
+        )  # fmt: skip
+
+
 def robots(frame: Frame) -> str | None:
     """A demonstration is not to be found by search engines."""
     return "noindex" if frame.site.demonstration else None
 
 
-def help_link(initiative: Initiative, contact: str, say: Callable[[str], str]) -> str:
+class Help:
     """A message to the territory's public address, prepared: subject and a few lines to complete."""
-    subject = say("I want to help: {title}").format(title=initiative.title)
-    body = say(
-        "Hello,\n\nI have seen the initiative “{title}” ({place}) and I would like to help.\n\n"
-        "What I can do:\nWhen I am free:\nMy first name:\n"
-    ).format(title=initiative.title, place=initiative.place)
-    return f"mailto:{contact}?subject={quote(subject)}&body={quote(body.replace(chr(10), chr(13) + chr(10)))}"
+
+    def __init__(self, say: Callable[[str], str]) -> None:
+        """The words around the title and the place are quoted once for all messages."""
+        subject = say("I want to help: {title}")
+        body = say(
+            "Hello,\n\nI have seen the initiative “{title}” ({place}) and I would like to help.\n\n"
+            "What I can do:\nWhen I am free:\nMy first name:\n"
+        ).replace("\n", "\r\n")
+        self.message = f"?subject={quote(subject, safe='/{}')}&body={quote(body, safe='/{}')}"
+
+    def link(self, initiative: Initiative, contact: str) -> str:
+        """The message about one initiative, as an address."""
+        return f"mailto:{contact}" + self.message.format(title=quote(initiative.title), place=quote(initiative.place))
 
 
 def answering(place: Territory, frame: Frame) -> Context | None:

@@ -11,10 +11,12 @@ from preau.model.initiative import Initiative
 from preau.model.people import Territory
 from preau.views.frame import Frame
 
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
 
 def safe_json(value: Any) -> str:
     """JSON that can stand inside a script element: no text can close it."""
-    made = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    made = _JSON.encode(value)
     return (
         made.replace("<", "\\u003c")
         .replace(">", "\\u003e")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from preau.i18n import N_
 from preau.model.corpus import Row
@@ -32,6 +32,7 @@ COLUMNS: tuple[tuple[str, str, str], ...] = (
     ("ends", "day", N_("Last day, if told")),
     ("news", "day", N_("Day of the latest news told in the file")),
 )
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -57,23 +58,32 @@ def values(row: Row, frame: Frame) -> dict[str, str | int | list[str]]:
     }
 
 
-def as_json(rows: Sequence[Row], frame: Frame) -> str:
-    """The newest first; one line each, so that a change touches one line."""
-    lines = [
-        json.dumps(values(row, frame), ensure_ascii=False, separators=(",", ":")) for row in cards.newest_first(rows)
-    ]
-    return '{"licence":' + json.dumps(frame.site.license) + ',"initiatives":[\n' + ",\n".join(lines) + "\n]}\n"
+class _Line:
+    """One initiative in both forms, written once for all the files that hold it."""
+
+    def __init__(self, row: Row, frame: Frame) -> None:
+        """The line of JSON, and the line of a spreadsheet, where lists are joined by spaces."""
+        told = values(row, frame)
+        cells = [neutral(" ".join(cell) if isinstance(cell, list) else str(cell)) for cell in told.values()]
+        self.row, self.json, self.csv = row, _JSON.encode(told), _csv_line(cells)
 
 
-def as_csv(rows: Sequence[Row], frame: Frame) -> str:
-    """A spreadsheet: lists joined by spaces, and no cell that a spreadsheet would take for a formula."""
+def _csv_line(cells: Sequence[str]) -> str:
     made = io.StringIO()
-    writer = csv.writer(made, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow([name for name, _, _ in COLUMNS])
-    for row in sorted(rows, key=lambda one: one.key):
-        cells = values(row, frame).values()
-        writer.writerow([neutral(" ".join(cell) if isinstance(cell, list) else str(cell)) for cell in cells])
-    return "\ufeff" + made.getvalue()
+    csv.writer(made, quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerow(cells)
+    return made.getvalue()
+
+
+def as_json(lines: Iterable[_Line], frame: Frame) -> str:
+    """The newest first; one line each, so that a change touches one line."""
+    told = ",\n".join(line.json for line in lines)
+    return '{"licence":' + json.dumps(frame.site.license) + ',"initiatives":[\n' + told + "\n]}\n"
+
+
+def as_csv(lines: Iterable[_Line]) -> str:
+    """A spreadsheet, by key; no cell of it would be taken for a formula."""
+    ordered = sorted(lines, key=lambda line: line.row.key)
+    return "\ufeff" + _csv_line([name for name, _, _ in COLUMNS]) + "".join(line.csv for line in ordered)
 
 
 def neutral(cell: str) -> str:
@@ -84,17 +94,18 @@ def neutral(cell: str) -> str:
 def data_files(rows: Sequence[Row], frame: Frame) -> dict[str, tuple[str, int, str]]:
     """Each file by address: its text, how many rows it holds, and the territory it is about (empty for all)."""
     folder = frame.at.section("data")
+    lines = [_Line(row, frame) for row in cards.newest_first(rows)]
     found = {
-        folder + "initiatives.json": (as_json(rows, frame), len(rows), ""),
-        folder + "initiatives.csv": (as_csv(rows, frame), len(rows), ""),
+        folder + "initiatives.json": (as_json(lines, frame), len(lines), ""),
+        folder + "initiatives.csv": (as_csv(lines), len(lines), ""),
     }
     places = frame.registry.territories.values()
-    by_place: dict[str, list[Row]] = {place.code: [] for place in places if place.open_on(frame.site.date)}
-    for row in rows:
-        by_place.setdefault(row.territory, []).append(row)
+    by_place: dict[str, list[_Line]] = {place.code: [] for place in places if place.open_on(frame.site.date)}
+    for line in lines:
+        by_place.setdefault(line.row.territory, []).append(line)
     for code, some in sorted(by_place.items()):
         found[f"{folder}{code.lower()}.json"] = (as_json(some, frame), len(some), code)
-        found[f"{folder}{code.lower()}.csv"] = (as_csv(some, frame), len(some), code)
+        found[f"{folder}{code.lower()}.csv"] = (as_csv(some), len(some), code)
     return found
 
 

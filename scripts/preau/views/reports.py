@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from preau.findings import RULES, Finding, Severity, printable
+from preau.findings import Finding, Rule, Severity, printable
 from preau.i18n import N_, say_in
 
 LineOf = Callable[[str, int], str]
@@ -107,11 +107,8 @@ def _property(text: str) -> str:
     return _data(printable(text)).replace(":", "%3A").replace(",", "%2C")
 
 
-def explain(code: str, lang: str) -> str | None:
-    """What a rule asks, why, and how to mend a file; None for a code that no rule bears."""
-    rule = RULES.get(code.upper())
-    if rule is None:
-        return None
+def explain(rule: Rule, lang: str) -> str:
+    """What a rule asks, why, and how to mend a file."""
     say = say_in(lang).gettext
     parts = (
         (N_("What is said, for example: {text}"), rule.message),
