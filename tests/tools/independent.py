@@ -265,30 +265,33 @@ class Merge:
 
     def _enough(self, counted: list[tuple[str, str, str]]) -> None:
         agreed = any(mandate.startswith("carrier/") for mandate, _, _ in counted)
-        if agreed and self._news():
-            return
-        if agreed and not any(carrier for _, _, _, carrier in self._needs()):
+        news = self._news()
+        if agreed and not news and not any(carrier for _, _, _, carrier in self._needs()):
             self.complaints.append("more than news")
-        carriers = self._carriers()
+        asked = set()
         for scope, quorum, verb, carrier in self._needs():
-            if scope in {"steward", "editor"}:
-                who = self.registry.deciders(scope, self.day, set())
-                who = who or self.registry.deciders("steward", self.day, set())
-            else:
-                who = self.registry.answering(scope, quorum, self.day, carriers)
+            who = self._who(scope, quorum)
+            asked |= {(mandate, verb) for mandate in who}
             found = [(mandate, key) for mandate, key, said in counted if mandate in who and said == verb]
             people, keys = {one.partition("/")[2] for one, _ in found}, {key for _, key in found}
-            if min(len(people), len(keys)) + (1 if agreed and carrier else 0) < quorum:
+            count = min(len(people), len(keys)) + (1 if agreed and carrier else 0)
+            if count < quorum and not (agreed and news):
                 self.complaints.append(f"not enough for {scope}")
+        if any((mandate, said) not in asked for mandate, _, said in counted if not mandate.startswith("carrier/")):
+            self.complaints.append("an approval that nobody asked for")
+
+    def _who(self, scope: str, quorum: int) -> list[str]:
+        """Those who answer for a part of the change."""
+        if scope not in {"steward", "editor"}:
+            return self.registry.answering(scope, quorum, self.day, self._carriers())
+        who = self.registry.deciders(scope, self.day, set())
+        return who or self.registry.deciders("steward", self.day, set())
 
     def _news(self) -> bool:
         """Whether all is equal but status, needs, outcome, and steps added at the end."""
         before, after = self._heads("^"), self._heads("")
-        if (
-            len(self.changes) != 1
-            or before.keys() != after.keys()
-            or self.registry.policy.get("self_service") == "false"
-        ):
+        allowed = self.registry.policy.get("self_service") != "false"
+        if not allowed or len(self.changes) != 1 or len(before) != 1 or before.keys() != after.keys():
             return False
         ((old, old_body),), ((new, new_body),) = before.values(), after.values()
         same = {k: v for k, v in old.items() if k not in FREE} == {k: v for k, v in new.items() if k not in FREE}

@@ -19,6 +19,7 @@ from preau.model.kinds import STEWARDS, policy_class
 from preau.proposals import rules
 from preau.proposals.audit import Replay
 from preau.proposals.authority import NOBODY, STEWARD
+from preau.proposals.certificates import pusher_in
 from preau.proposals.history import NEUTRAL, Change, Commit, Signed, day_of, message, read_approval, read_message
 from preau.proposals.policy import asked_by
 from preau.proposals.rules import Breach
@@ -240,16 +241,17 @@ class Guard:
             plain = plain and commit.identity == NEUTRAL and len(said.approvals) == 1 and not said.broken
             if not plain or commit.message != event_message(said.approvals[0]):
                 raise Refusal(N_("this is not one signed word after the others"), N_("Use `preau review`."))
-            self.word(said.approvals[0], self.repository.diff(latest + "^", latest))
+            changes, pushed_by = self.repository.diff(latest + "^", latest), pusher_in(self.repository.commit(latest))
+            self.word(said.approvals[0], changes, pushed_by)
             expected = commit.oid
         if expected != update.new or not commits:
             raise Refusal(N_("this is not one signed word after the others"), N_("Use `preau review`."))
 
-    def word(self, signed: Signed, changes: Sequence[Change]) -> None:
+    def word(self, signed: Signed, changes: Sequence[Change], pushed_by: bytes | None) -> None:
         """One signed word: about this very text, by somebody who may say it today."""
         assert self.main is not None
         line = window(self.repository, self.main, [signed.statement.seen])
-        breach = weigh_word(signed, Case(changes, line.tip, self.day(line)), line, self.repository.blob)
+        breach = weigh_word(signed, Case(changes, line.tip, self.day(line), pushed_by), line, self.repository.blob)
         if breach is not None:
             raise Refusal(N_("this word cannot be received"), breaches=[breach])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shlex
 import sys
 import time
@@ -23,11 +24,14 @@ HOOKS = ("pre-receive", "proc-receive", "post-receive")
 SETTINGS = {
     "receive.advertisePushOptions": "true", "receive.procReceiveRefs": "refs/for", "receive.fsckObjects": "true",
     "receive.denyNonFastForwards": "true", "receive.denyDeletes": "true", "receive.unpackLimit": "1000000",
-    "receive.autogc": "false", "receive.maxInputSize": str(PACK), "transfer.unpackLimit": "1000000",
+    "receive.autogc": "false", "receive.certNonceSlop": "600", "receive.maxInputSize": str(PACK),
+    "transfer.unpackLimit": "1000000",
     "core.bigFileThreshold": "1m", "core.logAllRefUpdates": "false", "http.receivepack": "true",
     "uploadpack.allowAnySHA1InWant": "false", "gc.pruneExpire": "now",
 }  # fmt: skip
 """What Git itself refuses or keeps, so that the hooks see the rest before anything is stored."""
+SEED = "receive.certNonceSeed"
+"""What the questions of signed pushes are made from: each repository has its own."""
 AGAIN = N_("Something changed at the same moment. Please send it again: nothing was lost.")
 
 
@@ -40,10 +44,10 @@ def run_hook(name: str, folder: Path, source: BinaryIO, out: BinaryIO) -> int:
         updates = [Update(*line.split()) for line in source.read().decode().split("\n") if line]
         if name == "post-receive":
             return _post_receive(repository, updates)
-        guard, options = Guard(repository), _options()
+        guard, options, certificate = Guard(repository), _options(), _certificate(repository)
         guard.judge(updates, options)
         if updates[0].ref == FOR:
-            squash(guard, updates[0], options)
+            squash(guard, updates[0], options, certificate)
         return 0
     except Refusal as refusal:
         _say(told(refusal, _language(repository)))
@@ -66,6 +70,19 @@ def _say(text: str) -> None:
 def _options() -> list[str]:
     count = os.environ.get("GIT_PUSH_OPTION_COUNT", "0")
     return [os.environ.get(f"GIT_PUSH_OPTION_{number}", "") for number in range(int(count) if count.isdigit() else 0)]
+
+
+def _certificate(repository: Repository) -> str:
+    """What was signed with a push (`git push --signed`), when it answers the question that Git asked for this push.
+
+    Git keeps it outside its quarantine: it is removed, since it tells the key of whoever pushed.
+    """
+    blob = os.environ.get("GIT_PUSH_CERT", "")
+    if not blob.strip("0"):
+        return ""
+    text = repository.blob(blob).decode("utf-8", "replace")
+    (repository.git_dir / "objects" / blob[:2] / blob[2:]).unlink(missing_ok=True)
+    return text if os.environ.get("GIT_PUSH_CERT_NONCE_STATUS") == "OK" else ""
 
 
 def _proc_receive(repository: Repository, source: BinaryIO, out: BinaryIO) -> int:
@@ -137,7 +154,8 @@ def install(bare: Path, source: Path | None) -> tuple[Repository, str]:
     line = key.with_suffix(".pub").read_text(encoding="ascii").strip()
     if source is not None:
         _found(repository, source, line.rpartition(" ")[0])
-    for name, value in SETTINGS.items():
+    seed = {} if _is_set(repository, SEED) else {SEED: secrets.token_hex(20)}
+    for name, value in {**SETTINGS, **seed}.items():
         repository.run("config", name, value)
     for name in HOOKS:
         path = repository.git_dir / "hooks" / name
@@ -148,6 +166,13 @@ def install(bare: Path, source: Path | None) -> tuple[Repository, str]:
     if tip and not anchor:
         repository.move((ANCHOR, tip, NOTHING))
     return repository, line
+
+
+def _is_set(repository: Repository, name: str) -> bool:
+    try:
+        return bool(repository.text("config", "--get", name))
+    except GitFault:
+        return False
 
 
 def _found(repository: Repository, source: Path, key: str) -> None:

@@ -16,6 +16,7 @@ from preau.edges.refusal import Refusal
 from preau.edges.repository import EMPTY_TREE, EVENTS, LOG, MAIN, NOTHING, PROPOSALS, Repository
 from preau.edges.signing import Signer, open_key, signer_of
 from preau.i18n import N_
+from preau.proposals.certificates import key_of, pusher_of, told
 from preau.proposals.history import Commit, entries_of, message, read_message, subject_of
 from preau.proposals.intake import (
     NAMESPACE,
@@ -70,22 +71,25 @@ class Incoming(NamedTuple):
     commit: str
     tip: str
     scope: str
+    pushed: str = ""
+    """The key of the registry that signed the push, when one did."""
 
 
-def squash(guard: Guard, update: Update, options: Sequence[str]) -> None:
+def squash(guard: Guard, update: Update, options: Sequence[str], certificate: str = "") -> None:
     """Judge a proposal in quarantine, make its one neutral commit, and let nothing else of what was pushed in.
 
     Names, addresses and texts corrected since stay in quarantine, which Git throws away.
     """
     _topic(options)
     asking = guard.asking(update, options)
+    pushed_by = pusher_of(certificate, " ".join(update), guard.authority)
     for signed in approvals_of(options):
-        guard.word(signed, asking.changes)
+        guard.word(signed, asking.changes, pushed_by)
     commit = guard.repository.write_commit(asking.tree, [asking.tip], message(subject_of(asking.changes)), guard.now)
     _empty_quarantine(guard.repository, commit)
     path = _incoming(guard.repository, update.new)
     path.parent.mkdir(parents=True, exist_ok=True)
-    replace(path, " ".join(Incoming(commit, asking.tip, asking.scope)).encode())
+    replace(path, " ".join(Incoming(commit, asking.tip, asking.scope, told(pushed_by))).encode())
 
 
 def _incoming(repository: Repository, pushed: str) -> Path:
@@ -115,7 +119,7 @@ def receive(guard: Guard, update: Update, options: Sequence[str]) -> Receipt:
             asking = guard.asking(Update(NOTHING, incoming.commit, update.ref), options)
         else:
             asking = guard.asked_again(incoming.commit, incoming.scope)
-        return _kept(guard, asking, _topic(options), options)
+        return _kept(guard, asking, _topic(options), options, incoming.pushed)
 
 
 def _topic(options: Sequence[str]) -> str:
@@ -128,7 +132,7 @@ def _topic(options: Sequence[str]) -> str:
     return said
 
 
-def _kept(guard: Guard, asking: Asking, topic: str, options: Sequence[str]) -> Receipt:
+def _kept(guard: Guard, asking: Asking, topic: str, options: Sequence[str], pushed: str) -> Receipt:
     repository = guard.repository
     log = read_log(repository.commits(LOG)) if repository.tip(LOG) else Log()
     digest = digest_of(entries_of(asking.changes))
@@ -136,10 +140,12 @@ def _kept(guard: Guard, asking: Asking, topic: str, options: Sequence[str]) -> R
         if entry.digest == digest and _open(repository, entry):
             return _again(repository, log, entry)
     number, revision = _number(guard, log, topic)
-    commit = repository.write_commit(asking.tree, [asking.tip], message(subject_of(asking.changes)), guard.now)
+    commit = repository.write_commit(
+        asking.tree, [asking.tip], message(subject_of(asking.changes), pushed=pushed), guard.now
+    )
     done, updates = _entry(guard, asking, (number, revision), digest, commit)
     repository.move(
-        (f"{PROPOSALS}/{number}/{revision}", commit, NOTHING), *updates, *_said(guard, number, asking, options)
+        (f"{PROPOSALS}/{number}/{revision}", commit, NOTHING), *updates, *_said(guard, number, asking, options, pushed)
     )
     if topic:
         _remember(repository, topic, number)
@@ -187,12 +193,12 @@ def _entry(
     return Receipt(entry, receipt(entry, armoured), ref, commit), [(LOG, made, previous or NOTHING)]
 
 
-def _said(guard: Guard, number: str, asking: Asking, options: Sequence[str]) -> list[tuple[str, str, str]]:
+def _said(guard: Guard, number: str, asking: Asking, options: Sequence[str], pushed: str) -> list[tuple[str, str, str]]:
     """The approvals that came with a proposal, kept as its first events."""
     repository, ref = guard.repository, f"{EVENTS}/{number}"
     before = tip = repository.tip(ref)
     for signed in approvals_of(options):
-        guard.word(signed, asking.changes)
+        guard.word(signed, asking.changes, key_of(pushed))
         tip = repository.write_commit(EMPTY_TREE, [tip] if tip else [], event_message(signed), guard.now)
     return [(ref, tip, before or NOTHING)] if tip and tip != before else []
 

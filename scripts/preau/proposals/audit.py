@@ -13,6 +13,7 @@ from preau.model.movement import Decision
 from preau.model.trail import Approval, Publication
 from preau.proposals import rules, sshsig
 from preau.proposals.authority import NOBODY, STEWARD, Authority, authority_of, is_registry, read_value
+from preau.proposals.certificates import pusher_in
 from preau.proposals.history import (
     INTAKE,
     NEUTRAL,
@@ -120,7 +121,7 @@ class Replay:
         if commit.time < previous.time:
             breaches.append(rules.BACKWARDS.by(commit.oid, day=day))
         case, blob = (
-            Case(commit.changes, self.tip, day, self._pusher(second)),
+            Case(commit.changes, self.tip, day, pusher_in(second)),
             self.ledger.reading(commit.oid, self.blob),
         )
         verdict = judge(case, trailers.approvals, self, blob)
@@ -161,10 +162,6 @@ class Replay:
                 self._values[key] = read_value(path, self.blob(oid))
             values.append(self._values[key])
         return authority_of(values) if values else NOBODY  # type: ignore[arg-type]
-
-    def _pusher(self, second: Commit | None) -> bytes | None:
-        said = read_message(second.message, self._verify).pushed_by if second else ""
-        return sshsig.public_bytes(f"ssh-ed25519 {said}") if said else None
 
     def _reuse(self, commit: Commit, trailers: Trailers) -> list[Breach]:
         found = []

@@ -193,7 +193,7 @@ def weigh_word(signed: Signed, case: Case, line: Line, blob: Blob) -> Breach | N
     statement = signed.statement
     if statement.verb not in SAID:
         return rules.UNREADABLE_APPROVAL.by()
-    asked = asked_by(case.changes, line.authority(case.base), case.day, blob, None)
+    asked = asked_by(case.changes, line.authority(case.base), case.day, blob, case.pushed_by)
     if statement.verb in {Verb.APPROVE, Verb.AMEND} or any(need.verb == statement.verb for need in asked.needs):
         verdict = judge(case, [signed], line, blob)
         return None if verdict.counted else next(iter(verdict.breaches), rules.NO_MANDATE.by(mandate=statement.mandate))
