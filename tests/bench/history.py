@@ -18,11 +18,8 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from pathlib import Path
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tools"))
 import guarded
-
 from preau.edges.repository import ANCHOR, LOG, MAIN, Repository
 from preau.edges.signing import Signer
 from preau.proposals.history import NEUTRAL, Change, approval_line, entries_of, message, subject_of
@@ -148,7 +145,9 @@ class History:
 
     def territory(self, code: str, year: int = 2090) -> str:
         """A territory with two referents."""
-        people = [guarded.referent(f"{name}-{code}", start="2024-01-01", end=f"{year}-12-31") for name in ("un", "deux")]
+        people = [
+            guarded.referent(f"{name}-{code}", start="2024-01-01", end=f"{year}-12-31") for name in ("un", "deux")
+        ]
         return guarded.territory(code, f"Département {code}", people, opened="2024-01-01")
 
     def day(self, time: int) -> date:
@@ -157,7 +156,9 @@ class History:
 
     # --- One publication
 
-    def publish(self, wanted: dict[str, bytes | None], signers: list[tuple[str, str, Verb]], received: bool = True) -> None:
+    def publish(
+        self, wanted: dict[str, bytes | None], signers: list[tuple[str, str, Verb]], received: bool = True
+    ) -> None:
         """Propose files, have them signed by (key, mandate, verb), merge them."""
         changes = []
         for path, data in sorted(wanted.items()):
@@ -255,7 +256,7 @@ class History:
         path, _, text = self.some()
         slug = path.rpartition("/")[2].removesuffix(".md")
         number = int(slug.rpartition("-")[2])
-        told = b"" if b"## Avancement" in text else "\n## Avancement\n".encode()
+        told = b"" if b"## Avancement" in text else b"\n## Avancement\n"
         new = text.replace(b"status: seeking", b"status: underway") + told
         new += f"\n### {self.line[-1][1]}\n\nNous étions {self.made % 40 + 2}.\n".encode()
         self.publish({path: new}, [(f"porteur-{number % CARRIERS}", f"carrier/{slug}", Verb.AMEND)])
@@ -264,7 +265,7 @@ class History:
         """A text is mended by one referent, or a title changed by two."""
         path, code, text = self.some()
         if self.made % 3:
-            new = text.replace("du temps.".encode(), f"du temps, encore ({self.made}).".encode(), 1)
+            new = text.replace(b"du temps.", f"du temps, encore ({self.made}).".encode(), 1)
             new = new if new != text else text.replace(b"## Solution", b"## Solution\n\nEn bref :", 1)
             self.publish({path: new}, [self.referent(code)])
         else:
@@ -279,7 +280,8 @@ class History:
         text = (
             f'id: "{name}"\noutcome: declined\nproposal: {code}/projet-refuse\ntitle: Un projet refusé\n'
             f'territory: "{code}"\ncriterion: aide-aux-personnes\n'
-            f"reason: Le projet n'aide personne en difficulté pour le moment.\ndecider: {who}\ndate: {self.line[-1][1]}\n"
+            f"reason: Le projet n'aide personne en difficulté pour le moment.\ndecider: {who}\n"
+            f"date: {self.line[-1][1]}\n"
         )
         path = f"content/decisions/{name[:4]}/{name}.yml"
         self.publish({path: text.encode()}, [(who, mandate, Verb.DECLINE)], received=False)

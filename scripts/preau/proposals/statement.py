@@ -93,11 +93,9 @@ class Statement(Model):
 def read_statement(data: bytes) -> Statement | None:
     """The statement that these bytes are; None unless they are exactly its canonical form."""
     try:
-        value: Any = json.loads(data.decode("utf-8"))
-        if json.dumps(value, **_CANONICAL).encode() != data or value.keys() != Statement.model_fields.keys():
-            return None
-        return Statement.model_validate(value)
-    except (ValueError, ValidationError, RecursionError, AttributeError):
+        statement = Statement.model_validate_json(data)
+        return statement if statement.canonical() == data else None
+    except (ValueError, ValidationError, RecursionError):
         return None
 
 
