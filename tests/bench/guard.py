@@ -20,9 +20,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tools"))
-import guarded
 import history
 
+import guarded
 from preau.edges.hooks import install
 
 
@@ -85,8 +85,8 @@ def main() -> None:
             print(f"| **after {said.approvals:,} approvals** | | |")
             (folder / "large").mkdir()
             measure(large(folder / "large", said.approvals), said.rounds, approve)
+        bare = folder / "small" / "movement.git"
         for command in (["-c", "pass"], ["-m", "preau", "guard", "hook", "post-receive"]):
-            bare = folder / "small" / "movement.git"
             taken = [
                 cost(lambda command=command: subprocess.run([sys.executable, "-I", *command], cwd=bare, input=b""))
                 for _ in range(said.rounds)
