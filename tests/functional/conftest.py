@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import pytest
+
+from forging import World, found
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -17,3 +22,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def bless(request: pytest.FixtureRequest) -> bool:
     """Whether expected outputs are to be rewritten."""
     return bool(request.config.getoption("--bless", default=False))
+
+
+@pytest.fixture(scope="session")
+def beginning(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A movement on its first day, under guard and without: made once."""
+    folder = tmp_path_factory.mktemp("beginning")
+    found(folder)
+    return folder
+
+
+@pytest.fixture
+def world(beginning: Path, tmp_path: Path) -> World:
+    """The same, for one test to spoil."""
+    shutil.copytree(beginning, tmp_path / "world")
+    return World(tmp_path / "world")

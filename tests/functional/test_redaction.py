@@ -139,3 +139,19 @@ def test_life_goes_on_after_a_redaction(movement: Movement) -> None:
 
     assert done.returncode == 0, done.stderr
     assert audit(Repository(clone_with_trail(movement))).breaches == ()
+
+
+def test_a_tombstone_of_ones_own_opens_nothing(movement: Movement) -> None:
+    """A file like a tombstone, or the text published again, is judged as any other: only the past is lenient."""
+    gone = secrets(movement)[0]
+    text = movement.repository.blob(gone).decode()
+    redact(movement.bare, secrets(movement), REASON, [key("agathe")])
+
+    for published in (f"preau-redacted {gone}\n", "preau-redacted " + "0" * 40 + "\n", text):
+        forger = Forger(movement)
+        proposal = forger.propose({PATH: published})
+        line = forger.sign(proposal, "stranger", "carrier/jardin", Verb.AMEND, independent=False)
+        done = forger.push(forger.merge(proposal, [line]))
+
+        assert done.returncode != 0
+        assert "PA306" in done.stderr

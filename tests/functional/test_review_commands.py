@@ -75,7 +75,9 @@ def test_from_a_file_to_a_page(hands: Hands, movement: Movement) -> None:
     shown = hands.preau("review", "show", number)
     assert "Un jardin pour tous" in shown and "34/berges-propres" in shown and "aide-aux-personnes" in shown
     assert "Publié" in hands.preau("review", "approve", number, "--yes", who="helene-34")
-    git(hands.clone, "pull", "--quiet", "--rebase=false")
+    (hands.clone / "initiatives/34/jardin.md").unlink()
+    git(hands.clone, "pull", "--quiet")
+    assert (hands.clone / "initiatives/34/jardin.md").read_text(encoding="utf-8") == initiative()
     assert "34/jardin" not in hands.preau("review", "list")
     assert json.loads(hands.preau("audit", "--format", "json"))["breaches"] == []
     receipt = movement.folder / f"receipt-{number}-1.txt"
@@ -134,7 +136,7 @@ def test_declined_with_its_public_reason(hands: Hands, movement: Movement) -> No
     decision = git(hands.clone, "show", f"origin/main:content/decisions/{number[:4]}/{number}.yml").stdout
     assert "helene-34" in decision and "34/jardin" in decision
     assert "jardin" not in hands.preau("review", "list")
-    assert "déclin" in hands.preau("receipt", "verify", str(movement.folder / f"receipt-{number}-1.txt"))
+    assert "refus" in hands.preau("receipt", "verify", str(movement.folder / f"receipt-{number}-1.txt"))
 
 
 def test_a_refusal_needs_a_known_criterion_and_a_reason(hands: Hands) -> None:

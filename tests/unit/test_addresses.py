@@ -13,6 +13,8 @@ FRENCH = {
     "/initiatives/34/berges-propres/": ("initiative", "34", "berges-propres"),
     "/initiatives/2a/berges-propres/": ("initiative", "2A", "berges-propres"),
     "/initiatives/75-18/": ("initiatives_of", "75-18"),
+    "/transparence/decisions/2a/": ("decisions_of", "2A"),
+    "/transparence/propositions/": ("section", "transparency", "proposals"),
     "/themes/environnement/": ("theme", "environnement"),
     "/territoires/34/": ("territory", "34"),
     "/territoires/2b/": ("territory", "2B"),
@@ -34,6 +36,8 @@ ENGLISH = {
     "/territories/34/": ("territory", "34"),
     "/committees/34/agde/": ("committee", "34", "agde"),
     "/transparency/rules/": ("section", "transparency", "policy"),
+    "/transparency/decisions/34/": ("decisions_of", "34"),
+    "/transparency/proposals/": ("section", "transparency", "proposals"),
     "/contribute/propose/": ("section", "contribute", "propose"),
     "/data/": ("section", "data"),
     "/find/": ("section", "search"),
@@ -60,11 +64,8 @@ def test_both_languages_name_the_same_sections() -> None:
 @pytest.mark.parametrize("language", WORDS)
 def test_no_section_takes_a_name_of_the_site(language: str) -> None:
     """`/search/` holds the index of the search: no listing may stand in its place."""
-    at_root = {
-        WORDS[language][name] for name in WORDS[language] if name not in {"decisions", "mandates", "policy", "propose"}
-    }
+    inner = {"decisions", "mandates", "policy", "propose", "proposals"}
+    at_root = {WORDS[language][name] for name in WORDS[language] if name not in inner}
 
     assert set() == at_root & set(RESERVED)
-    assert len(at_root) == len(
-        [name for name in WORDS[language] if name not in {"decisions", "mandates", "policy", "propose"}]
-    )
+    assert len(at_root) == len(WORDS[language]) - len(inner)

@@ -142,6 +142,9 @@ def _decision(read: Read, context: Context) -> Iterator[Finding]:
     if value.criterion and criteria and value.criterion not in criteria:
         yield unknown(path, read.marked, ("criterion",), value.criterion, "criterion", criteria)
     line = context.registry.line_of(value.territory)
+    officers = {"editor": context.registry.movement.editors, "steward": context.registry.movement.stewards}
+    scope = value.proposal.partition("/")[0]
     people = {referent.id for place in line for referent in place.referents}
+    people = {officer.id for officer in officers[scope]} if scope in officers else people
     if value.decider and line and value.decider not in people:
         yield unknown(path, read.marked, ("decider",), value.decider, "referent", people)

@@ -15,9 +15,9 @@ from preau.i18n import N_
 from preau.model import kinds
 from preau.model.trail import Received, Trail
 from preau.proposals import intake, rules
-from preau.proposals.audit import Replay, ledger_breaches, open_breaches, publications
-from preau.proposals.authority import is_registry, read_value
-from preau.proposals.history import APPROVAL, Commit
+from preau.proposals.audit import Replay, decisions_in, ledger_breaches, open_breaches, publications
+from preau.proposals.authority import is_registry
+from preau.proposals.history import APPROVAL, PLAIN, Commit
 from preau.proposals.intake import Log, LogEntry, read_log
 from preau.proposals.ledger import Ledger, read_ledger
 from preau.proposals.rules import Breach
@@ -112,8 +112,7 @@ def _replay(history: History, verify_receipt: Verify, verify: Verify) -> Replay:
 def started(repository: Repository, tip: str, start: str) -> Replay:
     """A replay that begins at a commit, with the ledger of this copy."""
     ledger = ledger_of(repository)
-    root, read = ledger.first(repository.root(tip)), ledger.reading(repository.blob)
-    replay = Replay(root, read, ledger=ledger)
+    replay = Replay(ledger.first(repository.root(tip)), repository.blob, ledger=ledger)
     replay.begin(*beginning(repository, start))
     return replay
 
@@ -122,7 +121,7 @@ def beginning(repository: Repository, anchor: str) -> tuple[Commit, dict[str, st
     """The commit where a replay begins, and the registry files that it holds."""
     commit = repository.commit(anchor)
     files = repository.files(anchor, kinds.MOVEMENT.path, "content/territories/")
-    return commit, {path: oid for path, (_, oid, _) in files.items() if is_registry(path)}
+    return commit, {path: oid for path, (mode, oid, _) in files.items() if mode == PLAIN and is_registry(path)}
 
 
 def line_of(commits: Iterable[Commit], tip: str) -> tuple[list[Commit], dict[str, Commit]]:
@@ -234,11 +233,4 @@ def received(repository: Repository, replay: Replay) -> tuple[Received, ...]:
 
 def _decided(replay: Replay) -> dict[str, str]:
     """The numbers of the proposals declined or withdrawn since the anchor."""
-    found = {}
-    for one in replay.published:
-        for change in one.commit.changes:
-            if change.new and change.path.startswith("content/decisions/"):
-                value = read_value(change.path, replay.blob(change.new))
-                if value is not None:
-                    found[value.id] = value.outcome
-    return found
+    return {value.id: value.outcome for one in replay.published for value in decisions_in(one.commit, replay.blob)}

@@ -18,6 +18,7 @@ from preau.edges.clock import the_day
 from preau.edges.commands import line_reader
 from preau.edges.output import NotOurs, Output, Put, alone, digest_of
 from preau.edges.pages import Fragment, saved, sources
+from preau.edges.trail import audited
 from preau.edges.workers import WORTH_FORKING, spread, start
 from preau.findings import Finding, has_errors, in_order
 from preau.i18n import say_in
@@ -25,6 +26,7 @@ from preau.model.corpus import Row
 from preau.reading.records import row_of
 from preau.reading.tree import Entry, WorkTree
 from preau.views import reports
+from preau.views.approved import Approvals
 from preau.views.frame import Frame, Site
 from preau.views.initiatives import InitiativePages
 from preau.views.markdown import Cut
@@ -106,7 +108,8 @@ class Build:
         written = frozenset(
             read.entry.facts["page"] for read in self.checker.shelf.reads.values() if read.entry.kind.name == "page"
         )
-        return Frame(self.checker.context.registry, site, theme.folders(self.root), written)
+        trail = audited(self.root, movement.language, fresh=self.full)
+        return Frame(self.checker.context.registry, site, theme.folders(self.root), written, trail)
 
     def fingerprint(self) -> str:
         """What the converted pages depend on: their sources and the programs that convert them."""
@@ -156,7 +159,7 @@ class Build:
         return Result(self.site_dir, len(puts) + len(found), written + more, removed + gone)
 
     def _drawer(self, frame: Frame, output: Output) -> Callable[[Sequence[Entry]], Slice]:
-        drawn = InitiativePages(frame)
+        drawn = InitiativePages(frame, Approvals(frame, self.checker.tree.read))
 
         def work(entries: Sequence[Entry]) -> Slice:
             rows: list[Row] = []

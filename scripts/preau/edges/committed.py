@@ -51,12 +51,25 @@ def faults_of(repository: Repository, tree: str, base: str, changes: Sequence[Ch
     if {policy_class(path) for path in paths} <= LOCAL:
         found = [*checker.registry(), *_records(checker, paths)]
         return in_order(one for one in found if one.severity is Severity.ERROR and one.path in paths)
-    found = checker.everything(partial(spread, jobs=None))
+    found = _everything(repository, tree, day)
     errors = in_order(one for one in found if one.severity is Severity.ERROR)
     if all(one.path in paths for one in errors):
         return errors
-    before = set(Checker(CommitTree(repository, base), lambda timezone: day).everything(partial(spread, jobs=None)))
+    before = set(_everything(repository, base, day))
     return [one for one in errors if one.path in paths or one not in before]
+
+
+def _everything(repository: Repository, tree: str, day: date) -> list[Finding]:
+    """What is said of all the files, and of names outside the contents that some computers cannot tell apart."""
+    checker = Checker(CommitTree(repository, tree), lambda timezone: day)
+    folders: dict[str, set[str]] = {}
+    for path in repository.files(tree):
+        folder = ""
+        for step in path.split("/") if path.split("/")[0] not in ROOTS else ():
+            folders.setdefault(folder, set()).add(step)
+            folder = f"{folder}/{step}".lstrip("/")
+    twins = [one for folder, names in sorted(folders.items()) for one in collisions(folder, sorted(names))]
+    return [*checker.everything(partial(spread, jobs=None)), *twins]
 
 
 def _records(checker: Checker, paths: set[str]) -> Iterator[Finding]:

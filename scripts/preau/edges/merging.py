@@ -32,7 +32,7 @@ def sign_word(word: Word, changes: Iterable[Change], line: Replay, signer: Signe
     statement = Statement(
         repository=line.root, verb=word.verb, entries=entries_of(changes), seen=line.commits[-1].oid,
         signer=signer.fingerprint, mandate=word.mandate, date=day, expires=day + EXPIRY, independent=word.independent,
-        criterion=word.criterion, reason=word.reason,
+        criterion=word.criterion, reason=" ".join(word.reason.split()) if word.reason else None,
     )  # fmt: skip
     return approval_line(statement, signer.sign(statement.canonical(), NAMESPACE))
 

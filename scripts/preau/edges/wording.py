@@ -13,13 +13,15 @@ from preau.edges.reviewing import Session
 from preau.edges.waiting import Waiting, country_of
 from preau.findings import printable
 from preau.i18n import N_, say_date, say_in
-from preau.model.kinds import INITIATIVE, recognise
+from preau.model.kinds import INITIATIVE, policy_class, recognise
 from preau.proposals.authority import Holder, read_value
 from preau.proposals.heads import parts_of, value_of
 from preau.proposals.history import Change, Signed
+from preau.proposals.policy import EDITED
 from preau.proposals.similar import Near, nearest, words_of
 from preau.proposals.statement import Verb
 from preau.proposals.verdict import Missing
+from preau.reading.tree import slugify
 from preau.views.reports import as_text
 
 VERBS = {
@@ -46,6 +48,8 @@ def about(repository: Repository, changes: Sequence[Change], country: str) -> Ab
     blob = first.new or first.old
     title = value_of(repository.blob(blob)).get("title") if blob and first.path.endswith(".md") else None
     key = first.path.removeprefix("initiatives/").rpartition(".")[0] or first.path
+    if "territory" not in facts:  # whoever decides on it takes the place of the territory
+        key = f"{'editor' if policy_class(first.path) in EDITED else 'steward'}/{slugify(key)}"
     return About(key, printable(title if isinstance(title, str) else first.path, 80), facts.get("territory", country))
 
 

@@ -11,13 +11,13 @@ WORDS: dict[str, dict[str, str]] = {
         "courses": "cours", "initiatives": "initiatives", "territories": "territoires", "themes": "themes",
         "committees": "comites", "transparency": "transparence", "decisions": "decisions", "mandates": "mandats",
         "policy": "regles", "criteria": "criteres", "contribute": "contribuer", "propose": "proposer",
-        "data": "donnees", "search": "recherche",
+        "data": "donnees", "search": "recherche", "proposals": "propositions",
     },
     "en": {
         "courses": "courses", "initiatives": "initiatives", "territories": "territories", "themes": "themes",
         "committees": "committees", "transparency": "transparency", "decisions": "decisions", "mandates": "mandates",
         "policy": "rules", "criteria": "criteria", "contribute": "contribute", "propose": "propose",
-        "data": "data", "search": "find",
+        "data": "data", "search": "find", "proposals": "proposals",
     },
 }  # fmt: skip
 RESERVED = (
@@ -63,6 +63,10 @@ class Addresses:
     def initiatives_of(self, territory: str) -> str:
         """The listing of a territory's initiatives."""
         return f"/{self.word('initiatives')}/{territory.lower()}/"
+
+    def decisions_of(self, territory: str) -> str:
+        """Where the feeds of a territory's decisions are."""
+        return f"{self.section('transparency', 'decisions')}{territory.lower()}/"
 
     def theme(self, theme: str) -> str:
         """The listing of a theme."""

@@ -5,14 +5,18 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from preau.model.fields import Model
 from preau.model.kinds import KINDS, schemas
+from preau.model.trailfile import TrailFile
 
 BASE = "schemas"
+FILES: dict[str, type[Model]] = {"trail": TrailFile}
+"""What the site publishes for programs, that nobody writes by hand."""
 
 
 def schema(name: str) -> dict[str, Any] | None:
     """The schema of one kind, None for a kind that has none. A vocabulary is the bare list of its terms."""
-    model = dict(schemas()).get(name)
+    model = (dict(schemas()) | FILES).get(name)
     if model is None:
         return None
     made = model.model_json_schema(by_alias=True)
@@ -35,9 +39,10 @@ def _standard(made: Any) -> Any:
 
 def names() -> list[str]:
     """The names of the schema files."""
-    return [f"{name}.json" for name, _ in schemas()]
+    return [f"{name}.json" for name in dict(schemas()) | FILES]
 
 
 def published() -> dict[str, str]:
     """Each schema as the file that is published under `/schemas/`."""
-    return {f"{name}.json": json.dumps(schema(name), ensure_ascii=False, indent=2) + "\n" for name, _ in schemas()}
+    named = dict(schemas()) | FILES
+    return {f"{name}.json": json.dumps(schema(name), ensure_ascii=False, indent=2) + "\n" for name in named}

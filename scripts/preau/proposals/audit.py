@@ -7,11 +7,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple
 
+from preau.model import kinds
+from preau.model.movement import Decision
 from preau.model.trail import Approval, Publication
 from preau.proposals import rules, sshsig
-from preau.proposals.authority import NOBODY, Authority, authority_of, is_registry, read_value
+from preau.proposals.authority import NOBODY, STEWARD, Authority, authority_of, is_registry, read_value
 from preau.proposals.history import (
     NEUTRAL,
+    PLAIN,
     Blob,
     Commit,
     Trailers,
@@ -50,6 +53,8 @@ class Replay:
     authorities: list[Authority] = field(default_factory=list)
     touched: dict[str, int] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
+    seconds: set[str] = field(default_factory=set)
+    """Proposals that were merged."""
     log: Log | None = None
     """The log of what was received, None when it is not at hand."""
     log_head: int = -1
@@ -97,6 +102,7 @@ class Replay:
         commit = self.ledger.restored(commit)
         self._touch(commit)
         self._add(commit)
+        self.seconds.update(commit.parents[1:])
 
     def append(self, commit: Commit, second: Commit | None) -> Published:
         """Judge one more commit of the published branch, then take it as what is published."""
@@ -108,7 +114,11 @@ class Replay:
         day = day_of(commit.time, self.authorities[-1].timezone)
         if commit.time < previous.time:
             breaches.append(rules.BACKWARDS.by(commit.oid, day=day))
-        verdict = judge(Case(commit.changes, self.tip, day, self._pusher(second)), trailers.approvals, self, self.blob)
+        case, blob = (
+            Case(commit.changes, self.tip, day, self._pusher(second)),
+            self.ledger.reading(commit.oid, self.blob),
+        )
+        verdict = judge(case, trailers.approvals, self, blob)
         breaches += [replace(one, commit=commit.oid) for one in verdict.breaches]
         breaches += _missing(commit, verdict)
         breaches += self._reuse(commit, trailers)
@@ -133,7 +143,7 @@ class Replay:
         for one in commit.changes:
             self.touched[one.path] = len(self.commits)
             if is_registry(one.path):
-                if one.new is None:
+                if one.new is None or one.new_mode != PLAIN:
                     self._registry.pop(one.path, None)
                 else:
                     self._registry[one.path] = one.new
@@ -172,13 +182,18 @@ class Replay:
         entry = self.log.entry(trailers.proposal) if trailers.proposal else None
         if trailers.proposal and (entry is None or entry.digest != digest_of(entries_of(commit.changes))):
             found.append(rules.WRONG_NUMBER.by(commit.oid, number=trailers.proposal))
+        for value in decisions_in(commit, self.blob):
+            told = self.log.latest().get(value.id)
+            scope = value.proposal.partition("/")[0]
+            if told is not None and told.scope != scope:
+                found.append(rules.OTHER_SCOPE.by(commit.oid, said=scope, scope=told.scope))
         return found
 
 
 def _shape(commit: Commit, second: Commit | None, trailers: Trailers, line: Replay) -> list[Breach]:
     """What a merge looks like, whoever approved it."""
     oid = commit.oid
-    if len(commit.parents) != 2 or second is None or not commit.changes:
+    if len(commit.parents) != 2 or second is None or not commit.changes or second.oid in line.seconds:
         return [rules.NOT_A_MERGE.by(oid)]
     found = []
     base = line.position(second.parents[0]) if len(second.parents) == 1 else None
@@ -186,7 +201,11 @@ def _shape(commit: Commit, second: Commit | None, trailers: Trailers, line: Repl
         found.append(rules.HIDDEN_COMMITS.by(oid))
     said = read_message(second.message, line.verify)
     plain = message(subject_of(second.changes), pushed=said.pushed_by) if second.changes else ""
-    if (commit.identity, second.identity) != (NEUTRAL, NEUTRAL) or second.message != plain or not said_plainly(commit):
+    if (
+        (commit.identity, second.identity) != (NEUTRAL, NEUTRAL)
+        or second.message != plain
+        or not said_plainly(commit, trailers)
+    ):
         found.append(rules.IDENTITY.by(oid))
     if trailers.broken:
         found.append(rules.UNREADABLE_APPROVAL.by(oid))
@@ -197,9 +216,13 @@ def _shape(commit: Commit, second: Commit | None, trailers: Trailers, line: Repl
     return found
 
 
-def said_plainly(commit: Commit) -> bool:
-    """Whether the first line of a merge says only what it does to which files."""
-    return commit.message.partition("\n")[0] == subject_of(commit.changes)
+def said_plainly(commit: Commit, said: Trailers) -> bool:
+    """Whether a merge says only what it does to which files, then its facts, in the one way to write them."""
+    first = subject_of(commit.changes)
+    lines = [signed.line for signed in said.approvals]
+    return said.subject == first and (
+        said.broken or commit.message == message(first, lines, said.proposal, said.intake)
+    )
 
 
 def _missing(commit: Commit, verdict: Verdict) -> list[Breach]:
@@ -241,14 +264,38 @@ def _approval(counted: Counted, stolen: Mapping[bytes, date]) -> Approval:
 
 def _acknowledged(replay: Replay) -> dict[str, str]:
     """Each commit whose breaches the stewards acknowledged by a sound merge, with the decision that says so."""
-    found = {}
+    found: dict[str, tuple[str, int]] = {}
     for one in replay.published:
-        for change in one.commit.changes if not one.breaches else ():
-            if change.new and change.path.startswith("content/decisions/"):
-                value = read_value(change.path, replay.blob(change.new))
-                if value is not None and value.outcome == "acknowledged" and value.commit:
-                    found[replay.ledger.now(value.commit)] = value.id
-    return found
+        keys = {counted.key for counted in one.verdict.counted}
+        for value in decisions_in(one.commit, replay.blob) if not one.breaches else ():
+            commit = replay.ledger.now(value.commit or "")
+            if value.outcome == "acknowledged" and value.commit and _entitled(replay, commit, keys, found):
+                found[commit] = value.id, replay.positions[one.commit.oid]
+    return {commit: name for commit, (name, _) in found.items()}
+
+
+def _entitled(replay: Replay, commit: str, keys: set[bytes], known: Mapping[str, tuple[str, int]]) -> bool:
+    """Whether one of these keys was a steward's before the registry was first tampered with.
+
+    Otherwise who makes themselves a steward around the guard could then acknowledge their own breach.
+    """
+    place = replay.position(commit)
+    if place is None:
+        return False
+    tampered = [
+        replay.positions[one.commit.oid]
+        for one in replay.published
+        if one.breaches and any(is_registry(change.path) for change in one.commit.changes)
+    ]
+    still = [at for at in tampered if at <= place and known.get(replay.commits[at].oid, ("", place + 1))[1] > place]
+    return not still or any(keys & one.keys for one in replay.authority(min(still) - 1).by_scope.get(STEWARD, ()))
+
+
+def decisions_in(commit: Commit, blob: Blob) -> list[Decision]:
+    """The decisions that a commit writes, as far as they can be read."""
+    written = [one for one in commit.changes if one.new_mode == PLAIN and kinds.DECISION.pattern.fullmatch(one.path)]
+    values = [read_value(one.path, blob(one.new or "")) for one in written]
+    return [value for value in values if value is not None]
 
 
 def ledger_breaches(replay: Replay) -> list[Breach]:

@@ -104,7 +104,10 @@ def read_value(path: str, data: bytes) -> Any:
     marked = read_yaml(text, path)
     if known[0].source == "terms":
         marked.data = {"terms": marked.data}
-    return None if marked.findings else validate(known[0].model, marked.data, marked, path)[0]
+    value = None if marked.findings else validate(known[0].model, marked.data, marked, path)[0]
+    # a file that says to be another would be read in that other's place
+    named = value is not None and all(getattr(value, key) == known[1][name] for name, key in known[0].identity)
+    return value if named else None
 
 
 def authority_of(values: Iterable[Movement | Territory | None]) -> Authority:

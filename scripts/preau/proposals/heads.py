@@ -10,6 +10,7 @@ from preau.model.initiative import SECTIONS
 from preau.proposals import sshsig
 from preau.proposals.plain import plain_head
 from preau.reading.marks import read_yaml
+from preau.reading.passages import Fence
 from preau.reading.texts import decode, split
 
 FREE = frozenset({"status", "needs", "outcome"})
@@ -19,6 +20,7 @@ GUARDED = ("title", "purpose", "carrier")
 ENDED = frozenset({"realised", "abandoned"})
 """Where an initiative ends: a carrier alone does not begin it again."""
 _TELLING = (b"aliases", b"ssh-", b"\\")
+_SECTION = re.compile(r" {0,3}#{1,2}(?:[ \t]|$)")
 _KEY = re.compile(r"^([A-Za-z_][\w-]*):", re.MULTILINE)
 
 
@@ -90,8 +92,12 @@ def parts_of(data: bytes) -> Parts | None:
 
 def _cut_at_progress(body: str) -> tuple[str, str]:
     names = "|".join(re.escape(words["progress"]) for words in SECTIONS.values())
-    found = re.search(rf"^## +(?:{names})[ \t]*$", body, re.MULTILINE)
-    return (body[: found.start()], body[found.start() :]) if found else (body, "")
+    heading, fence, place = re.compile(rf"## +(?:{names})[ \t]*"), Fence(), 0
+    for line in body.split("\n"):
+        if not fence.holds(line) and heading.fullmatch(line):
+            return body[:place], body[place:]
+        place += len(line) + 1
+    return body, ""
 
 
 def rewritten(old: bytes, new: bytes) -> tuple[str, ...]:
@@ -130,7 +136,16 @@ def _same_values(old: bytes, new: bytes) -> bool:
 
 def _dated_entries(after: str, before: str) -> bool:
     """What was added to the progress begins with a dated entry, so that no earlier entry is lengthened."""
-    added = after[len(before.rstrip()) :].strip()
-    if not before.strip():
-        added = added.partition("\n")[2].strip()
-    return not added or re.match(r"### +\d{4}-\d{2}-\d{2}\s*$", added.split("\n", 1)[0]) is not None
+    kept = before.rstrip()
+    if not kept:
+        kept, _, _ = after.partition("\n")
+    added, fence = after[len(kept) :], Fence()
+    if not added.strip():
+        return True
+    if any(_SECTION.match(line) for line in after.split("\n")[1:]) or not added.startswith("\n"):
+        return False  # another section, or an earlier line that goes on
+    held = [fence.holds(line) for line in kept.split("\n")]
+    open_code = bool(held) and bool(fence.mark)
+    return (
+        not open_code and re.match(r"### +[0-9]{4}-[0-9]{2}-[0-9]{2}\s*$", added.strip().split("\n", 1)[0]) is not None
+    )

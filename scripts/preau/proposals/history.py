@@ -16,9 +16,13 @@ from preau.proposals.statement import Entry, Statement, read_statement
 
 NEUTRAL = "Préau <preau@preau.invalid>"
 """The author and committer of everything: who decided is told by signatures, who wrote by nothing."""
-PLAIN = "100644"
+PLAIN, PROGRAM = "100644", "100755"
 APPROVAL, PROPOSAL, INTAKE, PUSHED = "Preau-Approval", "Preau-Proposal", "Preau-Intake", "Preau-Pushed-By"
-_TRAILER = re.compile(r"^(Preau-[A-Z][A-Za-z-]+): (\S.*)$")
+_FACTS = {
+    APPROVAL: re.compile(r"[A-Za-z0-9+/=]+ \S[A-Za-z0-9+/= ]*"), PROPOSAL: re.compile(r"[0-9]{4}-[0-9]{4}/[1-9][0-9]*"),
+    INTAKE: re.compile(r"[0-9a-f]{40}"), PUSHED: re.compile(r"[A-Za-z0-9+/]{68}"),
+}  # fmt: skip
+"""What each fact may look like: no place is left for a name."""
 Blob = Callable[[str], bytes]
 """Reads the bytes of a blob by its name in Git."""
 
@@ -62,7 +66,8 @@ def read_commit(oid: str, raw: bytes, changes: tuple[Change, ...]) -> Commit:
     plain = names == {NEUTRAL} and found["written"] == found["time"] and not found["more"]
     plain = plain and found["zone"] == found["zone2"] == b"+0000"
     said = raw[found.end() :].decode("utf-8", "surrogateescape")
-    return Commit(oid, parents, int(found["time"]), NEUTRAL if plain else ", ".join(sorted(names)), said, changes)
+    identity = NEUTRAL if plain else f"? {', '.join(sorted(names))}"
+    return Commit(oid, parents, int(found["time"]), identity, said, changes)
 
 
 class Signed(NamedTuple):
@@ -110,6 +115,8 @@ def read_approval(line: str, verify: Callable[[bytes, str], bytes | None]) -> Si
     key = verify(data, second)
     if key is None or sshsig.fingerprint(key) != statement.signer:
         return None
+    if line != f"{base64.b64encode(data).decode()} {sshsig.plainly(second)}":
+        return None  # there is one way to write a signature: no other could hide what it carries
     return Signed(statement, key, line, hashlib.sha256(data).hexdigest())
 
 
@@ -127,9 +134,9 @@ def read_message(text: str, verify: Callable[[bytes, str], bytes | None]) -> Tra
         return Trailers(subject, (), "", "", "", False)
     broken, found = False, dict[str, list[str]]()
     for line in rest.strip("\n").split("\n") if rest.strip("\n") else ():
-        match = _TRAILER.match(line)
-        if match and match.group(1) in {APPROVAL, PROPOSAL, INTAKE, PUSHED}:
-            found.setdefault(match.group(1), []).append(match.group(2))
+        name, _, value = line.partition(": ")
+        if name in _FACTS and _FACTS[name].fullmatch(value):
+            found.setdefault(name, []).append(value)
         else:
             broken = True
     approvals = [read_approval(line, verify) for line in found.get(APPROVAL, ())]

@@ -6,9 +6,9 @@ import base64
 import binascii
 import hashlib
 import json
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Annotated, Any, NamedTuple
 
 from pydantic import Field, ValidationError
@@ -62,9 +62,9 @@ def name_of(data: bytes) -> str:
     return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
 
 
-def is_veiled(data: bytes) -> bool:
-    """Whether these bytes stand for a text that was redacted."""
-    return re.fullmatch(VEIL + rb"[0-9a-f]{40}\n", data) is not None
+def is_veiled(blob: str, data: bytes) -> bool:
+    """Whether a reader gave, for a blob, what stands in its place: a real file cannot hold its own name."""
+    return data == tombstone(blob)
 
 
 @dataclass(frozen=True)
@@ -92,8 +92,8 @@ class Ledger:
         return commit
 
     def restored(self, commit: Commit) -> Commit:
-        """A commit whose changes name the texts as they were, for the statements that bind them."""
-        if not self.veils:
+        """A rewritten commit whose changes name the texts as they were, for the statements that bind them."""
+        if commit.oid not in self.rewritten:
             return commit
         veils = self.veils
         changes = tuple(
@@ -102,10 +102,20 @@ class Ledger:
         )
         return commit._replace(changes=changes)
 
-    def reading(self, blob: Blob) -> Blob:
-        """A reader of texts that gives the tombstone of those that are gone."""
+    def reading(self, commit: str, blob: Blob) -> Blob:
+        """A reader for a commit: in one that was rewritten, a text that is gone reads as its tombstone.
+
+        A text that somebody publishes again after its redaction is a text like any other.
+        """
+        if commit not in self.rewritten:
+            return blob
         gone = set(self.veils.values())
-        return (lambda oid: tombstone(oid) if oid in gone else blob(oid)) if gone else blob
+        return lambda oid: tombstone(oid) if oid in gone else blob(oid)
+
+    @cached_property
+    def rewritten(self) -> frozenset[str]:
+        """Every commit that a redaction made."""
+        return frozenset(self.forward.values())
 
 
 def ledger_line(redaction: Redaction, armoured: str) -> str:

@@ -10,9 +10,9 @@ from typing import NamedTuple
 from preau.model import kinds
 from preau.model.movement import Decision, Vocabulary
 from preau.proposals import rules
-from preau.proposals.authority import CARRIER, EDITOR, STEWARD, Authority, Holder, read_value
+from preau.proposals.authority import CARRIER, EDITOR, STEWARD, Authority, Holder, is_registry, read_value
 from preau.proposals.heads import Head, head_of, only_news, rewritten
-from preau.proposals.history import PLAIN, Blob, Change
+from preau.proposals.history import PLAIN, PROGRAM, Blob, Change
 from preau.proposals.ledger import is_veiled
 from preau.proposals.rules import Breach
 from preau.proposals.statement import FILE_PATH, Verb
@@ -49,6 +49,8 @@ class Asked(NamedTuple):
     interested: frozenset[bytes]
     """Keys of carriers and of whoever pushed: they never approve."""
     breaches: tuple[Breach, ...]
+    deciders: tuple[tuple[str, str], ...] = ()
+    """Each decision, by its path, that names who signs it."""
 
 
 def asked_by(changes: Sequence[Change], base: Authority, day: date, blob: Blob, pushed_by: bytes | None) -> Asked:
@@ -58,7 +60,7 @@ def asked_by(changes: Sequence[Change], base: Authority, day: date, blob: Blob, 
     breaches = [*_shapes(changes), *reader.breaches()]
     needs = list(reader.needs(frozenset(interested)))
     breaches += [rules.NOBODY.by(scope=need.scope) for need in needs if not need.holders and not need.carrier]
-    return Asked(tuple(needs), frozenset(interested), tuple(breaches))
+    return Asked(tuple(needs), frozenset(interested), tuple(breaches), tuple(reader.deciders()))
 
 
 def _shapes(changes: Sequence[Change]) -> Iterator[Breach]:
@@ -66,7 +68,7 @@ def _shapes(changes: Sequence[Change]) -> Iterator[Breach]:
     for one in changes:
         if not FILE_PATH.fullmatch(one.path) or any(map(_unsafe, one.path.split("/"))):
             yield rules.UNSAFE_PATH.by(path=one.path, name=one.path)
-        if (one.new is not None and one.new_mode != PLAIN) or (one.old is not None and one.old_mode != PLAIN):
+        if one.new is not None and one.new_mode != PLAIN:
             yield rules.MODE.by(path=one.path)
 
 
@@ -79,13 +81,18 @@ class _Reader:
     """Reads a change for the policy: each file once, only as far as its class asks."""
 
     def __init__(self, changes: Sequence[Change], base: Authority, day: date, blob: Blob) -> None:
-        self.changes, self.base, self.day, self.blob = changes, base, day, blob
+        sides = [side for one in changes for side in ((one.old, one.old_mode), (one.new, one.new_mode))]
+        files = {oid for oid, mode in sides if mode in {PLAIN, PROGRAM}}
+        self.changes, self.base, self.day = changes, base, day
+        self.blob: Blob = lambda oid: blob(oid) if oid in files else b""  # nothing is read through a link
         self.classes = {one.path: kinds.policy_class(one.path) for one in changes}
         self.records = [one for one in changes if kinds.INITIATIVE.pattern.fullmatch(one.path)]
-        self.heads = {oid: head_of(blob(oid)) for one in self.records for oid in (one.old, one.new) if oid}
+        self.heads = {oid: head_of(self.blob(oid)) for one in self.records for oid in (one.old, one.new) if oid}
         self.decisions = [one for one in changes if self.classes[one.path] == "decision"]
-        self.decided = {one.path: read_value(one.path, blob(one.new)) for one in self.decisions if one.new is not None}
-        self.veiled = any(is_veiled(blob(oid)) for one in self.records for oid in (one.old, one.new) if oid)
+        self.decided = {
+            one.path: read_value(one.path, self.blob(one.new)) for one in self.decisions if one.new is not None
+        }
+        self.veiled = any(is_veiled(oid, self.blob(oid)) for one in self.records for oid in (one.old, one.new) if oid)
         self.interested = {head.carrier_key for head in self.heads.values() if head.carrier_key}
 
     # --- Who must agree
@@ -102,6 +109,7 @@ class _Reader:
                 carrier=key, self_service=True
             )
             return
+        yield from self._local(interested)
         classes = set(self.classes.values())
         if classes & EDITED:
             most = max(self._quorum(name) for name in classes & EDITED)
@@ -109,7 +117,6 @@ class _Reader:
         for name in ("registry", kinds.STEWARDS):
             if name in classes:
                 yield self._officers(name, STEWARD, self._quorum(name))
-        yield from self._local(interested)
         for path, decision in self.decided.items():
             yield from self._decision(path, decision, interested)
 
@@ -120,15 +127,14 @@ class _Reader:
             yield need._replace(carrier=ANY, self_service=len(self.changes) == 1)
 
     def _local(self, interested: frozenset[bytes]) -> Iterator[Need]:
-        asked: dict[str, tuple[int, bytes | None]] = {}
+        asked: dict[tuple[str, bytes], int] = {}
         for one in self.changes:
             if self.classes[one.path] == "initiative":
-                territory = _territory(one.path)
-                most, carrier = asked.get(territory, (self.base.policy.initiative, None))
-                extra, key = self._weight(one)
-                asked[territory] = (max(most, extra), key or carrier)
-        for territory, (quorum, carrier) in sorted(asked.items()):
-            yield self._territory(territory, quorum, interested)._replace(carrier=carrier)
+                least, carrier = self._weight(one)  # the carrier of one initiative has no say on another's
+                place = _territory(one.path), carrier or b""
+                asked[place] = max(asked.get(place, self.base.policy.initiative), least)
+        for (territory, key), quorum in sorted(asked.items()):
+            yield self._territory(territory, quorum, interested)._replace(carrier=key or None)
 
     def _weight(self, one: Change) -> tuple[int, bytes | None]:
         """How many must agree on one file at least, and whose key counts: its carrier's, for what is theirs."""
@@ -167,14 +173,25 @@ class _Reader:
             need = self._officers("registry", STEWARD, self.base.policy.registry)
             yield need._replace(verb=Verb.ACKNOWLEDGE)
         elif decision.outcome in _OUTCOMES:
-            need = self._territory(decision.territory, self.base.policy.decision, interested)
+            scope, quorum = decision.proposal.partition("/")[0], self.base.policy.decision
+            if scope in {EDITOR, STEWARD}:
+                need = self._officers("decision", scope, quorum)
+            else:
+                need = self._territory(decision.territory, quorum, interested)
             yield need._replace(policy="decision", verb=_OUTCOMES[decision.outcome])
+
+    def deciders(self) -> Iterator[tuple[str, str]]:
+        """Each decision that names who signs it; a refusal always does."""
+        for path, value in self.decided.items():
+            if value is not None and (value.decider or value.outcome == "declined"):
+                yield path, value.decider or ""
 
     # --- What may not be changed
 
     def breaches(self) -> Iterator[Breach]:
         """The rules that hold whoever approves."""
         yield from (self._illegible(one) for one in self.records if one.new and not self._head(one.new).legible)
+        yield from (self._illegible(one) for one in self.changes if is_registry(one.path) and not self._keeps(one))
         for one in self.records:
             if one.old is None and one.new is not None:
                 yield from self._opened(one)
@@ -184,6 +201,12 @@ class _Reader:
         for one in self.changes:
             if kinds.VOCABULARY.pattern.fullmatch(one.path):
                 yield from self._terms(one)
+
+    def _keeps(self, one: Change) -> bool:
+        """Whether a file of the registry can still be read after a change; a territory may be removed."""
+        if one.new is None:
+            return one.path != kinds.MOVEMENT.path
+        return read_value(one.path, self.blob(one.new)) is not None
 
     def _illegible(self, one: Change) -> Breach:
         return rules.ILLEGIBLE.by(path=one.path)
@@ -216,6 +239,7 @@ class _Reader:
                 yield rules.NO_TOMBSTONE.by(path=one.path)
 
     def _decision_rules(self) -> Iterator[Breach]:
+        gone = {_key(one.path) for one in self.records if one.new is None and self._moved_to(one) is None}
         for one in self.decisions:
             value = self.decided.get(one.path)
             if one.old is not None:
@@ -223,9 +247,11 @@ class _Reader:
             elif value is None:
                 yield self._illegible(one)
             elif (value.outcome != "deleted" and len(self.changes) > 1) or (
-                value.outcome == "deleted" and not any(_key(two.path) == value.proposal for two in self.records)
+                value.outcome == "deleted" and value.proposal not in gone
             ):
                 yield rules.MIXED.by(path=one.path)
+            elif value.outcome != "acknowledged" and _elsewhere(value):
+                yield rules.OTHER_SCOPE.by(path=one.path, said=value.territory, scope=value.proposal.partition("/")[0])
 
     def _terms(self, one: Change) -> Iterator[Breach]:
         kept = set(_terms(read_value(one.path, self.blob(one.new))) if one.new else ())
@@ -244,6 +270,11 @@ class _Reader:
 
     def _head(self, oid: str | None) -> Head:
         return self.heads[oid] if oid else Head()
+
+
+def _elsewhere(value: Decision) -> bool:
+    """Whether a decision is written for another territory than that of the proposal it names."""
+    return value.proposal.partition("/")[0] not in {value.territory, EDITOR, STEWARD}
 
 
 def _without(found: Sequence[Holder], interested: frozenset[bytes], before: Sequence[Holder]) -> list[Holder]:

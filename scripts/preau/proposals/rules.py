@@ -234,6 +234,13 @@ ILLEGIBLE = Law(
     N_("`preau check` tells what is at fault in it."),
     N_("Who decides on a change is read in the files: one that cannot be read would escape the rules."),
 )  # fmt: skip
+OTHER_SCOPE = Law(
+    "PA311", N_("A decision on what somebody else answers for"),
+    N_("the decision says that {said} answers for it, and {scope} does"),
+    N_("The decision is written and signed by those who answer for the proposal: `preau review decline` does it."),
+    N_("Nobody may turn down what was sent to others: it would be buried without their knowing."),
+    said="81", scope="34",
+)  # fmt: skip
 
 # --- History as a whole -----------------------------------------------------------------------------------------------
 REPLACED = Law(

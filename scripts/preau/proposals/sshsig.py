@@ -144,3 +144,8 @@ def one_line(armoured: str) -> str:
 def armoured(line: str) -> str:
     """The armoured form of a one-line signature."""
     return f"-----BEGIN SSH SIGNATURE-----\n{line}\n-----END SSH SIGNATURE-----\n"
+
+
+def plainly(line: str) -> str:
+    """The one way to write the base64 of a signature that was read."""
+    return base64.b64encode(base64.b64decode("".join(line.split()))).decode()

@@ -14,7 +14,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field, ValidationError, model_validator
 
-from preau.model.fields import Day, Model, Slug
+from preau.model.fields import Day, Model, Slug, hidden_character
 
 NAMESPACE = "preau-v1"
 VERSION = 1
@@ -75,6 +75,8 @@ class Statement(Model):
             raise ValueError("an entry that changes nothing")
         if not self.date <= self.expires <= self.date + EXPIRY:
             raise ValueError("a statement expires at most 60 days after its date")
+        if self.reason and (self.reason != " ".join(self.reason.split()) or hidden_character(self.reason)):
+            raise ValueError("a reason is one line that shows what it says")
         return self
 
     def canonical(self) -> bytes:
@@ -94,6 +96,7 @@ def read_statement(data: bytes) -> Statement | None:
     """The statement that these bytes are; None unless they are exactly its canonical form."""
     try:
         statement = Statement.model_validate_json(data)
+        # `true` is no 1, a moment is no day: what would be read as the same value is not the same statement
         return statement if statement.canonical() == data else None
     except (ValueError, ValidationError, RecursionError):
         return None

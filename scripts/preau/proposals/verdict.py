@@ -88,8 +88,18 @@ def judge(case: Case, approvals: Sequence[Signed], line: Line, blob: Blob) -> Ve
             counted.append(found)
         else:
             breaches.append(found)
-    missing = tuple(_missing(need, counted, asked) for need in asked.needs)
-    return Verdict(tuple(counted), tuple(one for one in missing if one is not None), tuple(breaches))
+    missing = [one for one in (_missing(need, counted, asked) for need in asked.needs) if one is not None]
+    if not missing:
+        breaches += _not_the_decider(asked, counted)
+    return Verdict(tuple(counted), tuple(missing), tuple(breaches))
+
+
+def _not_the_decider(asked: Asked, counted: Sequence[Counted]) -> list[Breach]:
+    """The decisions that name somebody who did not sign them."""
+    people = {one.mandate.partition("/")[2] for one in counted if not is_carrier(one.mandate)}
+    who = ", ".join(sorted(one.mandate for one in counted))
+    wrong = [(path, said) for path, said in asked.deciders if said not in people]
+    return [rules.DECISION_MISMATCH.by(path=path, said=said or "?", mandate=who) for path, said in wrong]
 
 
 def _weigh(signed: Signed, case: Case, asked: Asked, line: Line) -> Counted | Breach:
@@ -107,7 +117,7 @@ def _weigh(signed: Signed, case: Case, asked: Asked, line: Line) -> Counted | Br
         if holder is None or not holder.holds(signed.key, statement.date, case.day):
             return rules.NO_MANDATE.by(mandate=statement.mandate)
     needed = [need for need in asked.needs if _in(statement.mandate, need) and need.verb == statement.verb]
-    if signed.key in asked.interested or not statement.independent:
+    if (holder is not None and holder.keys & asked.interested) or not statement.independent:
         if not any(need.sole for need in needed):
             return rules.SELF_APPROVAL.by(mandate=statement.mandate)
         return _counted(signed, holder, own=True)

@@ -173,7 +173,7 @@ def collisions(folder: str, names: list[str]) -> Iterator[Finding]:
     for name in names:
         key = unicodedata.normalize("NFC", name).casefold()
         if key in seen:
-            yield COLLISION.at(_spoken(f"{folder}/{name}"), name=name, other=seen[key])
+            yield COLLISION.at(_spoken(f"{folder}/{name}".lstrip("/")), name=name, other=seen[key])
         seen[key] = name
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from typing import NamedTuple
 from uuid import NAMESPACE_URL, uuid5
 from xml.sax.saxutils import escape, quoteattr
 
@@ -16,13 +17,40 @@ NO_NEWS = "2020-01-01T00:00:00Z"
 """The moment of what tells of no day: the day of the build would change every feed every morning."""
 
 
+class Entry(NamedTuple):
+    """One thing that a feed tells."""
+
+    title: str
+    address: str
+    name: str
+    """What its identity is made from: it never changes, whatever is told of it."""
+    moment: str
+    summary: str
+    tags: tuple[str, ...] = ()
+
+
 def feeds(title: str, address: str, rows: Sequence[Row], frame: Frame) -> dict[str, str]:
     """The two feeds of a listing, by address."""
-    chosen = newest_first(rows)[:MOST]
+    return both(title, address, [_entry(row, frame) for row in newest_first(rows)[:MOST]], frame)
+
+
+def both(title: str, address: str, entries: Sequence[Entry], frame: Frame, page: str = "") -> dict[str, str]:
+    """The two feeds of a page (that of their folder unless another is told), by address."""
     return {
-        address + "feed.xml": atom(title, address, chosen, frame),
-        address + "feed.json": json_feed(title, address, chosen, frame),
+        address + "feed.xml": atom(title, address + "feed.xml", entries, frame, page or address),
+        address + "feed.json": json_feed(title, address + "feed.json", entries, frame, page or address),
     }
+
+
+def moment(day: object) -> str:
+    """The moment of a day."""
+    return f"{day}T00:00:00Z" if day else NO_NEWS
+
+
+def _entry(row: Row, frame: Frame) -> Entry:
+    page = frame.at.initiative(row.territory, row.slug)
+    tags = tuple(frame.term("themes", theme) for theme in row.themes)
+    return Entry(row.title, page, page, moment(row.news), row.summary, tags)
 
 
 def _link(address: str, base: str, frame: Frame) -> str:
@@ -34,50 +62,45 @@ def _identity(address: str, frame: Frame) -> str:
     return f"urn:uuid:{uuid5(NAMESPACE_URL, (frame.site.url or frame.site.name) + address)}"
 
 
-def _moment(row: Row) -> str:
-    return f"{row.news}T00:00:00Z" if row.news else NO_NEWS
-
-
-def atom(title: str, address: str, rows: Sequence[Row], frame: Frame) -> str:
-    """An Atom feed (RFC 4287)."""
+def atom(title: str, address: str, entries: Sequence[Entry], frame: Frame, page: str) -> str:
+    """An Atom feed (RFC 4287) at an address, beside the page that people read."""
     base = base_of(address)
-    updated = max((_moment(row) for row in rows), default=NO_NEWS)
+    updated = max((entry.moment for entry in entries), default=NO_NEWS)
     lines = [
         '<?xml version="1.0" encoding="utf-8"?>',
         f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{frame.site.lang}">',
         f"<title>{escape(title)} · {escape(frame.site.name)}</title>",
-        f"<id>{_identity(address, frame)}</id>",
+        f"<id>{_identity(address.removesuffix('feed.xml'), frame)}</id>",
         f"<updated>{updated}</updated>",
         f"<author><name>{escape(frame.site.name)}</name></author>",
-        f'<link rel="alternate" type="text/html" href={quoteattr(_link(address, base, frame))}/>',
-        f'<link rel="self" type="application/atom+xml" href={quoteattr(_link(address + "feed.xml", base, frame))}/>',
+        f'<link rel="alternate" type="text/html" href={quoteattr(_link(page, base, frame))}/>',
+        f'<link rel="self" type="application/atom+xml" href={quoteattr(_link(address, base, frame))}/>',
     ]
-    for row in rows:
-        page = frame.at.initiative(row.territory, row.slug)
+    for entry in entries:
         lines.append(
-            f"<entry><title>{escape(row.title)}</title><id>{_identity(page, frame)}</id>"
-            f"<updated>{_moment(row)}</updated>"
-            f'<link rel="alternate" type="text/html" href={quoteattr(_link(page, base, frame))}/>'
-            f"<summary>{escape(row.summary)}</summary></entry>"
+            f"<entry><title>{escape(entry.title)}</title><id>{_identity(entry.name, frame)}</id>"
+            f"<updated>{entry.moment}</updated>"
+            f'<link rel="alternate" type="text/html" href={quoteattr(_link(entry.address, base, frame))}/>'
+            f"<summary>{escape(entry.summary)}</summary></entry>"
         )
     return "\n".join([*lines, "</feed>", ""])
 
 
-def json_feed(title: str, address: str, rows: Sequence[Row], frame: Frame) -> str:
-    """A JSON Feed 1.1."""
+def json_feed(title: str, address: str, entries: Sequence[Entry], frame: Frame, page: str) -> str:
+    """A JSON Feed 1.1 at an address, beside the page that people read."""
     base = base_of(address)
     value = {
         "version": "https://jsonfeed.org/version/1.1", "title": f"{title} · {frame.site.name}",
         "language": frame.site.lang,
-        "home_page_url": _link(address, base, frame), "feed_url": _link(address + "feed.json", base, frame),
+        "home_page_url": _link(page, base, frame), "feed_url": _link(address, base, frame),
         "items": [
             {
-                "id": _identity(frame.at.initiative(row.territory, row.slug), frame), "title": row.title,
-                "url": _link(frame.at.initiative(row.territory, row.slug), base, frame), "summary": row.summary,
-                "content_text": row.summary, "date_modified": _moment(row),
-                "tags": [frame.term("themes", theme) for theme in row.themes],
+                "id": _identity(entry.name, frame), "title": entry.title,
+                "url": _link(entry.address, base, frame), "summary": entry.summary,
+                "content_text": entry.summary, "date_modified": entry.moment,
+                **({"tags": list(entry.tags)} if entry.tags else {}),
             }
-            for row in rows
+            for entry in entries
         ],
     }  # fmt: skip
     return json.dumps(value, ensure_ascii=False, indent=1) + "\n"

@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 
 from preau.i18n import N_, say_date, say_in, say_number
 from preau.model.addresses import Addresses
+from preau.model.audited import Audited
 from preau.model.corpus import Registry
 from preau.views.templates import Templates, printer
 from preau.views.typography import french, french_text
@@ -36,6 +37,9 @@ FOOTER_PAGES = {
     },
     "en": {"about": "about", "legal": "legal", "privacy": "privacy", "accessibility": "accessibility"},
 }  # fmt: skip
+
+SHARED = (("m", "macros.html"), ("act", "macros-act.html"), ("blocks", "blocks.html"), ("signed", "macros-trail.html"))
+"""Pieces that every template may use, by the name it uses."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +82,8 @@ class Frame:
     folders: tuple[Path, ...]
     pages: frozenset[str] = field(default_factory=frozenset)
     """Names of `content/pages/` that exist, for the links at the foot of pages."""
+    audited: Audited = field(default_factory=Audited)
+    """Who approved what, as far as this copy can tell."""
 
     def __post_init__(self) -> None:
         self.at = Addresses(self.site.lang)
@@ -106,7 +112,7 @@ class Frame:
             number=lambda value: say_number(value, self.site.lang),
             csp=self.csp, theme_script=self.head_script,
         )  # fmt: skip
-        for name, shared in (("m", "macros.html"), ("act", "macros-act.html"), ("blocks", "blocks.html")):
+        for name, shared in SHARED:
             templates.globals[name] = templates.get_template(shared).module
         return templates
 

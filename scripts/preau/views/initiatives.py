@@ -14,6 +14,7 @@ from preau.model.people import Facilitator, Referent, Territory
 from preau.reading.markup import rebase
 from preau.reading.records import Record
 from preau.views import cards
+from preau.views.approved import Approvals
 from preau.views.frame import Context, Frame, Page, Shell, marks
 from preau.views.linked import project
 
@@ -28,8 +29,8 @@ STATUS = {
 class InitiativePages:
     """Draws the page of one initiative after another, in the same shell."""
 
-    def __init__(self, frame: Frame) -> None:
-        self.frame = frame
+    def __init__(self, frame: Frame, approvals: Approvals) -> None:
+        self.frame, self.approvals = frame, approvals
         at, mark = frame.at, marks(Shell.MARKS)
         crumbs = frame.crumbs(
             (frame.say("Initiatives"), at.section("initiatives")),
@@ -91,6 +92,7 @@ class InitiativePages:
             "courses": course_links(frame, initiative.courses),
             "image": self._image(initiative),
             "source_link": source_link(frame, record.entry.path),
+            "approval": self.approvals.of(record.entry.path),
             "facets": self._facets(place.territory.name, initiative.themes, initiative.status.value),
         }
 

@@ -10,8 +10,23 @@ from preau.model.corpus import Row
 from preau.model.schemas import BASE, published
 from preau.reading.load import Read
 from preau.reading.markup import rebase
-from preau.views import cards, courses, doors, feeds, governance, listings, opendata, places
+from preau.views import (
+    answers,
+    cards,
+    courses,
+    decided,
+    decisions,
+    doors,
+    feeds,
+    following,
+    governance,
+    listings,
+    opendata,
+    places,
+    transparency,
+)  # fmt: skip
 from preau.views.frame import Context, Frame, Page, base_of
+from preau.views.trailfile import trail_file
 
 SITEMAP_MOST = 50_000
 
@@ -38,7 +53,6 @@ def without_records(frame: Frame, fragments: Fragments) -> Iterator[Made]:
     yield _made(governance.criteria(frame), "content/criteria.yml")
     yield _made(governance.policy(frame), "content/movement.yml")
     yield _made(governance.mandates(frame))
-    yield _made(governance.decisions(frame))
     yield _made(doors.form(frame))
     yield _made(doors.missing_page(frame))
     yield from (Made(f"/{BASE}/{name}", text) for name, text in published().items())
@@ -52,12 +66,24 @@ def outputs(frame: Frame, rows: Sequence[Row], fragments: Fragments, drawing: Ma
     yield from _written(frame, rows, fragments)
     yield from _listings(frame, rows)
     yield from _places(frame, rows, drawing)
-    yield _made(governance.transparency(rows, frame))
+    yield from _decided(frame, rows)
     if frame.at.section("contribute") not in {frame.at.page(name) for name in frame.pages}:
         yield _made(doors.way_in(frame))._replace(listed=False)
     if frame.site.searchable:
         yield _made(doors.search_page(frame))._replace(listed=False)
     yield from redirects(frame, rows)
+
+
+def _decided(frame: Frame, rows: Sequence[Row]) -> Iterator[Made]:
+    """Everything that changes when something is decided."""
+    found = decided.items(frame, rows)
+    yield _made(transparency.transparency(rows, frame))
+    yield _made(decisions.decisions(found, frame))
+    yield from (Made(address, text) for address, text in following.feeds(found, frame))
+    received = answers.answers(frame.audited, frame.site.date)
+    yield from (Made(address, text) for address, text in following.proposals(received, frame))
+    yield Made("/trail.json", trail_file(frame))
+    yield from (_made(drawn)._replace(listed=False) for drawn in decisions.deleted(frame, rows))
 
 
 def _made(drawn: tuple[Page, str], source: str = "") -> Made:

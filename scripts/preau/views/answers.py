@@ -1,0 +1,100 @@
+"""How citizens were answered: what was received, in how many days, what waits too long, what nobody moves any more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from statistics import median
+from typing import NamedTuple
+
+from preau.model.audited import Audited
+from preau.model.corpus import SILENCE, Row
+from preau.model.trail import Received
+from preau.views.cards import LIVE
+from preau.views.decided import DECISIONS
+
+
+class Answer(NamedTuple):
+    """One proposal received, and what became of it on the day of the build."""
+
+    received: Received
+    state: str
+    """`waiting`, `late` (nobody answered in time), `published`, `declined`, `withdrawn` or `dropped`."""
+    decided: date | None
+
+    @property
+    def days(self) -> int | None:
+        """How long the answer took."""
+        return (self.decided - self.received.day).days if self.decided else None
+
+
+class Tally(NamedTuple):
+    """What was received by one territory (or by editors, or stewards)."""
+
+    answered: int
+    median: float | None
+    waiting: int
+    late: int
+    dropped: int
+
+
+def answers(audited: Audited, day: date) -> tuple[Answer, ...]:
+    """Every proposal received, by number."""
+    trail = audited.trail
+    if trail is None:
+        return ()
+    decided = {one.number: one.day for one in trail.publications if one.number}
+    for one in trail.publications:
+        for path, blob in one.paths:
+            if blob and path.startswith(DECISIONS):
+                decided[path.rpartition("/")[2].removesuffix(".yml")] = one.day
+    return tuple(_answer(one, decided.get(one.number), day) for one in trail.received)
+
+
+def _answer(one: Received, decided: date | None, day: date) -> Answer:
+    if one.state == "waiting":
+        return Answer(one, "late" if one.deadline < day else "waiting", None)
+    return Answer(one, one.state, decided if one.state != "dropped" else None)
+
+
+def tally(some: Iterable[Answer]) -> Tally:
+    """The figures of some answers; a median alone would reward never answering, so what waits stands beside it."""
+    found = list(some)
+    days = [one.days for one in found if one.days is not None]
+    states = [one.state for one in found]
+    return Tally(
+        sum(one.decided is not None for one in found), median(days) if days else None,
+        states.count("waiting") + states.count("late"), states.count("late"), states.count("dropped"),
+    )  # fmt: skip
+
+
+def by_scope(found: Sequence[Answer]) -> dict[str, Tally]:
+    """The figures of each territory, of editors and of stewards."""
+    grouped: dict[str, list[Answer]] = {}
+    for one in found:
+        grouped.setdefault(one.received.territory, []).append(one)
+    return {scope: tally(grouped[scope]) for scope in sorted(grouped)}
+
+
+class Quiet(NamedTuple):
+    """An initiative that is alive and of which nothing was heard: its row, and the day of the last sign."""
+
+    row: Row
+    last: date | None
+
+
+def quiet(rows: Iterable[Row], audited: Audited, day: date) -> list[Quiet]:
+    """What has not moved, the longest silence first."""
+    found = []
+    for row in rows:
+        if row.status in LIVE:
+            last = _last_sign(row, audited, day)
+            if last is None or day - last > SILENCE:
+                found.append(Quiet(row, last))
+    return sorted(found, key=lambda one: (one.last or date.min, one.row.key))
+
+
+def _last_sign(row: Row, audited: Audited, day: date) -> date | None:
+    told = [date.fromisoformat(row.news)] if row.news else []
+    made = audited.trail.of(row.path) if audited.trail else ()
+    return max((one for one in [*told, *(one.day for one in made)] if one <= day), default=None)

@@ -1,0 +1,76 @@
+"""The pages of a movement under guard: accessible, valid, narrow enough for a phone, readable without a script."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from browsing import Axe, Visit
+from command import PREAU
+from htmlchecker import vnu
+from trailed import copy, trailed
+from webserver import Web
+
+PAGES = {
+    "transparency": "/transparence/",
+    "decisions": "/transparence/decisions/",
+    "mandates": "/transparence/mandats/",
+    "policy": "/transparence/regles/",
+    "approved": "/initiatives/34/jardin/",
+    "older, then news": "/initiatives/34/berges-propres/",
+    "against the rules": "/initiatives/34/encore/",
+    "deleted": "/initiatives/34/atelier/",
+}
+
+
+@pytest.fixture(scope="package")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of a movement to which everything happened, some months later."""
+    folder = tmp_path_factory.mktemp("trailed")
+    root, made = copy(trailed(folder)), folder / "site"
+    command = [PREAU, "build", "--site-dir", str(made), "--date", "2027-05-15", "--no-search"]
+    subprocess.run(command, cwd=root, check=True, capture_output=True)
+    return made
+
+
+@pytest.fixture(scope="package")
+def web(site: Path) -> Iterator[Web]:
+    """That site on 127.0.0.1."""
+    with Web(site) as server:
+        yield server
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("phone", [False, True], ids=["screen", "phone"])
+@pytest.mark.parametrize("kind", PAGES)
+def test_no_violation(kind: str, phone: bool, theme: str, visit: Visit, axe: Axe) -> None:
+    """WCAG 2.2 A and AA, with everything unfolded."""
+    page = visit(PAGES[kind], phone=phone, dark=theme == "dark")
+    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+
+    assert axe(page) == []
+
+
+@pytest.mark.parametrize("kind", PAGES)
+def test_nothing_overflows(kind: str, visit: Visit) -> None:
+    """Fingerprints, commands and names of files wrap or slide in their own frame."""
+    page = visit(PAGES[kind], phone=True)
+    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    for width in (390, 320):
+        page.set_viewport_size({"width": width, "height": 844})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_every_page_is_valid(site: Path) -> None:
+    """The Nu checker finds no error."""
+    assert vnu(sorted(site.rglob("*.html"))) == []
+
+
+def test_commands_can_be_read_without_scripts(visit: Visit) -> None:
+    """How to verify is told to whoever turned scripts off."""
+    page = visit("/transparence/", scripts=False)
+
+    assert "preau audit" in page.locator("#trail").inner_text()
