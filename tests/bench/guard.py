@@ -23,7 +23,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tools"))
 import history
 
 import guarded
-from preau.edges.hooks import install
+from preau.edges.installing import install
 
 
 def cost(run: Callable[[], object]) -> tuple[float, float]:

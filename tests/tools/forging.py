@@ -16,13 +16,15 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from guarded import Forger, files, git, key, movement, public
 from preau.edges.auditing import audit
-from preau.edges.guard import Guard, Update
-from preau.edges.hooks import install
+from preau.edges.guard import Guard
+from preau.edges.installing import install
 from preau.edges.merging import merge, propose
-from preau.edges.receiving import Receipt, receive, squash
+from preau.edges.pushes import Update
+from preau.edges.receiving import Receipt, receive
 from preau.edges.refusal import Refusal, told
 from preau.edges.repository import ANCHOR, MAIN, NOTHING, Repository
 from preau.edges.signing import keep
+from preau.edges.squashing import squash
 from preau.model.trail import Trail
 from preau.proposals.history import NEUTRAL, day_of
 from preau.proposals.statement import NAMESPACE
@@ -269,7 +271,7 @@ class World(Forger):
         repository = Repository(self.guarded)
         with self.quarantine():
             squash(Guard(repository, self.now), made, said)
-            done = receive(Guard(repository, self.now), made, said)
+            done = receive(repository, made, said)
         git(self.guarded, "fetch", "--quiet", str(self.clone), done.commit, check=False)
         self.share()
         return done

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from preau.edges.hooks import install
+from preau.edges.installing import install
 from preau.edges.merging import Word, merge, propose, sign_word
 from preau.edges.repository import Repository
 from preau.edges.reviewing import Session

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from preau.edges.objects import WINDOW, Objects, parts_of
-from preau.proposals.history import NEUTRAL, Change, Commit, read_commit
+from preau.proposals.commits import NEUTRAL, Change, Commit, read_commit
 
 NOTHING = "0" * 40
 EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
@@ -103,6 +103,10 @@ class Repository:
         """One commit, without what it changes."""
         return read_commit(oid, self.run("cat-file", "commit", oid), ())
 
+    def commits_said(self, oids: Iterable[str]) -> Iterator[Commit]:
+        """Some commits, without what they change."""
+        return (read_commit(oid, raw or b"", ()) for oid, raw in self._objects.many(oids))
+
     def commits(self, *revisions: str) -> list[Commit]:
         """The commits of a range, parents first, each with what it changes against its first parent."""
         found: list[Commit] = []
@@ -152,6 +156,11 @@ class Repository:
                 found[name] = (mode.decode(), oid.decode(), int(size) if size != b"-" else -1)
         return found
 
+    def names(self, tree: str, *folders: str) -> list[str]:
+        """Every path under some folders of a tree, without opening what it holds."""
+        said = self.run("ls-tree", "-r", "-z", "--name-only", "--full-tree", tree, *folders)
+        return [name.decode("utf-8", "surrogateescape") for name in said.split(b"\0") if name]
+
     def objects_of(self, commit: str) -> set[str]:
         """A commit and every object that its tree holds."""
         said = self.run("ls-tree", "-r", "-t", "-z", "--full-tree", commit).split(b"\0")
@@ -186,7 +195,7 @@ class Repository:
 
     def root(self, commit: str) -> str:
         """The first commit of the published branch, the name of a movement in every statement."""
-        return self.text("rev-list", "--first-parent", commit).rsplit("\n", 1)[-1]
+        return self.text("rev-list", "--first-parent", "--max-parents=0", commit)
 
     # --- Writing
 
@@ -261,6 +270,13 @@ def _change(facts: bytes, path: bytes) -> Change:
         path.decode("utf-8", "surrogateescape"), None if old == NOTHING else old, None if new == NOTHING else new,
         "" if old_mode == "000000" else old_mode, "" if new_mode == "000000" else new_mode,
     )  # fmt: skip
+
+
+def latest_of(repository: Repository, number: str) -> str | None:
+    """The commit of the last revision of a proposal, None when there is none."""
+    found = repository.refs(f"{PROPOSALS}/{number}")
+    revisions = {int(ref.rsplit("/", 1)[1]): oid for ref, oid in found.items() if ref.rsplit("/", 1)[1].isdigit()}
+    return revisions[max(revisions)] if revisions else None
 
 
 @contextmanager

@@ -12,11 +12,14 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from preau.proposals import sshsig
+from preau.proposals.commits import NEUTRAL as NEUTRAL
+from preau.proposals.commits import PLAIN as PLAIN
+from preau.proposals.commits import PROGRAM as PROGRAM
+from preau.proposals.commits import Change as Change
+from preau.proposals.commits import Commit as Commit
+from preau.proposals.commits import read_commit as read_commit
 from preau.proposals.statement import Entry, Statement, read_statement
 
-NEUTRAL = "Préau <preau@preau.invalid>"
-"""The author and committer of everything: who decided is told by signatures, who wrote by nothing."""
-PLAIN, PROGRAM = "100644", "100755"
 APPROVAL, PROPOSAL, INTAKE, PUSHED = "Preau-Approval", "Preau-Proposal", "Preau-Intake", "Preau-Pushed-By"
 _FACTS = {
     APPROVAL: re.compile(r"[A-Za-z0-9+/=]+ \S[A-Za-z0-9+/= ]*"), PROPOSAL: re.compile(r"[0-9]{4}-[0-9]{4}/[1-9][0-9]*"),
@@ -25,49 +28,6 @@ _FACTS = {
 """What each fact may look like: no place is left for a name."""
 Blob = Callable[[str], bytes]
 """Reads the bytes of a blob by its name in Git."""
-
-
-class Change(NamedTuple):
-    """One path that differs between two trees; an absent side has no blob and an empty mode."""
-
-    path: str
-    old: str | None
-    new: str | None
-    old_mode: str
-    new_mode: str
-
-
-class Commit(NamedTuple):
-    """One commit: its parents, when it was made (seconds), who it names, what it says, and what it changes."""
-
-    oid: str
-    parents: tuple[str, ...]
-    time: int
-    identity: str
-    message: str
-    changes: tuple[Change, ...]
-    """Against its first parent, from trees, without guessing renames."""
-
-
-_HEADER = re.compile(
-    rb"tree [0-9a-f]{40}\n(?P<parents>(?:parent [0-9a-f]{40}\n)*)"
-    rb"author (?P<author>[^\n]*?) (?P<written>\d+) (?P<zone>[+-]\d{4})\n"
-    rb"committer (?P<committer>[^\n]*?) (?P<time>\d+) (?P<zone2>[+-]\d{4})\n(?P<more>(?:[^\n]+\n)*)\n"
-)
-
-
-def read_commit(oid: str, raw: bytes, changes: tuple[Change, ...]) -> Commit:
-    """A commit from its own bytes; `identity` is `NEUTRAL` only when nothing else is said of people or clocks."""
-    found = _HEADER.match(raw)
-    if found is None:
-        return Commit(oid, (), 0, "?", "", changes)
-    parents = tuple(found["parents"].decode().replace("parent ", "").split())
-    names = {found["author"].decode("utf-8", "replace"), found["committer"].decode("utf-8", "replace")}
-    plain = names == {NEUTRAL} and found["written"] == found["time"] and not found["more"]
-    plain = plain and found["zone"] == found["zone2"] == b"+0000"
-    said = raw[found.end() :].decode("utf-8", "surrogateescape")
-    identity = NEUTRAL if plain else f"? {', '.join(sorted(names))}"
-    return Commit(oid, parents, int(found["time"]), identity, said, changes)
 
 
 class Signed(NamedTuple):
