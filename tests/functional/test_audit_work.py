@@ -8,10 +8,13 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "bench"))
-from history import History, make_history
+from history import History, guarded, make_history
 
 from preau.edges.auditing import Audit, audit
-from preau.edges.repository import LOG, MAIN, Repository
+from preau.edges.guard import Guard
+from preau.edges.merging import propose
+from preau.edges.pushes import FOR, Update
+from preau.edges.repository import LOG, MAIN, NOTHING, Repository, opened
 
 
 @pytest.fixture(scope="module")
@@ -69,3 +72,24 @@ def test_a_signature_that_does_not_hold_is_found(tmp_path: Path, ref: str, code:
     found, _ = audited(bare)
 
     assert (made, code) in {(one.commit, one.code) for one in found.breaches}
+
+
+def blobs_read(folder: Path, approvals: int) -> tuple[int, int]:
+    """How many objects the guard opens for a proposal of one file, and how many initiatives there are."""
+    made = make_history(folder / f"{approvals}.git", approvals)
+    with opened(made.bare) as repository:
+        tip = repository.tip(MAIN) or ""
+        blob = repository.write_blob(guarded.initiative("Une autre idée").encode())
+        pushed = propose(repository, tip, [("initiatives/34/une-autre.md", blob)], made.last)
+        many, asked = repository._objects.many, list[str]()
+        repository._objects.many = lambda oids: many(asked.append(oid) or oid for oid in oids)  # type: ignore
+        Guard(repository, made.last).asking(Update(NOTHING, pushed, FOR))
+        return len(asked), len(made.records)
+
+
+def test_a_push_of_one_file_does_not_open_the_others(tmp_path: Path) -> None:
+    """Four times as many initiatives, as many objects read, but for the decisions, which are read whole."""
+    few, many = blobs_read(tmp_path, 40), blobs_read(tmp_path, 160)
+
+    assert many[1] > 3 * few[1]
+    assert many[0] - few[0] <= (many[1] - few[1]) / 10
