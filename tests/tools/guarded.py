@@ -153,6 +153,14 @@ class Movement:
         """The published tip."""
         return self.repository.tip("refs/heads/main") or ""
 
+    def waits(self) -> dict[str, str]:
+        """The proposals that wait, by ref."""
+        repository = self.repository
+        try:
+            return repository.refs("refs/proposals")
+        finally:
+            repository.close()
+
 
 def git(folder: Path, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
     """Ordinary Git, as people run it."""

@@ -17,6 +17,7 @@ from preau.edges.receiving import KEY, Receipt, receive, squash, tidy
 from preau.edges.refusal import Refusal, told
 from preau.edges.repository import ANCHOR, MAIN, NOTHING, GitFault, Repository
 from preau.edges.signing import make_key
+from preau.edges.sweeping import sweep
 from preau.i18n import N_, say_date, say_in
 
 HOOKS = ("pre-receive", "proc-receive", "post-receive")
@@ -40,6 +41,7 @@ def run_hook(name: str, folder: Path, source: BinaryIO, out: BinaryIO) -> int:
         updates = [Update(*line.split()) for line in source.read().decode().split("\n") if line]
         if name == "post-receive":
             return _post_receive(repository, updates)
+        sweep(repository.git_dir, [update.ref for update in updates])
         guard, options = Guard(repository), _options()
         guard.judge(updates, options)
         if updates[0].ref == FOR:

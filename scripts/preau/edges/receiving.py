@@ -15,6 +15,7 @@ from preau.edges.output import replace
 from preau.edges.refusal import Refusal
 from preau.edges.repository import EMPTY_TREE, EVENTS, LOG, MAIN, NOTHING, PROPOSALS, Repository
 from preau.edges.signing import Signer, open_key, signer_of
+from preau.edges.sweeping import sweep, sweep_pushes
 from preau.i18n import N_
 from preau.proposals.history import Commit, entries_of, message, read_message, subject_of
 from preau.proposals.intake import (
@@ -83,6 +84,7 @@ def squash(guard: Guard, update: Update, options: Sequence[str]) -> None:
     _empty_quarantine(guard.repository, commit)
     path = _incoming(guard.repository, update.new)
     path.parent.mkdir(parents=True, exist_ok=True)
+    sweep_pushes(guard.repository.git_dir)
     replace(path, " ".join(Incoming(commit, asking.tip, asking.scope)).encode())
 
 
@@ -106,6 +108,7 @@ def receive(guard: Guard, update: Update, options: Sequence[str]) -> Receipt:
     repository = guard.repository
     path = _incoming(repository, update.new)
     with locked(repository):
+        sweep(repository.git_dir, [LOG])
         incoming = Incoming(*path.read_text(encoding="ascii").split())
         path.unlink()
         guard.main = repository.tip(MAIN)
@@ -135,6 +138,7 @@ def _kept(guard: Guard, asking: Asking, topic: str, options: Sequence[str]) -> R
             return _again(repository, log, entry)
     number, revision = _number(guard, log, topic)
     commit = repository.write_commit(asking.tree, [asking.tip], message(subject_of(asking.changes)), guard.now)
+    sweep(repository.git_dir, [f"{PROPOSALS}/{number}/{revision}", f"{EVENTS}/{number}"])
     done, updates = _entry(guard, asking, (number, revision), digest, commit)
     repository.move((f"{PROPOSALS}/{number}/{revision}", commit, NOTHING), *updates, *_said(guard, number, options))
     if topic:
@@ -216,5 +220,6 @@ def tidy(repository: Repository, commits: Sequence[Commit]) -> None:
     numbers |= {path.rpartition("/")[2][:-4] for path in paths if path.startswith("content/decisions/")}
     for number in sorted(numbers - {""}):
         refs = repository.refs(f"{PROPOSALS}/{number}")
+        sweep(repository.git_dir, refs)
         if refs:
             repository.move(*((ref, NOTHING, oid) for ref, oid in refs.items()))

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import io
 import os
+import subprocess
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
-import git
-
+from preau.edges.objects import WINDOW, Objects, parts_of
 from preau.proposals.history import NEUTRAL, Change, Commit, read_commit
 
 NOTHING = "0" * 40
@@ -35,18 +35,15 @@ class Repository:
     """A Git repository on disk, bare or not."""
 
     def __init__(self, path: Path) -> None:
-        try:
-            self._repo = git.Repo(path, search_parent_directories=True)
-        except (git.InvalidGitRepositoryError, git.NoSuchPathError):
-            raise GitFault(str(path)) from None
-        self.git_dir = Path(self._repo.git_dir)
-        self._git = self._repo.git
-        self._batch: Any = None
+        self.git_dir, self._folder = _found(path)
+        self._objects = Objects(lambda: self._start(["cat-file", "--batch"]))
 
     @staticmethod
     def create(path: Path) -> None:
         """A new bare repository."""
-        git.Repo.init(path, bare=True, initial_branch="main")
+        import git
+
+        git.Repo.init(path, bare=True, initial_branch="main").close()
 
     # --- Running Git
 
@@ -56,11 +53,12 @@ class Repository:
         out, error = process.communicate(data)
         if process.returncode:
             raise GitFault(error.decode("utf-8", "replace").strip())
-        return bytes(out)
+        return out
 
-    def _start(self, arguments: Sequence[str], env: Mapping[str, str] | None = None) -> Any:
+    def _start(self, arguments: Sequence[str], env: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:
         command = ["git", "-c", "core.quotePath=false", *arguments]
-        return self._git.execute(command, as_process=True, istream=-1, env={**_PLAINLY, **(env or {})})
+        pipe, told = subprocess.PIPE, {**os.environ, **_PLAINLY, **(env or {})}
+        return subprocess.Popen(command, cwd=self._folder, stdin=pipe, stdout=pipe, stderr=pipe, env=told)
 
     def text(self, *arguments: str, **options: Any) -> str:
         """The same as text without its last line end."""
@@ -81,25 +79,19 @@ class Repository:
         return {line[41:]: line[:40] for line in said.split("\n") if line}
 
     def blob(self, oid: str) -> bytes:
-        """The bytes of one blob, through one lasting process."""
-        if self._batch is None:
-            self._batch = self._start(["cat-file", "--batch"])
-        self._batch.stdin.write(oid.encode() + b"\n")
-        self._batch.stdin.flush()
-        head = self._batch.stdout.readline().split()
-        if len(head) != 3:
+        """The bytes of one blob."""
+        data = self._objects.one(oid)
+        if data is None:
             raise GitFault(f"{oid}: missing")
-        data: bytes = self._batch.stdout.read(int(head[2]))
-        self._batch.stdout.read(1)
         return data
+
+    def read_ahead(self, oids: Iterable[str]) -> None:
+        """Read in one go the blobs that will be asked for soon."""
+        self._objects.keep_ahead(oids)
 
     def close(self) -> None:
         """End the lasting process."""
-        if self._batch is not None:
-            self._batch.stdin.close()
-            self._batch.wait()
-            self._batch = None
-        self._repo.close()
+        self._objects.close()
 
     def sizes(self, oids: Iterable[str]) -> dict[str, tuple[str, int]]:
         """The type and inflated size of each object; a missing one has no entry."""
@@ -113,34 +105,35 @@ class Repository:
 
     def commits(self, *revisions: str) -> list[Commit]:
         """The commits of a range, parents first, each with what it changes against its first parent."""
+        found: list[Commit] = []
         changes = self._changes(revisions)
-        if not changes:
-            return []
-        raw = io.BytesIO(self.run("cat-file", "--batch", data="".join(f"{oid}\n" for oid in changes).encode()))
-        found = []
-        for oid, changed in changes.items():
-            size = int(raw.readline().split()[2])
-            found.append(read_commit(oid, raw.read(size), changed))
-            raw.read(1)
+        while group := dict(islice(changes, WINDOW)):
+            for oid, raw in self._objects.many(group):
+                found.append(read_commit(oid, raw or b"", tuple(group[oid])))
         return found
 
-    def _changes(self, revisions: Sequence[str]) -> dict[str, tuple[Change, ...]]:
-        """One raw log: renames off, from trees, merges against their first parent."""
-        said = self.run(
-            "log", "--format=%H", "--raw", "-z", "--no-abbrev", "--no-renames", "--diff-merges=first-parent", "--root",
+    def _changes(self, revisions: Sequence[str]) -> Iterator[tuple[str, list[Change]]]:
+        """One raw log, read as it comes: renames off, from trees, merges against their first parent."""
+        log = self._start(
+            ["log", "--format=%H", "--raw", "-z", "--no-abbrev", "--no-renames", "--diff-merges=first-parent", "--root",
             "--topo-order", "--reverse", "--no-show-signature", "--no-notes", "--no-mailmap", "--end-of-options",
-            *revisions, "--",
+            *revisions, "--"]
         )  # fmt: skip
-        found: dict[str, list[Change]] = {}
-        parts = iter(said.split(b"\0"))
         current: list[Change] = []
+        name, parts = "", parts_of(iter(lambda: os.read(log.stdout.fileno(), 1 << 16) if log.stdout else b"", b""))
         for part in parts:
             part = part.lstrip(b"\n")
             if part.startswith(b":"):
                 current.append(_change(part, next(parts)))
             elif part:
-                current = found.setdefault(part.decode(), [])
-        return {oid: tuple(changed) for oid, changed in found.items()}
+                if name:
+                    yield name, current
+                name, current = part.decode(), []
+        _, error = log.communicate()
+        if log.returncode:
+            raise GitFault(error.decode("utf-8", "replace").strip())
+        if name:
+            yield name, current
 
     def diff(self, old: str, new: str) -> tuple[Change, ...]:
         """What differs between two trees."""
@@ -218,6 +211,8 @@ class Repository:
 
     def write_commit(self, tree: str, parents: Sequence[str], message: str, time: int) -> str:
         """A neutral commit: nobody is named, the time is universal."""
+        if tree == EMPTY_TREE and not (self.git_dir / "objects" / tree[:2] / tree[2:]).is_file():
+            self.run("mktree", data=b"")  # Git knows it by heart, but `git fsck` wants to see it
         lines = [f"tree {tree}", *(f"parent {parent}" for parent in parents)]
         lines += [f"{who} {NEUTRAL} {time} +0000" for who in ("author", "committer")]
         data = "\n".join([*lines, "", message]).encode()
@@ -245,6 +240,19 @@ class Repository:
         if process.returncode:
             raise GitFault(said)
         return said
+
+
+def _found(path: Path) -> tuple[Path, Path]:
+    """The folder of Git for a path, and where Git is run; a folder above may be the repository."""
+    if (path / "HEAD").is_file() and (path / "objects").is_dir():
+        return path.absolute(), path  # what a hook is run in: GitPython would take longer to come than the hook
+    import git
+
+    try:
+        with git.Repo(path, search_parent_directories=True) as repo:
+            return Path(repo.git_dir), Path(repo.working_dir)
+    except (git.InvalidGitRepositoryError, git.NoSuchPathError):
+        raise GitFault(str(path)) from None
 
 
 def _change(facts: bytes, path: bytes) -> Change:

@@ -28,7 +28,7 @@ from preau.proposals.intake import Log, digest_of
 from preau.proposals.ledger import Ledger
 from preau.proposals.rules import Breach
 from preau.proposals.statement import NAMESPACE
-from preau.proposals.verdict import Case, Counted, Verdict, judge, verifier
+from preau.proposals.verdict import Case, Counted, Verdict, Verify, judge, verifier
 
 
 class Published(NamedTuple):
@@ -60,11 +60,12 @@ class Replay:
     log_head: int = -1
     ledger: Ledger = field(default_factory=Ledger)
     """What was redacted since."""
+    verify: Verify = field(default_factory=lambda: verifier(NAMESPACE))
+    """How signatures of statements are verified."""
 
     def __post_init__(self) -> None:
         self._registry: dict[str, str] = {}
         self._values: dict[str, object] = {}
-        self._verify = verifier(NAMESPACE)
 
     # --- What verdicts ask
 
@@ -108,7 +109,7 @@ class Replay:
         commit = self.ledger.restored(commit)
         second = self.ledger.restored(second) if second else None
         previous = self.commits[-1]
-        trailers = read_message(commit.message, self._verify)
+        trailers = read_message(commit.message, self.verify)
         breaches = _shape(commit, second, trailers, self)
         day = day_of(commit.time, self.authorities[-1].timezone)
         if commit.time < previous.time:
@@ -157,13 +158,13 @@ class Replay:
         return authority_of(values) if values else NOBODY  # type: ignore[arg-type]
 
     def _pusher(self, second: Commit | None) -> bytes | None:
-        said = read_message(second.message, self._verify).pushed_by if second else ""
+        said = read_message(second.message, self.verify).pushed_by if second else ""
         return sshsig.public_bytes(f"ssh-ed25519 {said}") if said else None
 
     def _reuse(self, commit: Commit, trailers: Trailers) -> list[Breach]:
         found = []
         for signed in trailers.approvals:
-            digest = signed.statement.digest()
+            digest = signed.digest
             if digest in self.used:
                 found.append(rules.REUSED.by(commit.oid, mandate=signed.statement.mandate))
             self.used.add(digest)
@@ -198,7 +199,7 @@ def _shape(commit: Commit, second: Commit | None, trailers: Trailers, line: Repl
     base = line.position(second.parents[0]) if len(second.parents) == 1 else None
     if base is None:
         found.append(rules.HIDDEN_COMMITS.by(oid))
-    said = read_message(second.message, line._verify)
+    said = read_message(second.message, line.verify)
     plain = message(subject_of(second.changes), pushed=said.pushed_by) if second.changes else ""
     if (
         (commit.identity, second.identity) != (NEUTRAL, NEUTRAL)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import hashlib
 import re
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
@@ -76,6 +77,8 @@ class Signed(NamedTuple):
     key: bytes
     line: str
     """The line that carries both."""
+    digest: str
+    """A short name of what is said, signature apart."""
 
 
 class Trailers(NamedTuple):
@@ -94,20 +97,27 @@ def approval_line(statement: Statement, armoured: str) -> str:
     return f"{base64.b64encode(statement.canonical()).decode()} {sshsig.one_line(armoured)}"
 
 
+def bytes_said(text: str) -> bytes | None:
+    """The bytes that a word in base64 stands for, None when it is none."""
+    try:
+        return base64.b64decode(text, validate=True)
+    except (ValueError, binascii.Error):
+        return None
+
+
 def read_approval(line: str, verify: Callable[[bytes, str], bytes | None]) -> Signed | None:
     """The statement on a line and the key that signed it, None unless the signature holds."""
     first, _, second = line.partition(" ")
-    try:
-        data = base64.b64decode(first, validate=True)
-    except (ValueError, binascii.Error):
+    data = bytes_said(first)
+    statement = read_statement(data) if data is not None else None
+    if data is None or statement is None:
         return None
-    statement = read_statement(data)
-    key = verify(data, second) if statement is not None else None
-    if statement is None or key is None or sshsig.fingerprint(key) != statement.signer:
+    key = verify(data, second)
+    if key is None or sshsig.fingerprint(key) != statement.signer:
         return None
     if line != f"{base64.b64encode(data).decode()} {sshsig.plainly(second)}":
         return None  # there is one way to write a signature: no other could hide what it carries
-    return Signed(statement, key, line)
+    return Signed(statement, key, line, hashlib.sha256(data).hexdigest())
 
 
 def message(subject: str, approvals: Iterable[str] = (), proposal: str = "", intake: str = "", pushed: str = "") -> str:
@@ -120,6 +130,8 @@ def message(subject: str, approvals: Iterable[str] = (), proposal: str = "", int
 def read_message(text: str, verify: Callable[[bytes, str], bytes | None]) -> Trailers:
     """The facts of a message; everything in it must be a fact."""
     subject, _, rest = text.partition("\n")
+    if not rest:
+        return Trailers(subject, (), "", "", "", False)
     broken, found = False, dict[str, list[str]]()
     for line in rest.strip("\n").split("\n") if rest.strip("\n") else ():
         name, _, value = line.partition(": ")

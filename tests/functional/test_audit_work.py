@@ -1,0 +1,71 @@
+"""The work of an audit grows with history alone: no process for each commit, no belief in a signature unverified."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "bench"))
+from history import History, make_history
+
+from preau.edges.auditing import Audit, audit
+from preau.edges.repository import LOG, MAIN, Repository
+
+
+@pytest.fixture(scope="module")
+def movement(tmp_path_factory: pytest.TempPathFactory) -> History:
+    """A movement with sixty approvals and their log."""
+    return make_history(tmp_path_factory.mktemp("history") / "movement.git", 60)
+
+
+def audited(bare: Path) -> tuple[Audit, list[str]]:
+    """An audit, and the words of Git that it ran."""
+    repository, ran = Repository(bare), list[str]()
+    start = repository._start
+    repository._start = lambda words, env=None: ran.append(words[0]) or start(words, env)  # type: ignore[method-assign]
+    found = audit(repository)
+    repository.close()
+    return found, ran
+
+
+def test_a_long_history_is_clean_and_runs_git_a_few_times(movement: History) -> None:
+    """Sixty approvals, or ten thousand: the same handful of processes."""
+    found, ran = audited(movement.bare)
+
+    assert not found.breaches
+    assert sum(len(one.approvals) for one in found.trail.publications) == movement.approvals
+    assert len(ran) < 20 and ran.count("cat-file") <= 4 and ran.count("log") == 2
+
+
+def replaced(bare: Path, ref: str, old: bytes, new: bytes) -> str:
+    """The last commit of a branch said otherwise, as somebody with the disk could; its name."""
+    repository = Repository(bare)
+    raw = repository.run("cat-file", "commit", repository.tip(ref) or "")
+    assert raw.count(old) == 1
+    made = repository.text("hash-object", "-t", "commit", "-w", "--stdin", data=raw.replace(old, new))
+    repository.run("update-ref", ref, made)
+    repository.close()
+    return made
+
+
+def signature(bare: Path, ref: str) -> bytes:
+    """The end of the last signature that the last commit of a branch carries."""
+    repository = Repository(bare)
+    said = repository.commit(repository.tip(ref) or "").message
+    repository.close()
+    line = next(line for line in said.split("\n") if line.startswith(("Preau-Approval: ", "Preau-Received: ")))
+    return line[-24:].encode()
+
+
+@pytest.mark.parametrize(("ref", "code"), [(MAIN, "PA201"), (LOG, "PA402")])
+def test_a_signature_that_does_not_hold_is_found(tmp_path: Path, ref: str, code: str) -> None:
+    """One sign changed in a signature: what was taken at its word is judged again, strictly."""
+    bare = make_history(tmp_path / "movement.git", 12).bare
+    end = signature(bare, ref)
+    made = replaced(bare, ref, end, end[:6] + (b"AAAA" if end[6:10] != b"AAAA" else b"BBBB") + end[10:])
+
+    found, _ = audited(bare)
+
+    assert (made, code) in {(one.commit, one.code) for one in found.breaches}
