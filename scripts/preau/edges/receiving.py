@@ -10,7 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from preau.edges.guard import Asking, Guard, Update, approvals_of, latest_of
+from preau.edges.guard import Asking, Guard, Update, approvals_of, event_message, latest_of
 from preau.edges.output import replace
 from preau.edges.refusal import Refusal
 from preau.edges.repository import EMPTY_TREE, EVENTS, LOG, MAIN, NOTHING, PROPOSALS, Repository
@@ -80,6 +80,8 @@ def squash(guard: Guard, update: Update, options: Sequence[str]) -> None:
     """
     _topic(options)
     asking = guard.asking(update, options)
+    for signed in approvals_of(options):
+        guard.word(signed, asking.changes)
     commit = guard.repository.write_commit(asking.tree, [asking.tip], message(subject_of(asking.changes)), guard.now)
     _empty_quarantine(guard.repository, commit)
     path = _incoming(guard.repository, update.new)
@@ -140,7 +142,9 @@ def _kept(guard: Guard, asking: Asking, topic: str, options: Sequence[str]) -> R
     commit = repository.write_commit(asking.tree, [asking.tip], message(subject_of(asking.changes)), guard.now)
     sweep(repository.git_dir, [f"{PROPOSALS}/{number}/{revision}", f"{EVENTS}/{number}"])
     done, updates = _entry(guard, asking, (number, revision), digest, commit)
-    repository.move((f"{PROPOSALS}/{number}/{revision}", commit, NOTHING), *updates, *_said(guard, number, options))
+    repository.move(
+        (f"{PROPOSALS}/{number}/{revision}", commit, NOTHING), *updates, *_said(guard, number, asking, options)
+    )
     if topic:
         _remember(repository, topic, number)
     return done
@@ -187,13 +191,13 @@ def _entry(
     return Receipt(entry, receipt(entry, armoured), ref, commit), [(LOG, made, previous or NOTHING)]
 
 
-def _said(guard: Guard, number: str, options: Sequence[str]) -> list[tuple[str, str, str]]:
+def _said(guard: Guard, number: str, asking: Asking, options: Sequence[str]) -> list[tuple[str, str, str]]:
     """The approvals that came with a proposal, kept as its first events."""
     repository, ref = guard.repository, f"{EVENTS}/{number}"
     before = tip = repository.tip(ref)
     for signed in approvals_of(options):
-        text = message(f"Say {signed.statement.verb.value}", [signed.line])
-        tip = repository.write_commit(EMPTY_TREE, [tip] if tip else [], text, guard.now)
+        guard.word(signed, asking.changes)
+        tip = repository.write_commit(EMPTY_TREE, [tip] if tip else [], event_message(signed), guard.now)
     return [(ref, tip, before or NOTHING)] if tip and tip != before else []
 
 
