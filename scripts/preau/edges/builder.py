@@ -30,7 +30,7 @@ from preau.views.approved import Approvals
 from preau.views.frame import Frame, Site
 from preau.views.initiatives import InitiativePages
 from preau.views.markdown import Cut
-from preau.views.whole import Fragments, Made, TerritoryPages, outputs, robots_txt, sitemaps, without_records
+from preau.views.whole import Fragments, Made, Portion, portions, robots_txt, sitemaps, without_records
 
 STATE = ".preau"
 Slice = tuple[list[Row], list[Finding], list[Put]]
@@ -166,13 +166,11 @@ class Build:
             early += [output.put(address, data, source) for address, data, source in self._copied(frame)]
             rows, puts = self._judged(slices)
         addresses += [put.path for put in puts]
-        with self._territories(frame, output, rows) as slices:
-            more, listed = self._put(output, outputs(frame, rows, fragments, self._drawing(frame)))
-            puts += early + more
-            addresses += listed
-            for some in slices:
+        puts += early
+        with self._rest(output, portions(frame, rows, fragments, self._drawing(frame)), len(rows)) as slices:
+            for some, listed in slices:
                 puts += some
-                addresses += [put.path for put in some if put.path.endswith("index.html")]
+                addresses += listed
         listed = ["/" + path.removesuffix("index.html").lstrip("/") for path in addresses]
         for address, text in sitemaps(listed, frame).items():
             puts.append(output.put(address, text.encode()))
@@ -219,17 +217,16 @@ class Build:
             self._refuse(self.findings)
         return rows, puts
 
-    def _territories(
-        self, frame: Frame, output: Output, rows: Sequence[Row]
-    ) -> AbstractContextManager[Iterator[list[Put]]]:
-        """The pages of territories, drawn by other processes when records are many, while this one draws the rest."""
-        pages = TerritoryPages(frame, rows)
+    def _rest(
+        self, output: Output, drawn: Sequence[Portion], records: int
+    ) -> AbstractContextManager[Iterator[tuple[list[Put], list[str]]]]:
+        """Everything that waits for all the records, drawn by other processes when these are many."""
 
-        def work(codes: Sequence[str]) -> list[Put]:
-            return [output.put(made.address, made.text.encode(), made.source) for made in pages.draw(codes)]
+        def work(numbers: Sequence[int]) -> tuple[list[Put], list[str]]:
+            return self._put(output, (made for number in numbers for made in drawn[number]()))
 
-        codes = list(frame.registry.territories)
-        return start(work, codes, self.jobs, least=2 if len(rows) >= WORTH_FORKING else len(codes) + 1)
+        least = 2 if records >= WORTH_FORKING else len(drawn) + 1
+        return start(work, range(len(drawn)), self.jobs, least=least, most=1)
 
     def _fragments(self) -> Fragments:
         return Fragments(self.fragments, {name: read for name, _, read in sources(self.checker)})
