@@ -29,7 +29,7 @@ site: $(VENV)/.runtime ## Build the site into site/
 
 test: lint chromium ## Every check and every test, the browser's included
 	$(SAY) 'tests'
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 lint: $(VENV)/.test ## Style, types, and who may import whom
 	$(SAY) 'style, types, imports'

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from forging import World, found
+from beginning import found
+from forging import World
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -9,7 +9,8 @@ from datetime import date
 
 import pytest
 
-from forging import DAY, Deed, Row, World, attack, constitution, twin
+from beginning import DAY, constitution
+from forging import Deed, Row, World, attack, twin
 from guarded import initiative, referent, territory
 
 NEW, NEW81 = "initiatives/34/jardin.md", "initiatives/81/jardin.md"
@@ -285,16 +286,14 @@ ROWS = [
     Row("nobody left to decide", "PA211", no_steward_left),
 ]
 
-NAMES = [row.name for row in ROWS]
 
-
-@pytest.mark.parametrize("row", ROWS, ids=NAMES)
+@pytest.mark.parametrize("row", ROWS, ids=[row.name for row in ROWS])
 def test_an_attack_is_refused_and_named(row: Row, world: World) -> None:
     """Ordinary Git obeys; the guard refuses with a code and a remedy; the audit names what went around it."""
     attack(row, world)
 
 
-@pytest.mark.parametrize("row", ROWS, ids=NAMES)
+@pytest.mark.parametrize("row", ROWS, ids=[row.name for row in ROWS])
 def test_its_honest_twin_is_accepted(row: Row, world: World) -> None:
     """The same deed, done as it should be, passes and leaves a clean trail."""
     twin(row, world)

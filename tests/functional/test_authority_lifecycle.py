@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from forging import Deed, Row, World, attack, constitution, decided, twin
+from beginning import constitution, decided
+from forging import Deed, Row, World, attack, twin
 from guarded import MODEL, initiative, public
 
 NEW, OTHER, IN81 = "initiatives/34/jardin.md", "initiatives/34/abri.md", "initiatives/81/jardin.md"

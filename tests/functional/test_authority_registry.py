@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from forging import DAY, Deed, Made, Row, World, attack, constitution, twin
+from beginning import DAY, constitution
+from forging import Deed, Made, Row, World, attack, twin
 from guarded import initiative, public, referent, territory
 
 NEW, MOVEMENT, HELENE, AGATHE, SAMUEL = (

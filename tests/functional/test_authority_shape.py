@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from forging import DAY, Deed, Made, Row, World, attack, twin
+from beginning import DAY
+from forging import Deed, Made, Row, World, attack, twin
 from guarded import initiative
 from preau.proposals.history import NEUTRAL
 

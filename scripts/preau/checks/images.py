@@ -56,7 +56,6 @@ MISSING = declare(
 
 SIDE = 4096
 _FORMATS = {"jpg": "JPEG", "jpeg": "JPEG", "png": "PNG", "webp": "WEBP"}
-_NAMES = ("BodySerialNumber", "CameraOwnerName", "Artist", "LensSerialNumber")
 
 
 def image_file(tree: Tree, entry: Entry) -> Iterator[Finding]:
@@ -68,6 +67,7 @@ def image_file(tree: Tree, entry: Entry) -> Iterator[Finding]:
     except OSError as error:
         yield unreadable(entry.path, error)
         return
+
     said = _FORMATS[entry.path.rsplit(".", 1)[1]]
     try:
         with warnings.catch_warnings():
@@ -81,21 +81,20 @@ def image_file(tree: Tree, entry: Entry) -> Iterator[Finding]:
 
 
 def _judge(path: str, said: str, image: Image) -> Iterator[Finding]:
+    from PIL.ExifTags import GPS, IFD, Base
+
     if image.format != said:
         yield FORMAT.at(path, said=said, what=str(image.format))
     if max(image.size) > SIDE:
         yield PIXELS.at(path, size=f"{image.size[0]} × {image.size[1]}", most=SIDE)
         return
-    from PIL.ExifTags import GPS, IFD, Base
 
     exif = image.getexif()
     hidden = b" ".join(_bytes(value) for name, value in image.info.items() if "xmp" in str(name).lower())
     if set(exif.get_ifd(IFD.GPSInfo)) - {GPS.GPSVersionID} or b"exif:GPS" in hidden:
         yield LOCATED.at(path, what=PLACE)
-    if (
-        any(tag in exif or tag in exif.get_ifd(IFD.Exif) for tag in (Base[name] for name in _NAMES))
-        or b"SerialNumber" in hidden
-    ):
+    names = (Base.BodySerialNumber, Base.CameraOwnerName, Base.Artist, Base.LensSerialNumber)
+    if any(tag in exif or tag in exif.get_ifd(IFD.Exif) for tag in names) or b"SerialNumber" in hidden:
         yield LOCATED.at(path, what=OWNER)
 
 

@@ -67,7 +67,7 @@ def audit(repository: Repository, ref: str = MAIN, anchor: str | None = None, *,
         raise CannotJudge("shallow")
     start = _start(repository, tip, anchor)
     replay = replayed(repository, tip, start)
-    found = [*_memory(repository, tip, replay, remember), *_log_breaches(replay)]
+    found = [*_memory(repository, tip, replay, start, remember), *_log_breaches(repository, replay)]
     found += [*ledger_breaches(replay), *open_breaches(replay)]
     return Audit(replay, trail_of(repository, replay, start), tuple(found))
 
@@ -145,22 +145,26 @@ def log_of(repository: Repository) -> Log | None:
 
 
 def _start(repository: Repository, tip: str, anchor: str | None) -> str:
-    """The anchor asked for, else the one this copy holds, else the parent of the first approved merge, else the tip."""
-    named = anchor or ANCHOR
+    """The anchor asked for, else the one judged from the last time, else this copy's, else before the first approval.
+
+    The server cannot move forward, past a breach, an anchor from which one has judged before.
+    """
+    known = ledger_of(repository).now(_known(repository.git_dir / MEMORY).get("anchor", ""))
+    named = anchor or (known if known and repository.descends(tip, known) else ANCHOR)
     found = repository.tip(named)
     if found is None and anchor:
         raise CannotJudge("anchor", name=anchor)
     if found is not None:
-        if not repository.descends(tip, found):
+        if found not in repository.text("rev-list", "--first-parent", tip).split("\n"):
             raise CannotJudge("anchor-elsewhere", name=named)
         return found
     first = repository.text(
-        "rev-list", "--first-parent", "--reverse", "--min-parents=2", f"--grep=^{APPROVAL}: ", tip
+        "rev-list", "--first-parent", "--reverse", "--min-parents=2", "--basic-regexp", f"--grep=^{APPROVAL}: ", tip
     ).split("\n", 1)[0]
     return repository.tip(first + "^1") or tip if first else tip
 
 
-def _memory(repository: Repository, tip: str, replay: Replay, remember: bool) -> list[Breach]:
+def _memory(repository: Repository, tip: str, replay: Replay, anchor: str, remember: bool) -> list[Breach]:
     """Whether this history continues the one seen the last time; then it is the one to be continued.
 
     A redaction rewrites commits one for one: what was seen stands as far from the beginning as it did.
@@ -174,7 +178,7 @@ def _memory(repository: Repository, tip: str, replay: Replay, remember: bool) ->
             return [rules.REPLACED.by(tip, known=known["tip"][:12])]
     if remember:
         path.parent.mkdir(parents=True, exist_ok=True)
-        told = {"root": replay.root, "tip": tip, "distance": str(repository.distance(tip))}
+        told = {"root": replay.root, "tip": tip, "distance": str(repository.distance(tip)), "anchor": anchor}
         replace(path, json.dumps(told).encode())
     return []
 
@@ -182,17 +186,19 @@ def _memory(repository: Repository, tip: str, replay: Replay, remember: bool) ->
 def _known(path: Path) -> dict[str, str]:
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
-        known = {name: str(found[name]) for name in ("root", "tip", "distance")}
+        known = {name: str(found[name]) for name in ("root", "tip", "distance", "anchor")}
     except (OSError, ValueError, KeyError, TypeError):
         return {}
     return known if known["distance"].isdigit() else {}
 
 
-def _log_breaches(replay: Replay) -> list[Breach]:
+def _log_breaches(repository: Repository, replay: Replay) -> list[Breach]:
     """The log is whole, and signed with keys that the registry named at some time."""
     log = replay.log
     if log is None:
-        return []
+        naming = [one.commit.oid for one in replay.published if one.trailers.intake]
+        # a copy that holds the anchor of the guard was given what the log lies beside
+        return [rules.LOG_BROKEN.by(naming[0])] if naming and repository.tip(ANCHOR) else []
     named = frozenset[bytes]().union(*{one.intake_keys for one in replay.authorities})
     return [rules.LOG_BROKEN.by(log.broken)] if log.broken or log.keys - named else []
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
@@ -219,7 +220,7 @@ class Guard:
 
     def _event(self, update: Update, options: Sequence[str]) -> None:
         number = update.ref.removeprefix(EVENTS + "/")
-        latest = latest_of(self.repository, number)
+        latest = latest_of(self.repository, number) if re.fullmatch(r"[0-9]{4}-[0-9]{4}", number) else None
         if latest is None:
             raise Refusal(
                 N_("no proposal bears the number {number}"), N_("`preau review list` tells them."), number=number
@@ -231,19 +232,18 @@ class Guard:
             said = read_message(commit.message, verify)
             plain = commit.parents == ((expected,) if expected else ()) and not commit.changes
             plain = plain and commit.identity == NEUTRAL and len(said.approvals) == 1 and not said.broken
-            if not plain or commit.message != message(said.subject, [said.approvals[0].line]):
+            if not plain or commit.message != event_message(said.approvals[0]):
                 raise Refusal(N_("this is not one signed word after the others"), N_("Use `preau review`."))
-            self._word(said.approvals[0], latest)
+            self.word(said.approvals[0], self.repository.diff(latest + "^", latest))
             expected = commit.oid
         if expected != update.new or not commits:
             raise Refusal(N_("this is not one signed word after the others"), N_("Use `preau review`."))
 
-    def _word(self, signed: Signed, latest: str) -> None:
+    def word(self, signed: Signed, changes: Sequence[Change]) -> None:
         """One signed word: about this very text, by somebody who may say it today."""
         assert self.main is not None
         line = window(self.repository, self.main, [signed.statement.seen])
-        changes, day = self.repository.diff(latest + "^", latest), self.day(line)
-        breach = weigh_word(signed, Case(changes, line.tip, day), line, self.repository.blob)
+        breach = weigh_word(signed, Case(changes, line.tip, self.day(line)), line, self.repository.blob)
         if breach is not None:
             raise Refusal(N_("this word cannot be received"), breaches=[breach])
 
@@ -258,6 +258,11 @@ def proposals_named(commits: Iterable[Commit]) -> set[str]:
     """The names of the proposals that merges say to publish."""
     lines = (line for commit in commits for line in commit.message.split("\n"))
     return {line.removeprefix(PROPOSAL + ": ") for line in lines if line.startswith(PROPOSAL + ": ")}
+
+
+def event_message(signed: Signed) -> str:
+    """The whole message of a commit that holds one signed word."""
+    return message(f"Say {signed.statement.verb.value}", [signed.line])
 
 
 def approvals_of(options: Iterable[str]) -> list[Signed]:

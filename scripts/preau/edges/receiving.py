@@ -18,7 +18,7 @@ from preau.edges.repository import EMPTY_TREE, EVENTS, LOG, MAIN, NOTHING, PROPO
 from preau.edges.signing import Signer, open_key, signer_of
 from preau.edges.sweeping import sweep
 from preau.i18n import N_
-from preau.proposals.history import entries_of, message
+from preau.proposals.history import entries_of
 from preau.proposals.intake import NAMESPACE, LogEntry, digest_of, log_message, next_number, receipt, receipt_in
 
 FOLDER = "preau"
@@ -167,13 +167,12 @@ def _said(repository: Repository, number: str, now: int, options: Sequence[str])
     """The approvals that came with a proposal, kept as its first events."""
     if not any(one.startswith("approval=") for one in options):
         return []
-    from preau.edges.guard import approvals_of  # heavy, and seldom needed here
+    from preau.edges.guard import approvals_of, event_message  # heavy, and seldom needed here
 
     ref = f"{EVENTS}/{number}"
     before = tip = repository.tip(ref)
     for signed in approvals_of(options):
-        text = message(f"Say {signed.statement.verb.value}", [signed.line])
-        tip = repository.write_commit(EMPTY_TREE, [tip] if tip else [], text, now)
+        tip = repository.write_commit(EMPTY_TREE, [tip] if tip else [], event_message(signed), now)
     return [(ref, tip, before or NOTHING)] if tip and tip != before else []
 
 

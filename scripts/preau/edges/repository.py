@@ -56,7 +56,7 @@ class Repository:
         return out
 
     def _start(self, arguments: Sequence[str], env: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:
-        command = ["git", "-c", "core.quotePath=false", *arguments]
+        command = ["git", "-c", "core.quotePath=false", "-c", "core.commitGraph=false", *arguments]
         pipe, told = subprocess.PIPE, {**os.environ, **_PLAINLY, **(env or {})}
         return subprocess.Popen(command, cwd=self._folder, stdin=pipe, stdout=pipe, stderr=pipe, env=told)
 
@@ -120,7 +120,9 @@ class Repository:
         """One raw log, read as it comes: renames off, from trees, merges against their first parent."""
         log = self._start(
             ["log", "--format=%H", "--raw", "-z", "--no-abbrev", "--no-renames", "--diff-merges=first-parent", "--root",
-            "--topo-order", "--reverse", "--no-show-signature", "--no-notes", "--no-mailmap", "--end-of-options",
+            "--topo-order", "--reverse", "--no-show-signature", "--no-notes", "--no-mailmap",
+            "--ignore-submodules=none",
+            "--end-of-options",
             *revisions, "--"]
         )  # fmt: skip
         current: list[Change] = []
@@ -141,8 +143,13 @@ class Repository:
 
     def diff(self, old: str, new: str) -> tuple[Change, ...]:
         """What differs between two trees."""
-        parts = iter(self.run("diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-abbrev", old, new).split(b"\0"))
+        parts = iter(self._raw_diff(old, new).split(b"\0"))
         return tuple(_change(part, next(parts)) for part in parts if part)
+
+    def _raw_diff(self, old: str, new: str) -> bytes:
+        return self.run(
+            "diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-abbrev", "--ignore-submodules=none", old, new
+        )
 
     def files(self, tree: str, *folders: str) -> dict[str, tuple[str, str, int]]:
         """Every path under some folders of a tree, with its mode, blob and size (-1 for what is no blob)."""

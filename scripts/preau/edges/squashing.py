@@ -7,7 +7,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from preau.edges.guard import Guard
+from preau.edges.guard import Guard, approvals_of
 from preau.edges.output import replace
 from preau.edges.pushes import Update
 from preau.edges.receiving import Incoming, incoming_path, topic_of
@@ -33,6 +33,8 @@ def squash(guard: Guard, update: Update, options: Sequence[str]) -> None:
 def judged(guard: Guard, update: Update, options: Sequence[str]) -> Incoming:
     """A proposal as one commit on what is published now, with what the registry says of its answer."""
     asking = guard.asking(update, options)
+    for signed in approvals_of(options):
+        guard.word(signed, asking.changes)
     commit = guard.repository.write_commit(asking.tree, [asking.tip], message(subject_of(asking.changes)), guard.now)
     keys = [key.hex() for key in sorted(guard.authority.intake_keys)]
     return Incoming(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -13,6 +14,7 @@ from preau.model.trail import Approval, Publication
 from preau.proposals import rules, sshsig
 from preau.proposals.authority import NOBODY, STEWARD, Authority, authority_of, is_registry, read_value
 from preau.proposals.history import (
+    INTAKE,
     NEUTRAL,
     PLAIN,
     Blob,
@@ -29,6 +31,8 @@ from preau.proposals.ledger import Ledger
 from preau.proposals.rules import Breach
 from preau.proposals.statement import NAMESPACE
 from preau.proposals.verdict import Case, Counted, Verdict, Verify, judge, verifier
+
+_NAMED = re.compile(rf"^{INTAKE}: ([0-9a-f]{{40}})$", re.MULTILINE)
 
 
 class Published(NamedTuple):
@@ -96,12 +100,14 @@ class Replay:
         """Start at the anchor, whose registry files are given with their blobs: it is trusted, not judged."""
         self._registry = dict(registry)
         self._add(commit)
+        self._heed_log(commit)
 
     def follow(self, commit: Commit) -> None:
         """Take one more commit as published already, without judging it."""
         commit = self.ledger.restored(commit)
         self._touch(commit)
         self._add(commit)
+        self._heed_log(commit)
         self.seconds.update(commit.parents[1:])
 
     def append(self, commit: Commit, second: Commit | None) -> Published:
@@ -170,15 +176,20 @@ class Replay:
             self.used.add(digest)
         return found
 
+    def _heed_log(self, commit: Commit) -> None:
+        """How much of the log a published merge knew: later ones know as much."""
+        named = _NAMED.search(commit.message) if self.log is not None else None
+        if named is not None and self.log is not None:
+            self.log_head = max(self.log_head, self.log.positions.get(named.group(1), -1))
+
     def _log_kept(self, commit: Commit, trailers: Trailers) -> list[Breach]:
         """The head of the log in each merge is one of its entries, and never goes back; numbers tell what they name."""
         found: list[Breach] = []
         if self.log is None:
             return found
-        head = self.log.positions.get(trailers.intake, -1) if trailers.intake else self.log_head
+        head = self.log.positions.get(trailers.intake, -1)
         if head < self.log_head or (trailers.intake and head < 0):
             found.append(rules.LOG_BROKEN.by(commit.oid))
-        self.log_head = max(head, self.log_head)
         entry = self.log.entry(trailers.proposal) if trailers.proposal else None
         if trailers.proposal and (entry is None or entry.digest != digest_of(entries_of(commit.changes))):
             found.append(rules.WRONG_NUMBER.by(commit.oid, number=trailers.proposal))

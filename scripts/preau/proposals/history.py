@@ -7,7 +7,7 @@ import binascii
 import hashlib
 import re
 from collections.abc import Callable, Iterable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -122,7 +122,10 @@ def subject_of(changes: Iterable[Change]) -> str:
 def day_of(seconds: int, timezone: str) -> date:
     """The day of a moment where the movement lives; in universal time when its time zone does not exist."""
     try:
-        zone = ZoneInfo(timezone)
+        zone: tzinfo = ZoneInfo(timezone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        return datetime.fromtimestamp(seconds, UTC).date()
-    return datetime.fromtimestamp(seconds, zone).date()
+        zone = UTC
+    try:
+        return datetime.fromtimestamp(seconds, zone).date()
+    except (ValueError, OverflowError, OSError):
+        return date.max  # Git dates commits beyond the year 9999

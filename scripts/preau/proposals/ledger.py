@@ -67,6 +67,15 @@ def is_veiled(blob: str, data: bytes) -> bool:
     return data == tombstone(blob)
 
 
+def _followed(commit: str, steps: Mapping[str, str]) -> str:
+    """The end of a chain of commits; a false ledger that turns in a circle is left where it closes."""
+    met = set[str]()
+    while commit in steps and commit not in met:
+        met.add(commit)
+        commit = steps[commit]
+    return commit
+
+
 @dataclass(frozen=True)
 class Ledger:
     """Every redaction so far: what each old commit became, and which texts are gone."""
@@ -80,16 +89,11 @@ class Ledger:
 
     def now(self, commit: str) -> str:
         """What an old commit has become."""
-        while commit in self.forward:
-            commit = self.forward[commit]
-        return commit
+        return _followed(commit, self.forward)
 
     def first(self, commit: str) -> str:
         """What a commit was before every redaction."""
-        backward = {new: old for old, new in self.forward.items()}
-        while commit in backward:
-            commit = backward[commit]
-        return commit
+        return _followed(commit, {new: old for old, new in self.forward.items()})
 
     def restored(self, commit: Commit) -> Commit:
         """A rewritten commit whose changes name the texts as they were, for the statements that bind them."""

@@ -184,7 +184,7 @@ def _missing(need: Need, counted: Sequence[Counted], asked: Asked) -> Missing | 
     return Missing(need, missing, waiting)
 
 
-SAID = frozenset({Verb.ADVISE, Verb.RETURN, Verb.APPROVE, Verb.WITHDRAW, Verb.DECLINE})
+SAID = frozenset({Verb.ADVISE, Verb.RETURN, Verb.APPROVE, Verb.AMEND, Verb.WITHDRAW, Verb.DECLINE})
 """What can be said of a proposal before it is decided."""
 
 
@@ -193,19 +193,20 @@ def weigh_word(signed: Signed, case: Case, line: Line, blob: Blob) -> Breach | N
     statement = signed.statement
     if statement.verb not in SAID:
         return rules.UNREADABLE_APPROVAL.by()
-    if statement.verb in {Verb.APPROVE, Verb.DECLINE}:
+    asked = asked_by(case.changes, line.authority(case.base), case.day, blob, None)
+    if statement.verb in {Verb.APPROVE, Verb.AMEND} or any(need.verb == statement.verb for need in asked.needs):
         verdict = judge(case, [signed], line, blob)
         return None if verdict.counted else next(iter(verdict.breaches), rules.NO_MANDATE.by(mandate=statement.mandate))
     breach = _wrong_change(signed, case, line) or _wrong_time(signed, case, line)
     if breach is not None:
         return breach
     if statement.verb is Verb.WITHDRAW and is_carrier(statement.mandate):
-        mine = signed.key in asked_by(case.changes, line.authority(case.base), case.day, blob, None).interested
+        mine = signed.key in asked.interested
         return None if mine else rules.NO_MANDATE.by(mandate=statement.mandate)
     holder = line.authority(case.base).mandate(statement.mandate)
     if holder is None or not holder.holds(signed.key, statement.date, case.day):
         return rules.NO_MANDATE.by(mandate=statement.mandate)
-    if holder.advises and statement.verb is not Verb.ADVISE:
+    if statement.verb is not Verb.ADVISE and not any(_in(statement.mandate, need) for need in asked.needs):
         return rules.NO_MANDATE.by(mandate=statement.mandate)
     return None
 
