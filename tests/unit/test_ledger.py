@@ -11,7 +11,9 @@ def test_a_commit_is_followed_through_every_redaction() -> None:
     """Forward to what it became, backward to what it was."""
     ledger = Ledger(forward={A: B, B: C})
 
-    assert (ledger.now(A), ledger.first(C)) == (C, A)
+    followed = ledger.now(A), ledger.first(C)
+
+    assert followed == (C, A)
 
 
 def test_a_ledger_that_turns_in_a_circle_stops_nobody() -> None:
