@@ -10,7 +10,7 @@ INSTALL := $(PIP) install --require-hashes
 PIP_TOOLS := pip-tools==7.6.2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve site test lint format bench wheel lock clean chromium
+.PHONY: help demo serve site test lint format bench soak wheel lock clean chromium
 
 help: ## This list
 	@echo 'Préau: a civic movement in a Git repository.'
@@ -29,7 +29,7 @@ site: $(VENV)/.runtime ## Build the site into site/
 
 test: lint chromium ## Every check and every test, the browser's included
 	$(SAY) 'tests'
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 lint: $(VENV)/.test ## Style, types, and who may import whom
 	$(SAY) 'style, types, imports'
@@ -44,6 +44,11 @@ format: $(VENV)/.test ## Put the Python files in the house style
 bench: $(VENV)/.test chromium ## Measure: builds beside Hugo's, a chapter on a slow phone (N=10000)
 	@$(BIN)/python tests/bench/bench.py $(if $(N),--initiatives $(N))
 	@$(BIN)/python tests/bench/chapter_load.py
+	@$(BIN)/python tests/bench/audit.py $(if $(N),--approvals $(N))
+	@$(BIN)/python tests/bench/guard.py
+
+soak: $(VENV)/.test ## Many people at once, processes killed at random: 200 proposals, 20 approvals
+	@PREAU_SOAK=200,20 $(BIN)/python -m pytest tests/soak
 
 wheel: $(VENV)/.runtime ## The package, in dist/
 	@$(PIP) wheel --no-deps --no-build-isolation --wheel-dir dist .

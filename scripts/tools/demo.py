@@ -12,7 +12,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from preau.edges.hooks import install
+from preau.edges.installing import install
 from preau.edges.proposing import entry_from, send
 from preau.edges.reviewing import Session
 from preau.edges.signing import make_key, signer

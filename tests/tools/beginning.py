@@ -10,7 +10,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from guarded import files, git, movement, public
-from preau.edges.hooks import install
+from preau.edges.installing import install
 from preau.edges.repository import MAIN, NOTHING, Repository
 from preau.edges.signing import keep
 

@@ -14,11 +14,13 @@ from typing import NamedTuple
 from beginning import NOON, decided
 from guarded import Forger, git, key
 from preau.edges.auditing import audit
-from preau.edges.guard import Guard, Update
+from preau.edges.guard import Guard
 from preau.edges.merging import merge, propose
-from preau.edges.receiving import Receipt, receive, squash
+from preau.edges.pushes import Update
+from preau.edges.receiving import Receipt, receive
 from preau.edges.refusal import Refusal, told
 from preau.edges.repository import ANCHOR, MAIN, NOTHING, Repository
+from preau.edges.squashing import squash
 from preau.model.trail import Trail
 from preau.proposals.history import NEUTRAL, day_of
 from preau.proposals.statement import NAMESPACE
@@ -221,7 +223,7 @@ class World(Forger):
         repository = Repository(self.guarded)
         with self.quarantine():
             squash(Guard(repository, self.now), made, said)
-            done = receive(Guard(repository, self.now), made, said)
+            done = receive(repository, made, said)
         git(self.guarded, "fetch", "--quiet", str(self.clone), done.commit, check=False)
         self.share()
         return done

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from preau.edges.hooks import install
+from preau.edges.installing import install
 from preau.edges.merging import Word, merge, propose, sign_word
 from preau.edges.repository import Repository
 from preau.edges.reviewing import Session
@@ -152,6 +152,14 @@ class Movement:
     def main(self) -> str:
         """The published tip."""
         return self.repository.tip("refs/heads/main") or ""
+
+    def waits(self) -> dict[str, str]:
+        """The proposals that wait, by ref."""
+        repository = self.repository
+        try:
+            return repository.refs("refs/proposals")
+        finally:
+            repository.close()
 
 
 def git(folder: Path, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:

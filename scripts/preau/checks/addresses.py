@@ -111,7 +111,7 @@ class Known:
         return course.stage == "draft" if known[0] is kinds.COURSE else not opened
 
     def _is_card(self, path: str) -> bool:
-        known = kinds.recognise(path)
+        known = kinds.recognise(path) if path.startswith("courses/") else None
         if known is None or known[0] is not kinds.CHAPTER:
             return False
         course = self.context.registry.courses.get(known[1]["slug"])
@@ -167,7 +167,7 @@ def collisions(known: Known) -> Iterator[Finding]:
         taken.setdefault(key, path)
     words = set(WORDS[known.at.language].values()) | set(RESERVED)
     written = known.at.section("contribute")  # the one section whose own page the movement writes
-    for path in sorted(known.context.shelf.paths):
+    for path in sorted(one for one in known.context.shelf.paths if one.startswith("content/pages/")):
         found = kinds.recognise(path)
         if found and found[0] is kinds.PAGE:
             address = known.at.page(found[1]["page"])

@@ -6,15 +6,16 @@ import io
 import re
 import warnings
 from collections.abc import Iterator
-
-from PIL import Image
-from PIL.ExifTags import GPS, IFD, Base
+from typing import TYPE_CHECKING
 
 from preau.findings import Finding, Severity, declare
 from preau.i18n import N_
 from preau.reading.load import Tree
 from preau.reading.records import Record
 from preau.reading.tree import Entry, unreadable
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 PLACE, OWNER = N_("the place where it was taken (GPS)"), N_("the name of its owner or the number of their camera")
 LOCATED = declare(
@@ -55,16 +56,18 @@ MISSING = declare(
 
 SIDE = 4096
 _FORMATS = {"jpg": "JPEG", "jpeg": "JPEG", "png": "PNG", "webp": "WEBP"}
-_NAMES = (Base.BodySerialNumber, Base.CameraOwnerName, Base.Artist, Base.LensSerialNumber)
 
 
 def image_file(tree: Tree, entry: Entry) -> Iterator[Finding]:
     """Judge one picture by its header; the pixels of a large one are never unfolded."""
+    from PIL import Image  # a push without a picture does not wait for its reader
+
     try:
         data = tree.read(entry.path)
     except OSError as error:
         yield unreadable(entry.path, error)
         return
+
     said = _FORMATS[entry.path.rsplit(".", 1)[1]]
     try:
         with warnings.catch_warnings():
@@ -77,17 +80,21 @@ def image_file(tree: Tree, entry: Entry) -> Iterator[Finding]:
         yield FORMAT.at(entry.path, said=said, what=N_("no picture that can be read"))
 
 
-def _judge(path: str, said: str, image: Image.Image) -> Iterator[Finding]:
+def _judge(path: str, said: str, image: Image) -> Iterator[Finding]:
+    from PIL.ExifTags import GPS, IFD, Base
+
     if image.format != said:
         yield FORMAT.at(path, said=said, what=str(image.format))
     if max(image.size) > SIDE:
         yield PIXELS.at(path, size=f"{image.size[0]} × {image.size[1]}", most=SIDE)
         return
+
     exif = image.getexif()
     hidden = b" ".join(_bytes(value) for name, value in image.info.items() if "xmp" in str(name).lower())
     if set(exif.get_ifd(IFD.GPSInfo)) - {GPS.GPSVersionID} or b"exif:GPS" in hidden:
         yield LOCATED.at(path, what=PLACE)
-    if any(tag in exif or tag in exif.get_ifd(IFD.Exif) for tag in _NAMES) or b"SerialNumber" in hidden:
+    names = (Base.BodySerialNumber, Base.CameraOwnerName, Base.Artist, Base.LensSerialNumber)
+    if any(tag in exif or tag in exif.get_ifd(IFD.Exif) for tag in names) or b"SerialNumber" in hidden:
         yield LOCATED.at(path, what=OWNER)
 
 

@@ -70,6 +70,11 @@ class Checker:
 
     def registry(self) -> Iterator[Finding]:
         """Everything about what is not a record."""
+        yield from self.structure()
+        yield from self.texts()
+
+    def structure(self) -> Iterator[Finding]:
+        """How what is not a record holds together: with no error here, pages can be drawn from it."""
         yield from self.shelf.findings
         yield from references.registry_references(self.context)
         yield from lifecycle.registry_lifecycle(self.context)
@@ -77,6 +82,9 @@ class Checker:
         yield from stewardship.registry_people(self.context)
         yield from stewardship.keepers(self.context)
         yield from addresses.collisions(self.known)
+
+    def texts(self) -> Iterator[Finding]:
+        """What the texts and pictures say that are not of a record, one by one."""
         for path, read in sorted({**self.shelf.reads, **self.shelf.drafts}.items()):
             yield from personal_data(read.text, path, self.roles)
             if read.entry.kind.source in {"page", "chapter"}:

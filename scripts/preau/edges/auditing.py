@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from preau.edges.output import replace
 from preau.edges.repository import ANCHOR, LEDGER, LOG, MAIN, PROPOSALS, Repository
+from preau.edges.verifying import Claims
 from preau.i18n import N_
 from preau.model import kinds
 from preau.model.trail import Received, Trail
-from preau.proposals import rules
+from preau.proposals import intake, rules
 from preau.proposals.audit import Replay, decisions_in, ledger_breaches, open_breaches, publications
 from preau.proposals.authority import is_registry
 from preau.proposals.history import APPROVAL, PLAIN, Commit
 from preau.proposals.intake import Log, LogEntry, read_log
 from preau.proposals.ledger import Ledger, read_ledger
 from preau.proposals.rules import Breach
+from preau.proposals.statement import NAMESPACE
+from preau.proposals.verdict import Verify, verifier
 
 MEMORY = "preau/audited.json"
+AHEAD = 200
+"""Merges whose files are read at once."""
 CANNOT = {
     "branch": N_("There is no {name} here: is it a clone of a movement? (`git branch` tells.)"),
     "shallow": N_("Part of the history is missing in this copy. Bring it here with: git fetch --unshallow"),
@@ -68,18 +74,45 @@ def audit(repository: Repository, ref: str = MAIN, anchor: str | None = None, *,
 
 def replayed(repository: Repository, tip: str, anchor: str) -> Replay:
     """The history from an anchor to a tip, judged."""
-    line, others = line_of(repository.commits(tip, f"^{anchor}"), tip)
-    replay = started(repository, tip, anchor)
-    for commit in line:
-        second = others.get(commit.parents[1]) if len(commit.parents) > 1 else None
-        replay.append(commit, second)
+    commits = repository.commits(tip, f"^{anchor}")
+    log = repository.commits(LOG) if repository.tip(LOG) else None
+    claims = Claims(commits, log or ())
+    with claims.verifying() as all_hold:
+        history = History(repository, tip, anchor, commits, log)
+        replay = _replay(history, claims.taken(intake.NAMESPACE), claims.taken(NAMESPACE))
+        if all_hold():
+            return replay
+    return _replay(history, verifier(intake.NAMESPACE), verifier(NAMESPACE))
+
+
+class History(NamedTuple):
+    """What a replay goes through: the commits from an anchor to a tip, and those of the log, when there is one."""
+
+    repository: Repository
+    tip: str
+    anchor: str
+    commits: Sequence[Commit]
+    log: Sequence[Commit] | None
+
+
+def _replay(history: History, verify_receipt: Verify, verify: Verify) -> Replay:
+    repository = history.repository
+    line, others = line_of(history.commits, history.tip)
+    replay = started(repository, history.tip, history.anchor)
+    replay.log = read_log(history.log, verify_receipt) if history.log is not None else None
+    replay.verify = verify
+    for first in range(0, len(line), AHEAD):
+        some = line[first : first + AHEAD]
+        repository.read_ahead({oid for commit in some for one in commit.changes for oid in (one.old, one.new) if oid})
+        for commit in some:
+            replay.append(commit, others.get(commit.parents[1]) if len(commit.parents) > 1 else None)
     return replay
 
 
 def started(repository: Repository, tip: str, start: str) -> Replay:
-    """A replay that begins at a commit, with the log and the ledger of this copy."""
+    """A replay that begins at a commit, with the ledger of this copy."""
     ledger = ledger_of(repository)
-    replay = Replay(ledger.first(repository.root(tip)), repository.blob, log=log_of(repository), ledger=ledger)
+    replay = Replay(ledger.first(repository.root(tip)), repository.blob, ledger=ledger)
     replay.begin(*beginning(repository, start))
     return replay
 

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import yaml
 
@@ -30,7 +30,7 @@ from preau.views.approved import Approvals
 from preau.views.frame import Frame, Site
 from preau.views.initiatives import InitiativePages
 from preau.views.markdown import Cut
-from preau.views.whole import Fragments, Made, TerritoryPages, outputs, robots_txt, sitemaps, without_records
+from preau.views.whole import Fragments, Made, Portion, portions, robots_txt, sitemaps, without_records
 
 STATE = ".preau"
 Slice = tuple[list[Row], list[Finding], list[Put]]
@@ -42,6 +42,10 @@ class Refused(Exception):
     def __init__(self, report: str) -> None:
         super().__init__(report)
         self.report = report
+
+
+class Faulty(Exception):
+    """What is not a record has errors: the work under way stops, so that everything is told."""
 
 
 FAULTS = (Refused, NotOurs, Cut, search.SearchFault, OSError)
@@ -89,12 +93,30 @@ class Build:
 
     def read(self) -> None:
         """Judge everything that is not a record; when it has errors refuse at once, telling those of records too."""
-        self.checker = Checker(WorkTree(self.root), lambda timezone: the_day(self.day, timezone))
-        self.findings = in_order(self.checker.registry())
-        if has_errors(self.findings):
-            self._refuse(self.checker.everything(partial(spread, jobs=self.jobs)))
+        if not self.look():
+            self.refuse()
+        try:
+            self.judge()
+        except Faulty:
+            self.refuse()
 
-    def _refuse(self, findings: Sequence[Finding]) -> None:
+    def look(self) -> bool:
+        """Read everything that is not a record; whether it holds together, so that pages can be drawn from it."""
+        self.checker = Checker(WorkTree(self.root), lambda timezone: the_day(self.day, timezone))
+        self.findings = in_order(self.checker.structure())
+        return not has_errors(self.findings)
+
+    def judge(self) -> None:
+        """Judge what is left after `look`: texts and pictures. Errors stop the work under way, by `Faulty`."""
+        self.findings = in_order([*self.findings, *self.checker.texts()])
+        if has_errors(self.findings):
+            raise Faulty
+
+    def refuse(self) -> NoReturn:
+        """Tell every fault of every file."""
+        self._refuse(self.checker.everything(partial(spread, jobs=self.jobs)))
+
+    def _refuse(self, findings: Sequence[Finding]) -> NoReturn:
         lang = self.lang or self.checker.language
         raise Refused(reports.as_text(in_order(findings), line_reader(self.root), lang, str(self.checker.context.day)))
 
@@ -124,31 +146,35 @@ class Build:
         return found is not None
 
     def write(self, convert: Callable[[], None] | None = None) -> Result:
-        """Draw everything beside the site, then put it in place; nothing is touched when a record has errors.
+        """Draw everything beside the site, then put it in place; nothing is touched when a file has errors.
 
         `convert`, when given, fills `fragments`; it runs while other processes draw the records.
         """
-        with alone(self.state_dir), Output(self.site_dir, self.state_dir) as output:
-            frame = self.frame()
-            with start(self._drawer(frame, output), self.checker.shelf.records, self.jobs) as slices:
-                if convert is not None:
-                    convert()
-                fragments = self._fragments()
-                early, addresses = self._put(output, without_records(frame, fragments))
-                early += [output.put(address, data, source) for address, data, source in self._copied(frame)]
-                rows, puts = self._judged(slices)
-            addresses += [put.path for put in puts]
-            with self._territories(frame, output, rows) as slices:
-                more, listed = self._put(output, outputs(frame, rows, fragments, self._drawing(frame)))
-                puts += early + more
+        try:
+            with alone(self.state_dir), Output(self.site_dir, self.state_dir) as output:
+                return self._written(output, convert)
+        except Faulty:
+            self.refuse()
+
+    def _written(self, output: Output, convert: Callable[[], None] | None) -> Result:
+        frame = self.frame()
+        with start(self._drawer(frame, output), self.checker.shelf.records, self.jobs) as slices:
+            if convert is not None:
+                convert()
+            fragments = self._fragments()
+            early, addresses = self._put(output, without_records(frame, fragments))
+            early += [output.put(address, data, source) for address, data, source in self._copied(frame)]
+            rows, puts = self._judged(slices)
+        addresses += [put.path for put in puts]
+        puts += early
+        with self._rest(output, portions(frame, rows, fragments, self._drawing(frame)), len(rows)) as slices:
+            for some, listed in slices:
+                puts += some
                 addresses += listed
-                for some in slices:
-                    puts += some
-                    addresses += [put.path for put in some if put.path.endswith("index.html")]
-            listed = ["/" + path.removesuffix("index.html").lstrip("/") for path in addresses]
-            for address, text in sitemaps(listed, frame).items():
-                puts.append(output.put(address, text.encode()))
-            return self._placed(output, puts)
+        listed = ["/" + path.removesuffix("index.html").lstrip("/") for path in addresses]
+        for address, text in sitemaps(listed, frame).items():
+            puts.append(output.put(address, text.encode()))
+        return self._placed(output, puts)
 
     def _placed(self, output: Output, puts: list[Put]) -> Result:
         written, removed = output.commit(puts, keep="search/" if self.searchable else "")
@@ -191,17 +217,16 @@ class Build:
             self._refuse(self.findings)
         return rows, puts
 
-    def _territories(
-        self, frame: Frame, output: Output, rows: Sequence[Row]
-    ) -> AbstractContextManager[Iterator[list[Put]]]:
-        """The pages of territories, drawn by other processes when records are many, while this one draws the rest."""
-        pages = TerritoryPages(frame, rows)
+    def _rest(
+        self, output: Output, drawn: Sequence[Portion], records: int
+    ) -> AbstractContextManager[Iterator[tuple[list[Put], list[str]]]]:
+        """Everything that waits for all the records, drawn by other processes when these are many."""
 
-        def work(codes: Sequence[str]) -> list[Put]:
-            return [output.put(made.address, made.text.encode(), made.source) for made in pages.draw(codes)]
+        def work(numbers: Sequence[int]) -> tuple[list[Put], list[str]]:
+            return self._put(output, (made for number in numbers for made in drawn[number]()))
 
-        codes = list(frame.registry.territories)
-        return start(work, codes, self.jobs, least=2 if len(rows) >= WORTH_FORKING else len(codes) + 1)
+        least = 2 if records >= WORTH_FORKING else len(drawn) + 1
+        return start(work, range(len(drawn)), self.jobs, least=least, most=1)
 
     def _fragments(self) -> Fragments:
         return Fragments(self.fragments, {name: read for name, _, read in sources(self.checker)})

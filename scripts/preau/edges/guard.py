@@ -6,13 +6,14 @@ import re
 import time
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from typing import NamedTuple
 
+from preau.edges import logbook
 from preau.edges.auditing import line_of
-from preau.edges.committed import CommitTree, faults_of
+from preau.edges.committed import faults_of
 from preau.edges.limits import Limits, limits_of
+from preau.edges.pushes import FOR, Asking, Update
 from preau.edges.refusal import Refusal
-from preau.edges.repository import EVENTS, MAIN, NOTHING, PROPOSALS, Repository
+from preau.edges.repository import EVENTS, MAIN, NOTHING, PROPOSALS, Repository, latest_of
 from preau.edges.window import approvals_in, window
 from preau.i18n import N_
 from preau.model.kinds import STEWARDS, policy_class
@@ -20,32 +21,24 @@ from preau.proposals import rules
 from preau.proposals.audit import Replay
 from preau.proposals.authority import NOBODY, STEWARD
 from preau.proposals.certificates import pusher_in
-from preau.proposals.history import NEUTRAL, Change, Commit, Signed, day_of, message, read_approval, read_message
+from preau.proposals.history import (
+    NEUTRAL,
+    PROPOSAL,
+    Change,
+    Commit,
+    Signed,
+    day_of,
+    message,
+    read_approval,
+    read_message,
+)
 from preau.proposals.policy import asked_by
 from preau.proposals.rules import Breach
 from preau.proposals.statement import NAMESPACE
 from preau.proposals.verdict import Case, judge, verifier, weigh_word
 
-FOR = "refs/for/main"
 EARLY, LATE = 900, 300
 """Seconds by which the clock of whoever merges may differ from the server's, before and after."""
-
-
-class Update(NamedTuple):
-    """One ref that a push asks to move."""
-
-    old: str
-    new: str
-    ref: str
-
-
-class Asking(NamedTuple):
-    """A proposal as it would be received: its changes on the present state, and who answers for it."""
-
-    tip: str
-    tree: str
-    changes: tuple[Change, ...]
-    scope: str
 
 
 class Guard:
@@ -196,6 +189,7 @@ class Guard:
         bases = {parent for commit in commits for parent in commit.parents}
         seen = {signed.statement.seen for signed in approvals_in(commits)}
         line = window(self.repository, update.old, bases | seen)
+        line.log = logbook.some(self.repository, proposals_named(commits))
         published = line.tip
         breaches = self._judged(commits, update.new, line, published)
         if breaches:
@@ -213,7 +207,7 @@ class Guard:
             for signed in done.trailers.approvals:
                 if (line.position(signed.statement.seen) or 0) > published:
                     breaches.append(rules.SEEN_UNKNOWN.by(commit.oid, mandate=signed.statement.mandate))
-            if line.log is not None and line.log.entries and not done.trailers.intake:
+            if line.log is not None and line.log.positions and not done.trailers.intake:
                 breaches.append(rules.LOG_BROKEN.by(commit.oid))
         return breaches
 
@@ -262,16 +256,18 @@ class Guard:
         return day_of(self.now, line.authorities[-1].timezone)
 
 
+def proposals_named(commits: Iterable[Commit]) -> set[str]:
+    """The names of the proposals that merges say to publish, and the numbers of those that they decide."""
+    known = list(commits)
+    lines = (line for commit in known for line in commit.message.split("\n"))
+    paths = (change.path for commit in known for change in commit.changes)
+    decided = {path.rpartition("/")[2].removesuffix(".yml") for path in paths if path.startswith("content/decisions/")}
+    return decided | {line.removeprefix(PROPOSAL + ": ") for line in lines if line.startswith(PROPOSAL + ": ")}
+
+
 def event_message(signed: Signed) -> str:
     """The whole message of a commit that holds one signed word."""
     return message(f"Say {signed.statement.verb.value}", [signed.line])
-
-
-def latest_of(repository: Repository, number: str) -> str | None:
-    """The commit of the last revision of a proposal, None when there is none."""
-    found = repository.refs(f"{PROPOSALS}/{number}")
-    revisions = {int(ref.rsplit("/", 1)[1]): oid for ref, oid in found.items() if ref.rsplit("/", 1)[1].isdigit()}
-    return revisions[max(revisions)] if revisions else None
 
 
 def approvals_of(options: Iterable[str]) -> list[Signed]:
@@ -279,14 +275,3 @@ def approvals_of(options: Iterable[str]) -> list[Signed]:
     verify = verifier(NAMESPACE)
     found = [read_approval(one.removeprefix("approval="), verify) for one in options if one.startswith("approval=")]
     return [signed for signed in found if signed is not None]
-
-
-def language_at(repository: Repository, commit: str | None) -> str:
-    """The language that the movement says at a commit."""
-    if commit is None:
-        return "fr"
-    try:
-        text = CommitTree(repository, commit).read("content/movement.yml").decode("utf-8", "replace")
-    except KeyError:
-        return "fr"
-    return "en" if "\nlanguage: en" in "\n" + text.replace('"', "") else "fr"

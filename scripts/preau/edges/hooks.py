@@ -3,35 +3,21 @@
 from __future__ import annotations
 
 import os
-import secrets
-import shlex
 import sys
-import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
-from preau.edges.guard import FOR, Guard, Update, language_at
-from preau.edges.limits import PACK
 from preau.edges.pktline import FLUSH, packet, packets
-from preau.edges.receiving import KEY, Receipt, receive, squash, tidy
-from preau.edges.refusal import Refusal, told
+from preau.edges.pushes import FOR, Update, language_at
 from preau.edges.repository import ANCHOR, MAIN, NOTHING, GitFault, Repository
-from preau.edges.signing import make_key
+from preau.edges.sweeping import sweep
 from preau.i18n import N_, say_date, say_in
 
-HOOKS = ("pre-receive", "proc-receive", "post-receive")
-SETTINGS = {
-    "receive.advertisePushOptions": "true", "receive.procReceiveRefs": "refs/for", "receive.fsckObjects": "true",
-    "receive.denyNonFastForwards": "true", "receive.denyDeletes": "true", "receive.unpackLimit": "1000000",
-    "receive.autogc": "false", "receive.certNonceSlop": "600", "receive.maxInputSize": str(PACK),
-    "transfer.unpackLimit": "1000000",
-    "core.bigFileThreshold": "1m", "core.logAllRefUpdates": "false", "http.receivepack": "true",
-    "uploadpack.allowAnySHA1InWant": "false", "gc.pruneExpire": "now",
-}  # fmt: skip
-"""What Git itself refuses or keeps, so that the hooks see the rest before anything is stored."""
-SEED = "receive.certNonceSeed"
-"""What the questions of signed pushes are made from: each repository has its own."""
+if TYPE_CHECKING:
+    from preau.edges.receiving import Receipt
+
+# Each hook opens only the rooms that it needs: a push waits for three of them, and imports are most of their time.
 AGAIN = N_("Something changed at the same moment. Please send it again: nothing was lost.")
 
 
@@ -44,18 +30,58 @@ def run_hook(name: str, folder: Path, source: BinaryIO, out: BinaryIO) -> int:
         updates = [Update(*line.split()) for line in source.read().decode().split("\n") if line]
         if name == "post-receive":
             return _post_receive(repository, updates)
-        guard, options, certificate = Guard(repository), _options(), _certificate(repository)
-        guard.judge(updates, options)
-        if updates[0].ref == FOR:
-            squash(guard, updates[0], options, certificate)
-        return 0
-    except Refusal as refusal:
-        _say(told(refusal, _language(repository)))
-    except (GitFault, OSError) as fault:
-        _say(f"{say_in(_language(repository)).gettext(AGAIN)} ({str(fault)[:300]})")
+        refused = _refused(repository, lambda: _pre_receive(repository, updates))
+        if refused:
+            _say(refused)
+        return 1 if refused else 0
     finally:
         repository.close()
-    return 1
+
+
+def _pre_receive(repository: Repository, updates: Sequence[Update]) -> None:
+    from preau.edges.guard import Guard
+
+    sweep(repository.git_dir, [update.ref for update in updates])
+    guard, options, certificate = Guard(repository), _options(), _certificate(repository)
+    guard.judge(updates, options)
+    if updates[0].ref == FOR:
+        from preau.edges.squashing import squash
+
+        squash(guard, updates[0], options, certificate)
+
+
+def _certificate(repository: Repository) -> str:
+    """What was signed with a push (`git push --signed`), when it answers the question that Git asked for this push.
+
+    Git keeps it outside its quarantine: it is removed, since it tells the key of whoever pushed.
+    """
+    blob = os.environ.get("GIT_PUSH_CERT", "")
+    if not blob.strip("0"):
+        return ""
+    text = repository.blob(blob).decode("utf-8", "replace")
+    (repository.git_dir / "objects" / blob[:2] / blob[2:]).unlink(missing_ok=True)
+    return text if os.environ.get("GIT_PUSH_CERT_NONCE_STATUS") == "OK" else ""
+
+
+def _refused(repository: Repository, work: Callable[[], None]) -> str:
+    """Why some work was refused, in words; empty when it was done. A fault of ours shows no path of this computer."""
+    from preau.edges.refusal import Refusal, told
+
+    lang = _language(repository)
+    try:
+        work()
+    except Refusal as refusal:
+        return told(refusal, lang)
+    except (GitFault, OSError) as fault:
+        return f"{say_in(lang).gettext(AGAIN)} ({fault_told(fault)})"
+    return ""
+
+
+def fault_told(fault: Exception) -> str:
+    """What went wrong on the server, without the paths of its disk."""
+    if isinstance(fault, OSError) and fault.errno:
+        return os.strerror(fault.errno)
+    return str(fault).replace(str(Path.cwd()), "")[:300]
 
 
 def _language(repository: Repository) -> str:
@@ -72,19 +98,6 @@ def _options() -> list[str]:
     return [os.environ.get(f"GIT_PUSH_OPTION_{number}", "") for number in range(int(count) if count.isdigit() else 0)]
 
 
-def _certificate(repository: Repository) -> str:
-    """What was signed with a push (`git push --signed`), when it answers the question that Git asked for this push.
-
-    Git keeps it outside its quarantine: it is removed, since it tells the key of whoever pushed.
-    """
-    blob = os.environ.get("GIT_PUSH_CERT", "")
-    if not blob.strip("0"):
-        return ""
-    text = repository.blob(blob).decode("utf-8", "replace")
-    (repository.git_dir / "objects" / blob[:2] / blob[2:]).unlink(missing_ok=True)
-    return text if os.environ.get("GIT_PUSH_CERT_NONCE_STATUS") == "OK" else ""
-
-
 def _proc_receive(repository: Repository, source: BinaryIO, out: BinaryIO) -> int:
     """Speak the protocol of `proc-receive`: each ref asked for is answered by the one made for it."""
     list(packets(source))
@@ -92,28 +105,27 @@ def _proc_receive(repository: Repository, source: BinaryIO, out: BinaryIO) -> in
     out.flush()
     updates = [Update(*line.split(" ", 2)) for line in packets(source)]
     options = list(packets(source))
-    lang, guard = _language(repository), Guard(repository)
     for update in updates:
-        out.write(b"".join(map(packet, _answer(guard, update, options, lang))))
+        out.write(b"".join(map(packet, _answer(repository, update, options))))
     out.write(FLUSH)
     out.flush()
     return 0
 
 
-def _answer(guard: Guard, update: Update, options: Sequence[str], lang: str) -> list[str]:
+def _answer(repository: Repository, update: Update, options: Sequence[str]) -> list[str]:
+    from preau.edges.receiving import receive
+
     if update.ref != FOR:
         return [f"ng {update.ref} refs/for/main"]
-    try:
-        done = receive(guard, update, options)
-    except Refusal as refusal:
-        _say(told(refusal, lang))
+    done: list[Receipt] = []
+    refused = _refused(repository, lambda: done.append(receive(repository, update, options)))
+    lang = _language(repository)
+    _say(refused or received_told(done[0], lang))
+    if refused:
         return [f"ng {update.ref} {say_in(lang).gettext(N_('refused, as told above'))}"]
-    except (GitFault, OSError) as fault:
-        _say(str(fault)[:300])
-        return [f"ng {update.ref} {say_in(lang).gettext(AGAIN)}"]
-    _say(received_told(done, lang))
     return [
-        f"ok {update.ref}", f"option refname {done.ref}", f"option old-oid {NOTHING}", f"option new-oid {done.commit}",
+        f"ok {update.ref}", f"option refname {done[0].ref}", f"option old-oid {NOTHING}",
+        f"option new-oid {done[0].commit}",
     ]  # fmt: skip
 
 
@@ -134,69 +146,11 @@ def received_told(done: Receipt, lang: str) -> str:
 
 
 def _post_receive(repository: Repository, updates: Sequence[Update]) -> int:
+    from preau.edges.tidying import tidy
+
     for update in updates:
         if update.ref == MAIN and update.old != NOTHING:
             tidy(repository, repository.commits(update.new, f"^{update.old}"))
         elif update.ref == MAIN:
             repository.move((ANCHOR, update.new, repository.tip(ANCHOR) or NOTHING))
     return 0
-
-
-def install(bare: Path, source: Path | None) -> tuple[Repository, str]:
-    """Guard a bare repository, made first from the files of a folder when asked; the public line of its intake key."""
-    key = bare / KEY
-    if source is not None:
-        bare.mkdir(parents=True)
-        Repository.create(bare)
-    repository = Repository(bare)
-    if not key.is_file():
-        make_key(key, "")
-    line = key.with_suffix(".pub").read_text(encoding="ascii").strip()
-    if source is not None:
-        _found(repository, source, line.rpartition(" ")[0])
-    seed = {} if _is_set(repository, SEED) else {SEED: secrets.token_hex(20)}
-    for name, value in {**SETTINGS, **seed}.items():
-        repository.run("config", name, value)
-    for name in HOOKS:
-        path = repository.git_dir / "hooks" / name
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(f"#!/bin/sh\nexec {shlex.quote(sys.executable)} -I -m preau guard hook {name}\n")
-        path.chmod(0o755)
-    tip, anchor = repository.tip(MAIN), repository.tip(ANCHOR)
-    if tip and not anchor:
-        repository.move((ANCHOR, tip, NOTHING))
-    return repository, line
-
-
-def _is_set(repository: Repository, name: str) -> bool:
-    try:
-        return bool(repository.text("config", "--get", name))
-    except GitFault:
-        return False
-
-
-def _found(repository: Repository, source: Path, key: str) -> None:
-    """The first commit of a movement: the files of a folder, by nobody in particular."""
-    entries = []
-    for path in sorted(_plain_files(source)):
-        data = (source / path).read_bytes()
-        if path == "content/movement.yml" and b"intake_keys:" not in data:
-            data = data.rstrip() + f"\nintake_keys:\n  - {key}\n".encode()
-        entries.append((path, repository.write_blob(data)))
-    tree = repository.tree_of(entries)
-    commit = repository.write_commit(tree, [], "Begin\n", int(time.time()))
-    repository.move((MAIN, commit, NOTHING))
-
-
-def _plain_files(source: Path) -> list[str]:
-    """What Git would keep of a folder: its tracked files, else every plain file that is not hidden."""
-    try:
-        listed = Repository(source)
-        top = Path(listed.text("rev-parse", "--show-toplevel"))
-        if top.resolve() == source.resolve():
-            said = listed.run("ls-files", "-z", "--cached", "--others", "--exclude-standard").decode().split("\0")
-            return [path for path in said if path and (source / path).is_file() and not (source / path).is_symlink()]
-    except GitFault:
-        pass
-    found = [path.relative_to(source) for path in source.rglob("*") if path.is_file() and not path.is_symlink()]
-    return [path.as_posix() for path in found if path.parts[0] not in {".git", ".venv", ".preau", "site", "var"}]

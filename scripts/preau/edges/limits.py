@@ -27,10 +27,11 @@ PACK = 4 * 1024 * 1024
 def limits_of(repository: Repository) -> Limits:
     """The caps that a repository's configuration sets."""
     names = {"inflated": "maxInflated", "files": "maxFiles", "objects": "maxObjects", "waiting": "maxWaiting"}
-    said = {}
-    for field, name in names.items():
-        try:
-            said[field] = int(repository.text("config", "--type=int", "--get", f"preau.{name}"))
-        except (GitFault, ValueError):
-            continue
-    return Limits(**said)
+    try:
+        told = repository.text("config", "--type=int", "--get-regexp", r"^preau\.max").lower()
+    except GitFault:
+        return Limits()
+    said = dict(line.split(" ", 1) for line in told.split("\n"))
+    return Limits(
+        **{field: int(said[key]) for field, name in names.items() if (key := f"preau.{name.lower()}") in said}
+    )

@@ -1,24 +1,23 @@
-"""`preau build`: check, convert the pages through MkDocs when they changed, make the site."""
+"""`preau build`: records are worked on at once; meanwhile MkDocs is asked, the rest judged, pages converted."""
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import click
-from mkdocs.commands.build import build as mkdocs_build
-from mkdocs.config import load_config
-from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import Abort, ConfigurationError
-
-from preau.edges import pages
 from preau.edges.builder import Build, Result
 from preau.edges.misuse import misuse
-from preau.edges.output import replace
-from preau.edges.plugin import PreauPlugin
+from preau.edges.settings import Settings, plain
 from preau.i18n import N_
+
+if TYPE_CHECKING:
+    from preau.edges.converting import Loaded
+
+
+class _Otherwise(Exception):
+    """MkDocs reads other settings than those that the work began with."""
 
 
 def configuration(root: Path) -> Path:
@@ -32,54 +31,41 @@ def configuration(root: Path) -> Path:
 
 def make(build_of: Callable[[str, Path], Build], root: Path, site_dir: Path | None) -> Result:
     """Make the site; `build_of` makes the build from the address of the site and the folder to write."""
-    logging.getLogger("mkdocs").setLevel(logging.WARNING)
-    with _words_of_mkdocs():
-        config = load_config(str(configuration(root)), strict=True)
-    build = build_of(config.site_url or "", site_dir or Path(config.site_dir))
-    build.searchable = build.searchable and _wants_search(config)
-    build.read()
-    return build.write(None if build.saved_fragments() else lambda: _convert(build, config))
+    path = configuration(root)
+    ask = cache(lambda: _loaded(path))
 
+    def made(settings: Settings) -> Result:
+        build = build_of(settings.url, site_dir or Path(settings.site_dir))
+        build.searchable = build.searchable and settings.searchable
+        return _made(build, settings, ask)
 
-def _wants_search(config: MkDocsConfig) -> bool:
-    """Whether `mkdocs.yml` leaves the search on; a movement whose plugin is missing is told so."""
-    plugin = config.plugins.get("preau")
-    if plugin is None:
-        raise misuse(N_("mkdocs.yml does not name the plugin: write the line “plugins: [preau]”."))
-    return bool(plugin.config["search"])
-
-
-class _Words(logging.Handler):
-    """Keeps what a program says instead of printing it."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self.said: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """Keep one sentence."""
-        self.said.append(record.getMessage())
-
-
-@contextmanager
-def _words_of_mkdocs() -> Iterator[None]:
-    """What stops MkDocs is told with all that it says, not only that it stopped."""
-    logger, words = logging.getLogger("mkdocs"), _Words()
-    logger.addHandler(words)
     try:
-        yield
-    except (Abort, ConfigurationError) as error:
-        raise click.ClickException("\n".join([f"MkDocs: {error}", *words.said])) from None
-    finally:
-        logger.removeHandler(words)
+        return made(plain(path) or ask().settings)
+    except _Otherwise:
+        return made(ask().settings)
 
 
-def _convert(build: Build, config: MkDocsConfig) -> None:
-    """Have MkDocs convert the pages of a build, and keep them for the builds to come."""
-    PreauPlugin.build = build
-    try:
-        with _words_of_mkdocs():
-            mkdocs_build(config)
-    finally:
-        PreauPlugin.build = None
-    replace(build.state_dir / "pages.json", pages.save(build.fragments, build.fingerprint()))
+def _loaded(path: Path) -> Loaded:
+    """Import MkDocs, which takes a while, and have it read its file."""
+    from preau.edges.converting import loaded
+
+    return loaded(path)
+
+
+def _made(build: Build, settings: Settings, ask: Callable[[], Loaded]) -> Result:
+    """Begin with settings that MkDocs confirms meanwhile; nothing is in place before it has."""
+
+    def convert() -> None:
+        config, said = ask()
+        if said != settings:
+            raise _Otherwise
+        build.judge()
+        if not build.saved_fragments():
+            from preau.edges.converting import convert
+
+            convert(build, config)
+
+    if not build.look():
+        ask()  # a fault of mkdocs.yml is told before those of the other files
+        build.refuse()
+    return build.write(convert)

@@ -55,11 +55,8 @@ class Manifest:
 
     def write(self, path: Path) -> None:
         """Replace the manifest in one step."""
-        lines = ",\n".join(
-            f"{json.dumps(name)}:{json.dumps(entry, separators=(',', ':'))}"
-            for name, entry in sorted(self.outputs.items())
-        )
-        replace(path, f'{{"version":{VERSION},"outputs":{{\n{lines}\n}}}}\n'.encode())
+        told = {"version": VERSION, "outputs": dict(sorted(self.outputs.items()))}
+        replace(path, json.dumps(told, separators=(",", ":")).encode())
 
 
 def replace(path: Path, data: bytes) -> None:

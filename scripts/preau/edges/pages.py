@@ -7,11 +7,7 @@ import sys
 from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, NamedTuple
-
-from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.files import File, Files, InclusionLevel
-from mkdocs.structure.toc import AnchorLink
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from preau.checks.run import Checker
 from preau.model.addresses import Addresses
@@ -19,6 +15,11 @@ from preau.reading.load import Read
 from preau.views import markdown
 from preau.views.frame import Context
 from preau.views.markdown import with_marks
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import Files
+    from mkdocs.structure.toc import AnchorLink
 
 
 class Fragment(NamedTuple):
@@ -46,6 +47,8 @@ def sources(checker: Checker) -> Iterator[tuple[str, str, Read]]:
 
 def files_for(checker: Checker, config: MkDocsConfig) -> Files:
     """The only files that MkDocs sees: our pages with a head of our own, and their pictures."""
+    from mkdocs.structure.files import File, Files, InclusionLevel
+
     files = []
     registry = checker.context.registry
     for name, address, read in sources(checker):

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from preau.edges.committed import faults_of
-from preau.edges.guard import FOR
 from preau.edges.merging import Word, mandates_held, propose, sign_word
+from preau.edges.pushes import FOR
 from preau.edges.refusal import Refusal
 from preau.edges.repository import GitFault
 from preau.edges.reviewing import Session

@@ -1,35 +1,25 @@
-"""What the guard does with a proposal it receives: one squashed commit, a number, a signed receipt, no other trace."""
+"""How a judged proposal is received: a number, an entry of the log, a signed receipt, all at once or not at all."""
 
 from __future__ import annotations
 
-import os
+import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from preau.edges.guard import Asking, Guard, Update, approvals_of, event_message, latest_of
+from preau.edges import logbook
 from preau.edges.output import replace
+from preau.edges.pushes import Update
 from preau.edges.refusal import Refusal
-from preau.edges.repository import EMPTY_TREE, EVENTS, LOG, MAIN, NOTHING, PROPOSALS, Repository
+from preau.edges.repository import EMPTY_TREE, EVENTS, LOG, MAIN, NOTHING, PROPOSALS, Repository, latest_of
 from preau.edges.signing import Signer, open_key, signer_of
+from preau.edges.sweeping import sweep
 from preau.i18n import N_
-from preau.proposals.certificates import key_of, pusher_of, told
-from preau.proposals.history import Commit, entries_of, message, read_message, subject_of
-from preau.proposals.intake import (
-    NAMESPACE,
-    Log,
-    LogEntry,
-    digest_of,
-    log_message,
-    next_number,
-    read_log,
-    receipt,
-    receipt_in,
-)
-from preau.proposals.verdict import verifier
+from preau.proposals.history import entries_of
+from preau.proposals.intake import NAMESPACE, LogEntry, digest_of, log_message, next_number, receipt, receipt_in
 
 FOLDER = "preau"
 KEY = "preau/intake.key"
@@ -66,63 +56,45 @@ def intake_signer(repository: Repository) -> Signer | None:
 
 
 class Incoming(NamedTuple):
-    """A proposal judged and squashed while what was pushed was still in quarantine."""
+    """A proposal judged and squashed while what was pushed was still in quarantine, and what answers it."""
 
     commit: str
     tip: str
     scope: str
-    pushed: str = ""
-    """The key of the registry that signed the push, when one did."""
+    now: int
+    today: str
+    answer_within: int
+    intake_keys: list[str]
 
 
-def squash(guard: Guard, update: Update, options: Sequence[str], certificate: str = "") -> None:
-    """Judge a proposal in quarantine, make its one neutral commit, and let nothing else of what was pushed in.
-
-    Names, addresses and texts corrected since stay in quarantine, which Git throws away.
-    """
-    _topic(options)
-    asking = guard.asking(update, options)
-    pushed_by = pusher_of(certificate, " ".join(update), guard.authority)
-    for signed in approvals_of(options):
-        guard.word(signed, asking.changes, pushed_by)
-    commit = guard.repository.write_commit(asking.tree, [asking.tip], message(subject_of(asking.changes)), guard.now)
-    _empty_quarantine(guard.repository, commit)
-    path = _incoming(guard.repository, update.new)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    replace(path, " ".join(Incoming(commit, asking.tip, asking.scope, told(pushed_by))).encode())
-
-
-def _incoming(repository: Repository, pushed: str) -> Path:
+def incoming_path(repository: Repository, pushed: str) -> Path:
+    """Where a judged proposal waits for its number, by the commit that was pushed."""
     return repository.git_dir / FOLDER / "incoming" / pushed
 
 
-def _empty_quarantine(repository: Repository, commit: str) -> None:
-    """Remove from the quarantine of this push what the squashed commit does not hold."""
-    folder = os.environ.get("GIT_QUARANTINE_PATH")
-    if not folder:
-        return
-    kept = repository.objects_of(commit)
-    for path in Path(folder).glob("[0-9a-f][0-9a-f]/*"):
-        if path.parent.name + path.name not in kept:
-            path.unlink()
-
-
-def receive(guard: Guard, update: Update, options: Sequence[str]) -> Receipt:
+def receive(repository: Repository, update: Update, options: Sequence[str]) -> Receipt:
     """Keep a proposal: its commit, its number and its entry in the log appear together or not at all."""
-    repository = guard.repository
-    path = _incoming(repository, update.new)
+    path = incoming_path(repository, update.new)
     with locked(repository):
-        incoming = Incoming(*path.read_text(encoding="ascii").split())
+        sweep(repository.git_dir, [LOG])
+        incoming = Incoming(*json.loads(path.read_text(encoding="ascii")))
         path.unlink()
-        guard.main = repository.tip(MAIN)
-        if guard.main != incoming.tip:  # the published branch moved between the two hooks
-            asking = guard.asking(Update(NOTHING, incoming.commit, update.ref), options)
-        else:
-            asking = guard.asked_again(incoming.commit, incoming.scope)
-        return _kept(guard, asking, _topic(options), options, incoming.pushed)
+        if repository.tip(MAIN) != incoming.tip:  # the published branch moved between the two hooks
+            incoming = _judged_again(repository, Update(NOTHING, incoming.commit, update.ref), options)
+        return _kept(repository, incoming, topic_of(options), options)
 
 
-def _topic(options: Sequence[str]) -> str:
+def _judged_again(repository: Repository, update: Update, options: Sequence[str]) -> Incoming:
+    from preau.edges.guard import Guard  # heavy, and seldom needed here
+    from preau.edges.squashing import judged
+    from preau.proposals.certificates import pusher_in
+
+    # it was squashed already, and tells whose key pushed it
+    return judged(Guard(repository), update, options, pusher_in(repository.commit(update.new)))
+
+
+def topic_of(options: Sequence[str]) -> str:
+    """The short name that a push gives to its proposal, empty when it gives none."""
     said = next((one.removeprefix("topic=") for one in options if one.startswith("topic=")), "")
     if said and (not _TOPIC.fullmatch(said) or len(said) > 60):
         raise Refusal(
@@ -132,74 +104,77 @@ def _topic(options: Sequence[str]) -> str:
     return said
 
 
-def _kept(guard: Guard, asking: Asking, topic: str, options: Sequence[str], pushed: str) -> Receipt:
-    repository = guard.repository
-    log = read_log(repository.commits(LOG)) if repository.tip(LOG) else Log()
-    digest = digest_of(entries_of(asking.changes))
-    for entry in log.latest().values():
-        if entry.digest == digest and _open(repository, entry):
-            return _again(repository, log, entry)
-    number, revision = _number(guard, log, topic)
-    commit = repository.write_commit(
-        asking.tree, [asking.tip], message(subject_of(asking.changes), pushed=pushed), guard.now
-    )
-    done, updates = _entry(guard, asking, (number, revision), digest, commit)
-    repository.move(
-        (f"{PROPOSALS}/{number}/{revision}", commit, NOTHING), *updates, *_said(guard, number, asking, options, pushed)
-    )
+def _kept(repository: Repository, incoming: Incoming, topic: str, options: Sequence[str]) -> Receipt:
+    known = logbook.names(repository)
+    digest = digest_of(entries_of(repository.diff(incoming.tip, incoming.commit)))
+    again = _again(repository, known, digest)
+    if again is not None:
+        return again
+    number, revision = _number(repository, incoming, known, topic)
+    sweep(repository.git_dir, [f"{PROPOSALS}/{number}/{revision}", f"{EVENTS}/{number}"])
+    done, updates = _entry(repository, incoming, (number, revision), digest)
+    ref = f"{PROPOSALS}/{number}/{revision}"
+    repository.move((ref, incoming.commit, NOTHING), *updates, *_said(repository, number, incoming.now, options))
     if topic:
         _remember(repository, topic, number)
     return done
 
 
-def _again(repository: Repository, log: Log, entry: LogEntry) -> Receipt:
-    """The receipt of a proposal whose very files were received before: one may send twice what was not answered."""
-    commit = next(oid for oid, place in log.positions.items() if log.entries[place] == entry)
-    ref = f"{PROPOSALS}/{entry.name}"
-    return Receipt(entry, receipt_in(repository.commit(commit)), ref, repository.tip(ref) or "", again=True)
+def _again(repository: Repository, known: Mapping[str, str], digest: str) -> Receipt | None:
+    """The receipt of a proposal whose very files wait already: one may send twice what was not answered."""
+    waiting = repository.refs(PROPOSALS)
+    last: dict[str, int] = {}
+    for ref in waiting:
+        number, _, revision = ref.removeprefix(PROPOSALS + "/").partition("/")
+        last[number] = max(last.get(number, 0), int(revision) if revision.isdigit() else 0)
+    open_ = {known[name]: name for number, most in last.items() if (name := f"{number}/{most}") in known}
+    for commit in repository.commits_said(open_):
+        entry = logbook.entry_in(commit)
+        if entry is not None and entry.digest == digest:
+            ref = f"{PROPOSALS}/{entry.name}"
+            return Receipt(entry, receipt_in(commit), ref, waiting[ref], again=True)
+    return None
 
 
-def _open(repository: Repository, entry: LogEntry) -> bool:
-    return repository.tip(f"{PROPOSALS}/{entry.name}") is not None
-
-
-def _number(guard: Guard, log: Log, topic: str) -> tuple[str, int]:
+def _number(repository: Repository, incoming: Incoming, known: Iterable[str], topic: str) -> tuple[str, int]:
     """The next free number; the next revision of an open proposal when its topic, or its number, is told."""
-    repository = guard.repository
     said = topic if re.fullmatch(r"\d{4}-\d{4}", topic) else _remembered(repository, topic)
     if said and latest_of(repository, said) is not None:
         return said, 1 + max(int(ref.rsplit("/", 1)[1]) for ref in repository.refs(f"{PROPOSALS}/{said}"))
-    decided = repository.files(guard.main or "", "content/decisions/")
-    taken = {entry.number for entry in log.entries} | {path.rpartition("/")[2].removesuffix(".yml") for path in decided}
+    decided = repository.names(incoming.tip, "content/decisions/")
+    taken = {name.partition("/")[0] for name in known} | {path.rpartition("/")[2][:-4] for path in decided}
     taken |= {ref.split("/")[2] for ref in repository.refs(PROPOSALS)}
-    return next_number(taken, guard.today.year), 1
+    return next_number(taken, int(incoming.today[:4])), 1
 
 
 def _entry(
-    guard: Guard, asking: Asking, name: tuple[str, int], digest: str, commit: str
+    repository: Repository, incoming: Incoming, name: tuple[str, int], digest: str
 ) -> tuple[Receipt, list[tuple[str, str, str]]]:
     """The receipt, and the move of the log; without a key of the server there is no log, and the receipt says so."""
-    repository, today = guard.repository, guard.today
-    previous = repository.tip(LOG)
+    today, previous = date.fromisoformat(incoming.today), repository.tip(LOG)
     entry = LogEntry(
-        repository=repository.root(asking.tip), number=name[0], revision=name[1], scope=asking.scope, digest=digest,
-        received=today, deadline=today + timedelta(days=guard.authority.answer_within), previous=previous,
+        repository=repository.root(incoming.tip), number=name[0], revision=name[1], scope=incoming.scope, digest=digest,
+        received=today, deadline=today + timedelta(days=incoming.answer_within), previous=previous,
     )  # fmt: skip
     ref, signer = f"{PROPOSALS}/{entry.name}", intake_signer(repository)
-    if signer is None or signer.public not in guard.authority.intake_keys:
-        return Receipt(entry, "", ref, commit), []
+    if signer is None or signer.public.hex() not in incoming.intake_keys:
+        return Receipt(entry, "", ref, incoming.commit), []
     armoured = signer.sign(entry.canonical(), NAMESPACE)
-    made = repository.write_commit(EMPTY_TREE, [previous] if previous else [], log_message(entry, armoured), guard.now)
-    return Receipt(entry, receipt(entry, armoured), ref, commit), [(LOG, made, previous or NOTHING)]
+    parents = [previous] if previous else []
+    made = repository.write_commit(EMPTY_TREE, parents, log_message(entry, armoured), incoming.now)
+    return Receipt(entry, receipt(entry, armoured), ref, incoming.commit), [(LOG, made, previous or NOTHING)]
 
 
-def _said(guard: Guard, number: str, asking: Asking, options: Sequence[str], pushed: str) -> list[tuple[str, str, str]]:
+def _said(repository: Repository, number: str, now: int, options: Sequence[str]) -> list[tuple[str, str, str]]:
     """The approvals that came with a proposal, kept as its first events."""
-    repository, ref = guard.repository, f"{EVENTS}/{number}"
+    if not any(one.startswith("approval=") for one in options):
+        return []
+    from preau.edges.guard import approvals_of, event_message  # heavy, and seldom needed here
+
+    ref = f"{EVENTS}/{number}"
     before = tip = repository.tip(ref)
     for signed in approvals_of(options):
-        guard.word(signed, asking.changes, key_of(pushed))
-        tip = repository.write_commit(EMPTY_TREE, [tip] if tip else [], event_message(signed), guard.now)
+        tip = repository.write_commit(EMPTY_TREE, [tip] if tip else [], event_message(signed), now)
     return [(ref, tip, before or NOTHING)] if tip and tip != before else []
 
 
@@ -216,15 +191,3 @@ def _remember(repository: Repository, topic: str, number: str) -> None:
     path = _topics(repository, topic)
     path.parent.mkdir(parents=True, exist_ok=True)
     replace(path, number.encode())
-
-
-def tidy(repository: Repository, commits: Sequence[Commit]) -> None:
-    """Close the proposals that these merges publish or decide: their texts are published, or forgotten."""
-    verify = verifier("")
-    numbers = {read_message(commit.message, verify).proposal.partition("/")[0] for commit in commits}
-    paths = [change.path for commit in commits for change in commit.changes]
-    numbers |= {path.rpartition("/")[2][:-4] for path in paths if path.startswith("content/decisions/")}
-    for number in sorted(numbers - {""}):
-        refs = repository.refs(f"{PROPOSALS}/{number}")
-        if refs:
-            repository.move(*((ref, NOTHING, oid) for ref, oid in refs.items()))

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from preau.edges.auditing import CANNOT, Audit, CannotJudge, audit
-from preau.edges.hooks import install
+from preau.edges.installing import install
 from preau.edges.misuse import language_of, misuse
 from preau.edges.refusal import breaches_told
 from preau.edges.repository import GitFault, opened

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import io
 import os
+import subprocess
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
-import git
-
-from preau.proposals.history import NEUTRAL, Change, Commit, read_commit
+from preau.edges.objects import WINDOW, Objects, parts_of
+from preau.proposals.commits import NEUTRAL, Change, Commit, read_commit
 
 NOTHING = "0" * 40
 EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
@@ -35,18 +35,15 @@ class Repository:
     """A Git repository on disk, bare or not."""
 
     def __init__(self, path: Path) -> None:
-        try:
-            self._repo = git.Repo(path, search_parent_directories=True)
-        except (git.InvalidGitRepositoryError, git.NoSuchPathError):
-            raise GitFault(str(path)) from None
-        self.git_dir = Path(self._repo.git_dir)
-        self._git = self._repo.git
-        self._batch: Any = None
+        self.git_dir, self._folder = _found(path)
+        self._objects = Objects(lambda: self._start(["cat-file", "--batch"]))
 
     @staticmethod
     def create(path: Path) -> None:
         """A new bare repository."""
-        git.Repo.init(path, bare=True, initial_branch="main")
+        import git
+
+        git.Repo.init(path, bare=True, initial_branch="main").close()
 
     # --- Running Git
 
@@ -56,11 +53,12 @@ class Repository:
         out, error = process.communicate(data)
         if process.returncode:
             raise GitFault(error.decode("utf-8", "replace").strip())
-        return bytes(out)
+        return out
 
-    def _start(self, arguments: Sequence[str], env: Mapping[str, str] | None = None) -> Any:
+    def _start(self, arguments: Sequence[str], env: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:
         command = ["git", "-c", "core.quotePath=false", "-c", "core.commitGraph=false", *arguments]
-        return self._git.execute(command, as_process=True, istream=-1, env={**_PLAINLY, **(env or {})})
+        pipe, told = subprocess.PIPE, {**os.environ, **_PLAINLY, **(env or {})}
+        return subprocess.Popen(command, cwd=self._folder, stdin=pipe, stdout=pipe, stderr=pipe, env=told)
 
     def text(self, *arguments: str, **options: Any) -> str:
         """The same as text without its last line end."""
@@ -81,25 +79,19 @@ class Repository:
         return {line[41:]: line[:40] for line in said.split("\n") if line}
 
     def blob(self, oid: str) -> bytes:
-        """The bytes of one blob, through one lasting process."""
-        if self._batch is None:
-            self._batch = self._start(["cat-file", "--batch"])
-        self._batch.stdin.write(oid.encode() + b"\n")
-        self._batch.stdin.flush()
-        head = self._batch.stdout.readline().split()
-        if len(head) != 3:
+        """The bytes of one blob."""
+        data = self._objects.one(oid)
+        if data is None:
             raise GitFault(f"{oid}: missing")
-        data: bytes = self._batch.stdout.read(int(head[2]))
-        self._batch.stdout.read(1)
         return data
+
+    def read_ahead(self, oids: Iterable[str]) -> None:
+        """Read in one go the blobs that will be asked for soon."""
+        self._objects.keep_ahead(oids)
 
     def close(self) -> None:
         """End the lasting process."""
-        if self._batch is not None:
-            self._batch.stdin.close()
-            self._batch.wait()
-            self._batch = None
-        self._repo.close()
+        self._objects.close()
 
     def sizes(self, oids: Iterable[str]) -> dict[str, tuple[str, int]]:
         """The type and inflated size of each object; a missing one has no entry."""
@@ -111,38 +103,43 @@ class Repository:
         """One commit, without what it changes."""
         return read_commit(oid, self.run("cat-file", "commit", oid), ())
 
+    def commits_said(self, oids: Iterable[str]) -> Iterator[Commit]:
+        """Some commits, without what they change."""
+        return (read_commit(oid, raw or b"", ()) for oid, raw in self._objects.many(oids))
+
     def commits(self, *revisions: str) -> list[Commit]:
         """The commits of a range, parents first, each with what it changes against its first parent."""
+        found: list[Commit] = []
         changes = self._changes(revisions)
-        if not changes:
-            return []
-        raw = io.BytesIO(self.run("cat-file", "--batch", data="".join(f"{oid}\n" for oid in changes).encode()))
-        found = []
-        for oid, changed in changes.items():
-            size = int(raw.readline().split()[2])
-            found.append(read_commit(oid, raw.read(size), changed))
-            raw.read(1)
+        while group := dict(islice(changes, WINDOW)):
+            for oid, raw in self._objects.many(group):
+                found.append(read_commit(oid, raw or b"", tuple(group[oid])))
         return found
 
-    def _changes(self, revisions: Sequence[str]) -> dict[str, tuple[Change, ...]]:
-        """One raw log: renames off, from trees, merges against their first parent."""
-        said = self.run(
-            "log", "--format=%H", "--raw", "-z", "--no-abbrev", "--no-renames", "--diff-merges=first-parent", "--root",
+    def _changes(self, revisions: Sequence[str]) -> Iterator[tuple[str, list[Change]]]:
+        """One raw log, read as it comes: renames off, from trees, merges against their first parent."""
+        log = self._start(
+            ["log", "--format=%H", "--raw", "-z", "--no-abbrev", "--no-renames", "--diff-merges=first-parent", "--root",
             "--topo-order", "--reverse", "--no-show-signature", "--no-notes", "--no-mailmap",
             "--ignore-submodules=none",
             "--end-of-options",
-            *revisions, "--",
+            *revisions, "--"]
         )  # fmt: skip
-        found: dict[str, list[Change]] = {}
-        parts = iter(said.split(b"\0"))
         current: list[Change] = []
+        name, parts = "", parts_of(iter(lambda: os.read(log.stdout.fileno(), 1 << 16) if log.stdout else b"", b""))
         for part in parts:
             part = part.lstrip(b"\n")
             if part.startswith(b":"):
                 current.append(_change(part, next(parts)))
             elif part:
-                current = found.setdefault(part.decode(), [])
-        return {oid: tuple(changed) for oid, changed in found.items()}
+                if name:
+                    yield name, current
+                name, current = part.decode(), []
+        _, error = log.communicate()
+        if log.returncode:
+            raise GitFault(error.decode("utf-8", "replace").strip())
+        if name:
+            yield name, current
 
     def diff(self, old: str, new: str) -> tuple[Change, ...]:
         """What differs between two trees."""
@@ -165,6 +162,11 @@ class Repository:
                 name = path.decode("utf-8", "surrogateescape")
                 found[name] = (mode.decode(), oid.decode(), int(size) if size != b"-" else -1)
         return found
+
+    def names(self, tree: str, *folders: str) -> list[str]:
+        """Every path under some folders of a tree, without opening what it holds."""
+        said = self.run("ls-tree", "-r", "-z", "--name-only", "--full-tree", tree, *folders)
+        return [name.decode("utf-8", "surrogateescape") for name in said.split(b"\0") if name]
 
     def objects_of(self, commit: str) -> set[str]:
         """A commit and every object that its tree holds."""
@@ -200,7 +202,7 @@ class Repository:
 
     def root(self, commit: str) -> str:
         """The first commit of the published branch, the name of a movement in every statement."""
-        return self.text("rev-list", "--first-parent", commit).rsplit("\n", 1)[-1]
+        return self.text("rev-list", "--first-parent", "--max-parents=0", commit)
 
     # --- Writing
 
@@ -225,6 +227,8 @@ class Repository:
 
     def write_commit(self, tree: str, parents: Sequence[str], message: str, time: int) -> str:
         """A neutral commit: nobody is named, the time is universal."""
+        if tree == EMPTY_TREE and not (self.git_dir / "objects" / tree[:2] / tree[2:]).is_file():
+            self.run("mktree", data=b"")  # Git knows it by heart, but `git fsck` wants to see it
         lines = [f"tree {tree}", *(f"parent {parent}" for parent in parents)]
         lines += [f"{who} {NEUTRAL} {time} +0000" for who in ("author", "committer")]
         data = "\n".join([*lines, "", message]).encode()
@@ -254,12 +258,32 @@ class Repository:
         return said
 
 
+def _found(path: Path) -> tuple[Path, Path]:
+    """The folder of Git for a path, and where Git is run; a folder above may be the repository."""
+    if (path / "HEAD").is_file() and (path / "objects").is_dir():
+        return path.absolute(), path  # what a hook is run in: GitPython would take longer to come than the hook
+    import git
+
+    try:
+        with git.Repo(path, search_parent_directories=True) as repo:
+            return Path(repo.git_dir), Path(repo.working_dir)
+    except (git.InvalidGitRepositoryError, git.NoSuchPathError):
+        raise GitFault(str(path)) from None
+
+
 def _change(facts: bytes, path: bytes) -> Change:
     old_mode, new_mode, old, new, _ = facts[1:].decode().split(" ")
     return Change(
         path.decode("utf-8", "surrogateescape"), None if old == NOTHING else old, None if new == NOTHING else new,
         "" if old_mode == "000000" else old_mode, "" if new_mode == "000000" else new_mode,
     )  # fmt: skip
+
+
+def latest_of(repository: Repository, number: str) -> str | None:
+    """The commit of the last revision of a proposal, None when there is none."""
+    found = repository.refs(f"{PROPOSALS}/{number}")
+    revisions = {int(ref.rsplit("/", 1)[1]): oid for ref, oid in found.items() if ref.rsplit("/", 1)[1].isdigit()}
+    return revisions[max(revisions)] if revisions else None
 
 
 @contextmanager

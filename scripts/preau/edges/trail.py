@@ -11,6 +11,7 @@ import json
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace as changed
+from os.path import lexists
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,7 +36,7 @@ _REASONS: dict[str, Why] = {"branch": "unguarded", "shallow": "shallow", "anchor
 
 def audited(root: Path, lang: str, *, fresh: bool = False) -> Audited:
     """The trail of the movement in a folder, in the words of a language; `fresh` audits it again whatever was kept."""
-    if shutil.which("git") is None:
+    if shutil.which("git") is None or not _may_be_in_a_repository(root):
         return Audited()
     from preau.edges.repository import GitFault, Repository
 
@@ -49,6 +50,12 @@ def audited(root: Path, lang: str, *, fresh: bool = False) -> Audited:
         return Audited(why="unreadable")
     finally:
         repository.close()
+
+
+def _may_be_in_a_repository(root: Path) -> bool:
+    """Whether a folder or one above it may belong to Git, with or without files: else Git need not be asked."""
+    folders = {folder for path in (root.absolute(), root.resolve()) for folder in (path, *path.parents)}
+    return any(lexists(folder / name) for folder in folders for name in (".git", "HEAD"))
 
 
 def _audited(repository: Repository, root: Path, lang: str, fresh: bool) -> Audited:

@@ -24,6 +24,8 @@ def window(repository: Repository, tip: str, seen: Iterable[str] = ()) -> Replay
 
 def _oldest(repository: Repository, tip: str, named: frozenset[str]) -> str:
     """The oldest of some commits that stands on the published branch; the tip when none does."""
+    if not named:
+        return tip
     ledger, anchor = ledger_of(repository), repository.tip(ANCHOR)
     named = frozenset(map(ledger.now, named))
     line = repository.text("rev-list", "--first-parent", tip, *([f"^{anchor}^@"] if anchor else ())).split("\n")

@@ -14,6 +14,8 @@ B = TypeVar("B")
 
 WORTH_FORKING = 400
 """Below this number of records, starting processes costs more than it saves."""
+AT_ONCE = 100
+"""How many records a process takes at once: few enough for all to end together."""
 _work: Callable[[Any], Any] | None = None
 
 
@@ -24,7 +26,11 @@ def cores() -> int:
 
 @contextmanager
 def start(
-    work: Callable[[Sequence[A]], B], items: Sequence[A], jobs: int | None = None, least: int = WORTH_FORKING
+    work: Callable[[Sequence[A]], B],
+    items: Sequence[A],
+    jobs: int | None = None,
+    least: int = WORTH_FORKING,
+    most: int = AT_ONCE,
 ) -> Iterator[Iterator[B]]:
     """Begin `work` on slices of `items` in forked processes; results come in order, when they are asked for.
 
@@ -35,7 +41,7 @@ def start(
     if count == 1 or len(items) < least or "fork" not in multiprocessing.get_all_start_methods():
         yield (work(some) for some in (items,))
         return
-    size = max(1, min(500, -(-len(items) // (count * 4))))
+    size = max(1, min(most, -(-len(items) // (count * 4))))
     slices = [items[first : first + size] for first in range(0, len(items), size)]
     _work = work
     try:

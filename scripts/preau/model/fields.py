@@ -27,7 +27,8 @@ _TAG = re.compile(r"<[A-Za-z!/?]|&(?:#\d+|#x[0-9A-Fa-f]+|[a-zA-Z]+);")
 class Model(BaseModel):
     """A value read from a file: unknown keys are refused, nothing changes after reading."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+    """Made ready at their first use: a command needs few of them."""
 
 
 def hidden_character(text: str) -> re.Match[str] | None:

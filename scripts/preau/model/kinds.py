@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal
 
 from preau.model import course, initiative, movement, people
@@ -132,6 +132,7 @@ def recognise(path: str) -> tuple[Kind, dict[str, str]] | None:
     return None
 
 
+@lru_cache(maxsize=4096)
 def policy_class(path: str) -> str:
     """Which class of the policy decides about a path; what no kind owns belongs to the stewards (default deny)."""
     known = recognise(path)

@@ -31,7 +31,7 @@ from preau.proposals.intake import Log, digest_of
 from preau.proposals.ledger import Ledger
 from preau.proposals.rules import Breach
 from preau.proposals.statement import NAMESPACE
-from preau.proposals.verdict import Case, Counted, Verdict, judge, verifier
+from preau.proposals.verdict import Case, Counted, Verdict, Verify, judge, verifier
 
 _NAMED = re.compile(rf"^{INTAKE}: ([0-9a-f]{{40}})$", re.MULTILINE)
 
@@ -65,11 +65,13 @@ class Replay:
     log_head: int = -1
     ledger: Ledger = field(default_factory=Ledger)
     """What was redacted since."""
+    verify: Verify = field(default_factory=lambda: verifier(NAMESPACE))
+    """How signatures of statements are verified."""
 
     def __post_init__(self) -> None:
         self._registry: dict[str, str] = {}
+        self._heads: list[str] = []
         self._values: dict[str, object] = {}
-        self._verify = verifier(NAMESPACE)
 
     # --- What verdicts ask
 
@@ -115,7 +117,7 @@ class Replay:
         commit = self.ledger.restored(commit)
         second = self.ledger.restored(second) if second else None
         previous = self.commits[-1]
-        trailers = read_message(commit.message, self._verify)
+        trailers = read_message(commit.message, self.verify)
         breaches = _shape(commit, second, trailers, self)
         day = day_of(commit.time, self.authorities[-1].timezone)
         if commit.time < previous.time:
@@ -166,7 +168,7 @@ class Replay:
     def _reuse(self, commit: Commit, trailers: Trailers) -> list[Breach]:
         found = []
         for signed in trailers.approvals:
-            digest = signed.statement.digest()
+            digest = signed.digest
             if digest in self.used:
                 found.append(rules.REUSED.by(commit.oid, mandate=signed.statement.mandate))
             self.used.add(digest)
@@ -174,9 +176,13 @@ class Replay:
 
     def _heed_log(self, commit: Commit) -> None:
         """How much of the log a published merge knew: later ones know as much."""
-        named = _NAMED.search(commit.message) if self.log is not None else None
-        if named is not None and self.log is not None:
-            self.log_head = max(self.log_head, self.log.positions.get(named.group(1), -1))
+        self._heads += [named.group(1) for named in _NAMED.finditer(commit.message)]
+
+    def _known_head(self, log: Log) -> int:
+        """The place in the log of the last entry that published merges knew; the log may be given late."""
+        self.log_head = max([self.log_head, *(log.positions.get(head, -1) for head in self._heads)])
+        self._heads.clear()
+        return self.log_head
 
     def _log_kept(self, commit: Commit, trailers: Trailers) -> list[Breach]:
         """The head of the log in each merge is one of its entries, and never goes back; numbers tell what they name."""
@@ -184,7 +190,7 @@ class Replay:
         if self.log is None:
             return found
         head = self.log.positions.get(trailers.intake, -1)
-        if head < self.log_head or (trailers.intake and head < 0):
+        if head < self._known_head(self.log) or (trailers.intake and head < 0):
             found.append(rules.LOG_BROKEN.by(commit.oid))
         entry = self.log.entry(trailers.proposal) if trailers.proposal else None
         if trailers.proposal and (entry is None or entry.digest != digest_of(entries_of(commit.changes))):
@@ -206,7 +212,7 @@ def _shape(commit: Commit, second: Commit | None, trailers: Trailers, line: Repl
     base = line.position(second.parents[0]) if len(second.parents) == 1 else None
     if base is None:
         found.append(rules.HIDDEN_COMMITS.by(oid))
-    said = read_message(second.message, line._verify)
+    said = read_message(second.message, line.verify)
     plain = message(subject_of(second.changes), pushed=said.pushed_by) if second.changes else ""
     if (
         (commit.identity, second.identity) != (NEUTRAL, NEUTRAL)

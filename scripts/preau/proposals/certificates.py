@@ -27,11 +27,7 @@ def told(key: bytes | None) -> str:
     return sshsig.public_line(key).partition(" ")[2] if key else ""
 
 
-def key_of(line: str) -> bytes | None:
-    """The key that such a line tells."""
-    return sshsig.public_bytes(f"ssh-ed25519 {line}") if line else None
-
-
 def pusher_in(proposal: Commit | None) -> bytes | None:
     """The key with which a proposal was pushed, when it tells one."""
-    return key_of(read_message(proposal.message, lambda data, line: None).pushed_by) if proposal else None
+    said = read_message(proposal.message, lambda data, line: None).pushed_by if proposal else ""
+    return sshsig.public_bytes(f"ssh-ed25519 {said}") if said else None

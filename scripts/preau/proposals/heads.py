@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from preau.model.initiative import SECTIONS
 from preau.proposals import sshsig
+from preau.proposals.plain import plain_head
 from preau.reading.marks import read_yaml
 from preau.reading.passages import Fence
 from preau.reading.texts import decode, split
@@ -17,7 +19,7 @@ GUARDED = ("title", "purpose", "carrier")
 """What another may rewrite only with the carrier's key, or with a second referent."""
 ENDED = frozenset({"realised", "abandoned"})
 """Where an initiative ends: a carrier alone does not begin it again."""
-_TELLING = re.compile(rb"aliases|ssh-|\\")
+_TELLING = (b"aliases", b"ssh-", b"\\")
 _SECTION = re.compile(r" {0,3}#{1,2}(?:[ \t]|$)")
 _KEY = re.compile(r"^([A-Za-z_][\w-]*):", re.MULTILINE)
 
@@ -32,7 +34,7 @@ class Head(NamedTuple):
 
 def head_of(data: bytes) -> Head:
     """The head of a file; one that says nothing of keys and aliases is not parsed at all."""
-    if not _TELLING.search(data):
+    if not any(sign in data for sign in _TELLING):
         return Head()
     value = _parsed(data)
     if not isinstance(value, dict):
@@ -44,7 +46,11 @@ def head_of(data: bytes) -> Head:
     return Head(sshsig.public_bytes(line) if isinstance(line, str) else None, frozenset(aliases))
 
 
+@lru_cache(maxsize=64)  # the policy asks several questions in a row about the same two texts; nobody changes the value
 def _parsed(data: bytes) -> Any:
+    plain = plain_head(data)
+    if plain is not None:
+        return plain
     text, _ = decode(data, "")
     document, _ = split(text, "") if text else (None, [])
     if document is None:

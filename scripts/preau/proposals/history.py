@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import hashlib
 import re
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, tzinfo
@@ -11,11 +12,14 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from preau.proposals import sshsig
+from preau.proposals.commits import NEUTRAL as NEUTRAL
+from preau.proposals.commits import PLAIN as PLAIN
+from preau.proposals.commits import PROGRAM as PROGRAM
+from preau.proposals.commits import Change as Change
+from preau.proposals.commits import Commit as Commit
+from preau.proposals.commits import read_commit as read_commit
 from preau.proposals.statement import Entry, Statement, read_statement
 
-NEUTRAL = "Préau <preau@preau.invalid>"
-"""The author and committer of everything: who decided is told by signatures, who wrote by nothing."""
-PLAIN, PROGRAM = "100644", "100755"
 APPROVAL, PROPOSAL, INTAKE, PUSHED = "Preau-Approval", "Preau-Proposal", "Preau-Intake", "Preau-Pushed-By"
 _FACTS = {
     APPROVAL: re.compile(r"[A-Za-z0-9+/=]+ \S[A-Za-z0-9+/= ]*"), PROPOSAL: re.compile(r"[0-9]{4}-[0-9]{4}/[1-9][0-9]*"),
@@ -26,49 +30,6 @@ Blob = Callable[[str], bytes]
 """Reads the bytes of a blob by its name in Git."""
 
 
-class Change(NamedTuple):
-    """One path that differs between two trees; an absent side has no blob and an empty mode."""
-
-    path: str
-    old: str | None
-    new: str | None
-    old_mode: str
-    new_mode: str
-
-
-class Commit(NamedTuple):
-    """One commit: its parents, when it was made (seconds), who it names, what it says, and what it changes."""
-
-    oid: str
-    parents: tuple[str, ...]
-    time: int
-    identity: str
-    message: str
-    changes: tuple[Change, ...]
-    """Against its first parent, from trees, without guessing renames."""
-
-
-_HEADER = re.compile(
-    rb"tree [0-9a-f]{40}\n(?P<parents>(?:parent [0-9a-f]{40}\n)*)"
-    rb"author (?P<author>[^\n]*?) (?P<written>\d+) (?P<zone>[+-]\d{4})\n"
-    rb"committer (?P<committer>[^\n]*?) (?P<time>\d+) (?P<zone2>[+-]\d{4})\n(?P<more>(?:[^\n]+\n)*)\n"
-)
-
-
-def read_commit(oid: str, raw: bytes, changes: tuple[Change, ...]) -> Commit:
-    """A commit from its own bytes; `identity` is `NEUTRAL` only when nothing else is said of people or clocks."""
-    found = _HEADER.match(raw)
-    if found is None:
-        return Commit(oid, (), 0, "?", "", changes)
-    parents = tuple(found["parents"].decode().replace("parent ", "").split())
-    names = {found["author"].decode("utf-8", "replace"), found["committer"].decode("utf-8", "replace")}
-    plain = names == {NEUTRAL} and found["written"] == found["time"] and not found["more"]
-    plain = plain and found["zone"] == found["zone2"] == b"+0000"
-    said = raw[found.end() :].decode("utf-8", "surrogateescape")
-    identity = NEUTRAL if plain else f"? {', '.join(sorted(names))}"
-    return Commit(oid, parents, int(found["time"]), identity, said, changes)
-
-
 class Signed(NamedTuple):
     """A statement and the key that signed it (32 bytes)."""
 
@@ -76,6 +37,8 @@ class Signed(NamedTuple):
     key: bytes
     line: str
     """The line that carries both."""
+    digest: str
+    """A short name of what is said, signature apart."""
 
 
 class Trailers(NamedTuple):
@@ -94,20 +57,27 @@ def approval_line(statement: Statement, armoured: str) -> str:
     return f"{base64.b64encode(statement.canonical()).decode()} {sshsig.one_line(armoured)}"
 
 
+def bytes_said(text: str) -> bytes | None:
+    """The bytes that a word in base64 stands for, None when it is none."""
+    try:
+        return base64.b64decode(text, validate=True)
+    except (ValueError, binascii.Error):
+        return None
+
+
 def read_approval(line: str, verify: Callable[[bytes, str], bytes | None]) -> Signed | None:
     """The statement on a line and the key that signed it, None unless the signature holds."""
     first, _, second = line.partition(" ")
-    try:
-        data = base64.b64decode(first, validate=True)
-    except (ValueError, binascii.Error):
+    data = bytes_said(first)
+    statement = read_statement(data) if data is not None else None
+    if data is None or statement is None:
         return None
-    statement = read_statement(data)
-    key = verify(data, second) if statement is not None else None
-    if statement is None or key is None or sshsig.fingerprint(key) != statement.signer:
+    key = verify(data, second)
+    if key is None or sshsig.fingerprint(key) != statement.signer:
         return None
     if line != f"{base64.b64encode(data).decode()} {sshsig.plainly(second)}":
         return None  # there is one way to write a signature: no other could hide what it carries
-    return Signed(statement, key, line)
+    return Signed(statement, key, line, hashlib.sha256(data).hexdigest())
 
 
 def message(subject: str, approvals: Iterable[str] = (), proposal: str = "", intake: str = "", pushed: str = "") -> str:
@@ -120,6 +90,8 @@ def message(subject: str, approvals: Iterable[str] = (), proposal: str = "", int
 def read_message(text: str, verify: Callable[[bytes, str], bytes | None]) -> Trailers:
     """The facts of a message; everything in it must be a fact."""
     subject, _, rest = text.partition("\n")
+    if not rest:
+        return Trailers(subject, (), "", "", "", False)
     broken, found = False, dict[str, list[str]]()
     for line in rest.strip("\n").split("\n") if rest.strip("\n") else ():
         name, _, value = line.partition(": ")

@@ -6,7 +6,7 @@ import base64
 import binascii
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Any
@@ -22,6 +22,7 @@ NAMESPACE = "preau-intake-v1"
 VERSION = 1
 _LINE = "Preau-Received: "
 _CANONICAL: dict[str, Any] = {"ensure_ascii": False, "sort_keys": True, "separators": (",", ":")}
+Verify = Callable[[bytes, str], bytes | None]
 Oid = Annotated[str, Field(pattern=r"^[0-9a-f]{40}$")]
 
 
@@ -71,7 +72,11 @@ def receipt_in(commit: Commit) -> str:
     return commit.message.partition(_LINE)[2].strip()
 
 
-def read_receipt(line: str) -> tuple[LogEntry, bytes] | None:
+def _verified(data: bytes, line: str) -> bytes | None:
+    return sshsig.verify(data, NAMESPACE, sshsig.armoured(line))
+
+
+def read_receipt(line: str, verify: Verify = _verified) -> tuple[LogEntry, bytes] | None:
     """The entry that a receipt holds and the key that signed it, None when it does not hold."""
     first, _, second = line.strip().partition(" ")
     try:
@@ -79,7 +84,7 @@ def read_receipt(line: str) -> tuple[LogEntry, bytes] | None:
         entry = LogEntry.model_validate(json.loads(data.decode()))
     except (ValueError, binascii.Error, ValidationError, RecursionError):
         return None
-    key = sshsig.verify(data, NAMESPACE, sshsig.armoured(second))
+    key = verify(data, second)
     return (entry, key) if key is not None and entry.canonical() == data else None
 
 
@@ -112,14 +117,14 @@ class Log:
         return {entry.number: entry for entry in self.entries}
 
 
-def read_log(commits: Sequence[Commit]) -> Log:
+def read_log(commits: Sequence[Commit], verify: Verify = _verified) -> Log:
     """The log that a line of commits holds; what follows a commit that is no entry is not read."""
     entries: list[LogEntry] = []
     positions: dict[str, int] = {}
     keys: set[bytes] = set()
     previous: str | None = None
     for commit in commits:
-        found = _entry(commit, previous)
+        found = _entry(commit, previous, verify)
         if found is None:
             return Log(entries, positions, keys, commit.oid)
         entries.append(found[0])
@@ -129,9 +134,9 @@ def read_log(commits: Sequence[Commit]) -> Log:
     return Log(entries, positions, keys)
 
 
-def _entry(commit: Commit, previous: str | None) -> tuple[LogEntry, bytes] | None:
+def _entry(commit: Commit, previous: str | None, verify: Verify) -> tuple[LogEntry, bytes] | None:
     _, _, line = commit.message.partition(_LINE)
-    found = read_receipt(line) if line else None
+    found = read_receipt(line, verify) if line else None
     plain = commit.identity == NEUTRAL and not commit.changes and commit.parents == ((previous,) if previous else ())
     if found is None or not plain or found[0].previous != previous:
         return None

@@ -10,6 +10,7 @@ import binascii
 import hashlib
 import re
 import struct
+from functools import lru_cache
 from typing import NamedTuple
 
 from cryptography.exceptions import InvalidSignature
@@ -61,6 +62,7 @@ def public_line(public: bytes) -> str:
     return f"ssh-ed25519 {base64.b64encode(wire_key(public)).decode()}"
 
 
+@lru_cache(maxsize=4096)
 def public_bytes(line: str) -> bytes | None:
     """The 32 bytes of an `ssh-ed25519 AAAA… comment` line, None when it is none."""
     parts = line.split()
@@ -74,6 +76,7 @@ def public_bytes(line: str) -> bytes | None:
     return key if name == ALGORITHM and len(key) == 32 and not rest else None
 
 
+@lru_cache(maxsize=4096)
 def fingerprint(public: bytes) -> str:
     """The name of a key as `ssh-keygen -l` prints it: `SHA256:…`."""
     digest = hashlib.sha256(wire_key(public)).digest()

@@ -95,10 +95,10 @@ class Statement(Model):
 def read_statement(data: bytes) -> Statement | None:
     """The statement that these bytes are; None unless they are exactly its canonical form."""
     try:
-        statement = Statement.model_validate(json.loads(data.decode("utf-8")))
+        statement = Statement.model_validate_json(data)
         # `true` is no 1, a moment is no day: what would be read as the same value is not the same statement
         return statement if statement.canonical() == data else None
-    except (ValueError, ValidationError, RecursionError, AttributeError):
+    except (ValueError, ValidationError, RecursionError):
         return None
 
 

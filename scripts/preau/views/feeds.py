@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from functools import partial
+from html import escape as escape_all
 from typing import NamedTuple
 from uuid import NAMESPACE_URL, uuid5
-from xml.sax.saxutils import escape, quoteattr
 
 from preau.model.corpus import Row
 from preau.views.cards import newest_first
 from preau.views.frame import Frame, base_of
 
+escape = partial(escape_all, quote=False)
+"""A text between two tags."""
 MOST = 50
 NO_NEWS = "2020-01-01T00:00:00Z"
 """The moment of what tells of no day: the day of the build would change every feed every morning."""
@@ -73,14 +76,14 @@ def atom(title: str, address: str, entries: Sequence[Entry], frame: Frame, page:
         f"<id>{_identity(address.removesuffix('feed.xml'), frame)}</id>",
         f"<updated>{updated}</updated>",
         f"<author><name>{escape(frame.site.name)}</name></author>",
-        f'<link rel="alternate" type="text/html" href={quoteattr(_link(page, base, frame))}/>',
-        f'<link rel="self" type="application/atom+xml" href={quoteattr(_link(address, base, frame))}/>',
+        f'<link rel="alternate" type="text/html" href="{escape_all(_link(page, base, frame))}"/>',
+        f'<link rel="self" type="application/atom+xml" href="{escape_all(_link(address, base, frame))}"/>',
     ]
     for entry in entries:
         lines.append(
             f"<entry><title>{escape(entry.title)}</title><id>{_identity(entry.name, frame)}</id>"
             f"<updated>{entry.moment}</updated>"
-            f'<link rel="alternate" type="text/html" href={quoteattr(_link(entry.address, base, frame))}/>'
+            f'<link rel="alternate" type="text/html" href="{escape_all(_link(entry.address, base, frame))}"/>'
             f"<summary>{escape(entry.summary)}</summary></entry>"
         )
     return "\n".join([*lines, "</feed>", ""])

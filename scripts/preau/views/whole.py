@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from preau.model.corpus import Row
@@ -29,6 +30,8 @@ from preau.views.frame import Context, Frame, Page, base_of
 from preau.views.trailfile import trail_file
 
 SITEMAP_MOST = 50_000
+TOGETHER = 5
+"""How many territories a portion holds."""
 
 
 class Made(NamedTuple):
@@ -38,6 +41,10 @@ class Made(NamedTuple):
     text: str
     source: str = ""
     listed: bool = True
+
+
+Portion = Callable[[], Iterable[Made]]
+"""Some outputs, drawn when called."""
 
 
 class Fragments(NamedTuple):
@@ -58,20 +65,33 @@ def without_records(frame: Frame, fragments: Fragments) -> Iterator[Made]:
     yield from (Made(f"/{BASE}/{name}", text) for name, text in published().items())
 
 
-def outputs(frame: Frame, rows: Sequence[Row], fragments: Fragments, drawing: Mapping[str, Any]) -> Iterator[Made]:
-    """All the others but the pages of territories, in a stable order."""
+def portions(frame: Frame, rows: Sequence[Row], fragments: Fragments, drawing: Mapping[str, Any]) -> list[Portion]:
+    """All the others, in portions that several processes can draw at once: the longest first."""
+    territories, codes = TerritoryPages(frame, rows), list(frame.registry.territories)
+    return [
+        partial(_data, frame, rows),
+        partial(_listings, frame, rows),
+        partial(_decided, frame, rows),
+        partial(_written, frame, rows, fragments),
+        partial(_places, frame, rows, drawing),
+        *(partial(territories.draw, codes[first : first + TOGETHER]) for first in range(0, len(codes), TOGETHER)),
+        partial(_found, frame),
+        partial(redirects, frame, rows),
+    ]
+
+
+def _data(frame: Frame, rows: Sequence[Row]) -> Iterator[Made]:
     data = opendata.data_files(rows, frame)
     yield from (Made(address, text) for address, (text, _, _) in data.items())
     yield _made(opendata.data_page(data, frame))
-    yield from _written(frame, rows, fragments)
-    yield from _listings(frame, rows)
-    yield from _places(frame, rows, drawing)
-    yield from _decided(frame, rows)
+
+
+def _found(frame: Frame) -> Iterator[Made]:
+    """Pages by which others are found."""
     if frame.at.section("contribute") not in {frame.at.page(name) for name in frame.pages}:
         yield _made(doors.way_in(frame))._replace(listed=False)
     if frame.site.searchable:
         yield _made(doors.search_page(frame))._replace(listed=False)
-    yield from redirects(frame, rows)
 
 
 def _decided(frame: Frame, rows: Sequence[Row]) -> Iterator[Made]:

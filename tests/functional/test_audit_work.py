@@ -1,0 +1,95 @@
+"""The work of an audit grows with history alone: no process for each commit, no belief in a signature unverified."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "bench"))
+from history import History, guarded, make_history
+
+from preau.edges.auditing import Audit, audit
+from preau.edges.guard import Guard
+from preau.edges.merging import propose
+from preau.edges.pushes import FOR, Update
+from preau.edges.repository import LOG, MAIN, NOTHING, Repository, opened
+
+
+@pytest.fixture(scope="module")
+def movement(tmp_path_factory: pytest.TempPathFactory) -> History:
+    """A movement with sixty approvals and their log."""
+    return make_history(tmp_path_factory.mktemp("history") / "movement.git", 60)
+
+
+def audited(bare: Path) -> tuple[Audit, list[str]]:
+    """An audit, and the words of Git that it ran."""
+    repository, ran = Repository(bare), list[str]()
+    start = repository._start
+    repository._start = lambda words, env=None: ran.append(words[0]) or start(words, env)  # type: ignore[method-assign]
+    found = audit(repository)
+    repository.close()
+    return found, ran
+
+
+def test_a_long_history_is_clean_and_runs_git_a_few_times(movement: History) -> None:
+    """Sixty approvals, or ten thousand: the same handful of processes."""
+    found, ran = audited(movement.bare)
+
+    assert not found.breaches
+    assert sum(len(one.approvals) for one in found.trail.publications) == movement.approvals
+    assert len(ran) < 20 and ran.count("cat-file") <= 4 and ran.count("log") == 2
+
+
+def replaced(bare: Path, ref: str, old: bytes, new: bytes) -> str:
+    """The last commit of a branch said otherwise, as somebody with the disk could; its name."""
+    repository = Repository(bare)
+    raw = repository.run("cat-file", "commit", repository.tip(ref) or "")
+    assert raw.count(old) == 1
+    made = repository.text("hash-object", "-t", "commit", "-w", "--stdin", data=raw.replace(old, new))
+    repository.run("update-ref", ref, made)
+    repository.close()
+    return made
+
+
+def signature(bare: Path, ref: str) -> bytes:
+    """The end of the last signature that the last commit of a branch carries."""
+    repository = Repository(bare)
+    said = repository.commit(repository.tip(ref) or "").message
+    repository.close()
+    line = next(line for line in said.split("\n") if line.startswith(("Preau-Approval: ", "Preau-Received: ")))
+    return line[-24:].encode()
+
+
+@pytest.mark.parametrize(("ref", "code"), [(MAIN, "PA201"), (LOG, "PA402")])
+def test_a_signature_that_does_not_hold_is_found(tmp_path: Path, ref: str, code: str) -> None:
+    """One sign changed in a signature: what was taken at its word is judged again, strictly."""
+    bare = make_history(tmp_path / "movement.git", 12).bare
+    end = signature(bare, ref)
+    made = replaced(bare, ref, end, end[:6] + (b"AAAA" if end[6:10] != b"AAAA" else b"BBBB") + end[10:])
+
+    found, _ = audited(bare)
+
+    assert (made, code) in {(one.commit, one.code) for one in found.breaches}
+
+
+def blobs_read(folder: Path, approvals: int) -> tuple[int, int]:
+    """How many objects the guard opens for a proposal of one file, and how many initiatives there are."""
+    made = make_history(folder / f"{approvals}.git", approvals)
+    with opened(made.bare) as repository:
+        tip = repository.tip(MAIN) or ""
+        blob = repository.write_blob(guarded.initiative("Une autre idée").encode())
+        pushed = propose(repository, tip, [("initiatives/34/une-autre.md", blob)], made.last)
+        many, asked = repository._objects.many, list[str]()
+        repository._objects.many = lambda oids: many(asked.append(oid) or oid for oid in oids)  # type: ignore
+        Guard(repository, made.last).asking(Update(NOTHING, pushed, FOR))
+        return len(asked), len(made.records)
+
+
+def test_a_push_of_one_file_does_not_open_the_others(tmp_path: Path) -> None:
+    """Four times as many initiatives, as many objects read, but for the decisions, which are read whole."""
+    few, many = blobs_read(tmp_path, 40), blobs_read(tmp_path, 160)
+
+    assert many[1] > 3 * few[1]
+    assert many[0] - few[0] <= (many[1] - few[1]) / 10
