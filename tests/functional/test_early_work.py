@@ -103,10 +103,10 @@ def test_a_fault_of_a_text_stops_the_work_and_all_is_told(repo: Repo, jobs: str)
 
 def test_a_fault_of_mkdocs_yml_is_told_before_any_other(repo: Repo) -> None:
     """Work that began is given up."""
-    root = repo({"mkdocs.yml": HEAD + "plugins: [preau]\ntheme: {name: absent}\n"})
+    root = repo({"mkdocs.yml": HEAD + "plugins: [preau]\ntheme: {name: nowhere}\n"})
     many(root)
     done = build(root, "--jobs", "2")
 
     assert done.exit_code == 1
-    assert "MkDocs:" in done.output and "absent" in done.output
+    assert "MkDocs:" in done.output and "nowhere" in done.output
     assert not (root / "site").exists()

@@ -7,8 +7,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
-from preau.edges import logbook
-from preau.edges.auditing import line_of
+from preau.edges.auditing import line_of, log_of
 from preau.edges.committed import faults_of
 from preau.edges.limits import Limits, limits_of
 from preau.edges.pushes import FOR, Asking, Update
@@ -22,7 +21,6 @@ from preau.proposals.audit import Replay
 from preau.proposals.authority import NOBODY, STEWARD
 from preau.proposals.history import (
     NEUTRAL,
-    PROPOSAL,
     Change,
     Commit,
     Signed,
@@ -188,7 +186,8 @@ class Guard:
         bases = {parent for commit in commits for parent in commit.parents}
         seen = {signed.statement.seen for signed in approvals_in(commits)}
         line = window(self.repository, update.old, bases | seen)
-        line.log = logbook.some(self.repository, proposals_named(commits))
+        line.log = log_of(self.repository)
+        line.log_head = _head_of_log(line)
         published = line.tip
         breaches = self._judged(commits, update.new, line, published)
         if breaches:
@@ -254,10 +253,13 @@ class Guard:
         return day_of(self.now, line.authorities[-1].timezone)
 
 
-def proposals_named(commits: Iterable[Commit]) -> set[str]:
-    """The names of the proposals that merges say to publish."""
-    lines = (line for commit in commits for line in commit.message.split("\n"))
-    return {line.removeprefix(PROPOSAL + ": ") for line in lines if line.startswith(PROPOSAL + ": ")}
+def _head_of_log(line: Replay) -> int:
+    """How far the log went when the last published merge was made."""
+    for commit in reversed(line.commits if line.log else ()):
+        head = read_message(commit.message, verifier(NAMESPACE)).intake
+        if line.log and head in line.log.positions:
+            return line.log.positions[head]
+    return -1
 
 
 def event_message(signed: Signed) -> str:
