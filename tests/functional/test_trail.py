@@ -104,7 +104,7 @@ def test_breaches_are_never_hidden(site: Path) -> None:
 
     assert "Non : 3 fautes contre les règles sont ouvertes." in text
     assert "(PA101)" in text
-    assert "2 fautes reconnues par les responsables du registre" in text
+    assert "3 fautes reconnues par les responsables du registre" in text
     assert "1 donné par son propre auteur" in text
 
 
