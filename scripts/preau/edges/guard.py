@@ -7,8 +7,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
-from preau.edges import logbook
-from preau.edges.auditing import line_of
+from preau.edges.auditing import line_of, log_of
 from preau.edges.committed import faults_of
 from preau.edges.limits import Limits, limits_of
 from preau.edges.pushes import FOR, Asking, Update
@@ -23,7 +22,6 @@ from preau.proposals.authority import NOBODY, STEWARD
 from preau.proposals.certificates import pusher_in
 from preau.proposals.history import (
     NEUTRAL,
-    PROPOSAL,
     Change,
     Commit,
     Signed,
@@ -189,7 +187,7 @@ class Guard:
         bases = {parent for commit in commits for parent in commit.parents}
         seen = {signed.statement.seen for signed in approvals_in(commits)}
         line = window(self.repository, update.old, bases | seen)
-        line.log = logbook.some(self.repository, proposals_named(commits))
+        line.log = log_of(self.repository)
         published = line.tip
         breaches = self._judged(commits, update.new, line, published)
         if breaches:
@@ -254,15 +252,6 @@ class Guard:
     def day(self, line: Replay) -> date:
         """The day of this push where the movement lives."""
         return day_of(self.now, line.authorities[-1].timezone)
-
-
-def proposals_named(commits: Iterable[Commit]) -> set[str]:
-    """The names of the proposals that merges say to publish, and the numbers of those that they decide."""
-    known = list(commits)
-    lines = (line for commit in known for line in commit.message.split("\n"))
-    paths = (change.path for commit in known for change in commit.changes)
-    decided = {path.rpartition("/")[2].removesuffix(".yml") for path in paths if path.startswith("content/decisions/")}
-    return decided | {line.removeprefix(PROPOSAL + ": ") for line in lines if line.startswith(PROPOSAL + ": ")}
 
 
 def event_message(signed: Signed) -> str:

@@ -5,11 +5,9 @@ Nobody else can push there; that every entry is signed and none is missing is wh
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from preau.edges.repository import LOG, Repository
 from preau.proposals.commits import Commit
-from preau.proposals.intake import Log, LogEntry, read_receipt, receipt_in
+from preau.proposals.intake import LogEntry, read_receipt, receipt_in
 
 _RECEIVE = "Receive "
 
@@ -21,18 +19,6 @@ def names(repository: Repository) -> dict[str, str]:
     said = repository.text("log", "--format=%H %s", "--reverse", "--no-show-signature", LOG, "--")
     rows = (line.partition(" ") for line in said.split("\n"))
     return {subject.removeprefix(_RECEIVE): oid for oid, _, subject in rows}
-
-
-def some(repository: Repository, wanted: Iterable[str]) -> Log | None:
-    """The log with the place of every entry, and the entries of these names or numbers only; None without a log."""
-    known = names(repository)
-    if not known:
-        return None
-    asked = set(wanted)
-    kept = [oid for name, oid in known.items() if name in asked or name.partition("/")[0] in asked]
-    commits = repository.commits_said(kept)
-    entries = [entry for commit in commits if (entry := entry_in(commit))]
-    return Log(entries, {oid: place for place, oid in enumerate(known.values())})
 
 
 def entry_in(commit: Commit) -> LogEntry | None:
