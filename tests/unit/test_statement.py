@@ -15,7 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from preau.proposals import sshsig
-from preau.proposals.statement import NAMESPACE, Entry, Statement, Verb, read_statement, sorted_entries
+from preau.proposals.history import PLAIN, Change, entries_of
+from preau.proposals.statement import NAMESPACE, Entry, Statement, Verb, read_statement
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 PUBLIC = KEY.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
@@ -98,7 +99,7 @@ def test_a_statement_is_valid_between_its_days() -> None:
 
 def test_entries_come_sorted() -> None:
     """Entries are made in the order that is signed."""
-    made = sorted_entries({"b": (None, A), "a": (A, None)})
+    made = entries_of([Change("b", None, A, "", PLAIN), Change("a", A, None, PLAIN, "")])
 
     assert made == (Entry(path="a", old=A, new=None), Entry(path="b", old=None, new=A))
 

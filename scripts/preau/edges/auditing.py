@@ -15,7 +15,8 @@ from preau.i18n import N_
 from preau.model import kinds
 from preau.model.trail import Received, Trail
 from preau.proposals import intake, rules
-from preau.proposals.audit import Replay, decisions_in, ledger_breaches, open_breaches, publications
+from preau.proposals.account import ledger_breaches, open_breaches, publications
+from preau.proposals.audit import Replay, decisions_in
 from preau.proposals.authority import is_registry
 from preau.proposals.history import APPROVAL, PLAIN, Commit
 from preau.proposals.intake import Log, LogEntry, read_log

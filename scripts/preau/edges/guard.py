@@ -128,14 +128,6 @@ class Guard:
             raise Refusal(N_("this proposal has faults to mend first"), faults=faults)
         return Asking(self.main, tree, changes, asked.needs[0].scope)
 
-    def asked_again(self, commit: str, scope: str) -> Asking:
-        """A proposal judged a moment ago on the present state."""
-        assert self.main is not None
-        line = window(self.repository, self.main)
-        self.authority, self.today = line.authorities[-1], self.day(line)
-        tree = self.repository.text("rev-parse", commit + "^{tree}")
-        return Asking(self.main, tree, self.repository.diff(self.main, commit), scope)
-
     def _changes(self, new: str) -> tuple[Change, ...]:
         """What a push changes, on the present state: a file that was changed meanwhile is never merged as text."""
         assert self.main is not None

@@ -10,9 +10,8 @@ from typing import NamedTuple
 
 from preau.model import kinds
 from preau.model.movement import Decision
-from preau.model.trail import Approval, Publication
 from preau.proposals import rules, sshsig
-from preau.proposals.authority import NOBODY, STEWARD, Authority, authority_of, is_registry, read_value
+from preau.proposals.authority import NOBODY, Authority, authority_of, is_registry, read_value
 from preau.proposals.certificates import pusher_in
 from preau.proposals.history import (
     INTAKE,
@@ -31,7 +30,7 @@ from preau.proposals.intake import Log, digest_of
 from preau.proposals.ledger import Ledger
 from preau.proposals.rules import Breach
 from preau.proposals.statement import NAMESPACE
-from preau.proposals.verdict import Case, Counted, Verdict, Verify, judge, verifier
+from preau.proposals.verdict import Case, Verdict, Verify, judge, verifier
 
 _NAMED = re.compile(rf"^{INTAKE}: ([0-9a-f]{{40}})$", re.MULTILINE)
 
@@ -250,85 +249,8 @@ def _shared(commit: Commit, key: bytes, one: str, other: str) -> Breach:
     return rules.SHARED_KEY.by(commit.oid, key=sshsig.fingerprint(key), one=one, other=other)
 
 
-def publications(replay: Replay) -> tuple[Publication, ...]:
-    """The judged merges as the trail tells them."""
-    received = replay.log.days() if replay.log else {}
-    acknowledged = _acknowledged(replay)
-    stolen = replay.authorities[-1].stolen
-    return tuple(
-        Publication(
-            one.commit.oid, one.day, one.trailers.proposal.partition("/")[0],
-            received.get(one.trailers.proposal.partition("/")[0]),
-            tuple((change.path, change.new) for change in one.commit.changes),
-            tuple(_approval(counted, stolen) for counted in one.verdict.counted),
-            tuple(sorted({breach.code for breach in one.breaches})), acknowledged.get(one.commit.oid, ""),
-        )
-        for one in replay.published
-    )  # fmt: skip
-
-
-def _approval(counted: Counted, stolen: Mapping[bytes, date]) -> Approval:
-    since = stolen.get(counted.key)
-    return Approval(
-        counted.mandate, counted.name, counted.verb.value, counted.day, sshsig.fingerprint(counted.key), counted.own,
-        since is not None and counted.day >= since,
-    )  # fmt: skip
-
-
-def _acknowledged(replay: Replay) -> dict[str, str]:
-    """Each commit whose breaches the stewards acknowledged by a sound merge, with the decision that says so."""
-    found: dict[str, tuple[str, int]] = {}
-    for one in replay.published:
-        keys = {counted.key for counted in one.verdict.counted}
-        for value in decisions_in(one.commit, replay.blob) if not one.breaches else ():
-            commit = replay.ledger.now(value.commit or "")
-            if value.outcome == "acknowledged" and value.commit and _entitled(replay, commit, keys, found):
-                found[commit] = value.id, replay.positions[one.commit.oid]
-    return {commit: name for commit, (name, _) in found.items()}
-
-
-def _entitled(replay: Replay, commit: str, keys: set[bytes], known: Mapping[str, tuple[str, int]]) -> bool:
-    """Whether one of these keys was a steward's before the registry was first tampered with.
-
-    Otherwise who makes themselves a steward around the guard could then acknowledge their own breach.
-    """
-    place = replay.position(commit)
-    if place is None:
-        return False
-    tampered = [
-        replay.positions[one.commit.oid]
-        for one in replay.published
-        if one.breaches and any(is_registry(change.path) for change in one.commit.changes)
-    ]
-    still = [at for at in tampered if at <= place and known.get(replay.commits[at].oid, ("", place + 1))[1] > place]
-    return not still or any(keys & one.keys for one in replay.authority(min(still) - 1).by_scope.get(STEWARD, ()))
-
-
 def decisions_in(commit: Commit, blob: Blob) -> list[Decision]:
     """The decisions that a commit writes, as far as they can be read."""
     written = [one for one in commit.changes if one.new_mode == PLAIN and kinds.DECISION.pattern.fullmatch(one.path)]
     values = [read_value(one.path, blob(one.new or "")) for one in written]
     return [value for value in values if value is not None]
-
-
-def ledger_breaches(replay: Replay) -> list[Breach]:
-    """Every redaction is sound, of this movement, and signed by as many stewards as the registry asked for."""
-    found = [rules.UNSIGNED_REDACTION.by(replay.ledger.broken)] if replay.ledger.broken else []
-    for signings in replay.ledger.signings:
-        after = signings[0].redaction.after
-        position = replay.position(after)
-        authority = replay.authority(position) if position is not None else NOBODY
-        people = set()
-        for redaction, key in signings:
-            holder = authority.mandate(redaction.mandate)
-            if holder and holder.holds(key, redaction.date, redaction.date) and redaction.repository == replay.root:
-                people.add(holder.person)
-        if len(people) < authority.policy.registry:
-            found.append(rules.UNSIGNED_REDACTION.by(after))
-    return found
-
-
-def open_breaches(replay: Replay) -> list[Breach]:
-    """Every breach that the stewards have not acknowledged."""
-    acknowledged = _acknowledged(replay)
-    return [breach for one in replay.published if one.commit.oid not in acknowledged for breach in one.breaches]

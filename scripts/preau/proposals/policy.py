@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -295,11 +295,6 @@ def _key(path: str) -> str:
 
 def _terms(value: Vocabulary | None) -> tuple[str, ...]:
     return tuple(term.id for term in value.terms) if value else ()
-
-
-def mandates_of(needs: Sequence[Need]) -> Mapping[str, Holder]:
-    """Everyone who may count for one of these needs, by mandate."""
-    return {holder.mandate: holder for need in needs for holder in need.holders}
 
 
 def is_carrier(mandate: str) -> bool:

@@ -100,8 +100,3 @@ def read_statement(data: bytes) -> Statement | None:
         return statement if statement.canonical() == data else None
     except (ValueError, ValidationError, RecursionError):
         return None
-
-
-def sorted_entries(changes: dict[str, tuple[str | None, str | None]]) -> tuple[Entry, ...]:
-    """Entries from {path: (old, new)}."""
-    return tuple(Entry(path=path, old=old, new=new) for path, (old, new) in sorted(changes.items()))
