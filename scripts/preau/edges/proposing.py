@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from preau.edges.committed import faults_of
 from preau.edges.merging import Word, mandates_held, propose, sign_word
@@ -20,14 +20,15 @@ from preau.i18n import N_
 from preau.model.fields import SLUG
 from preau.model.kinds import INITIATIVE, policy_class
 from preau.proposals.heads import value_of
-from preau.proposals.history import Change
-from preau.proposals.intake import LogEntry, read_receipt
+from preau.proposals.history import Change, entries_of
+from preau.proposals.intake import LogEntry, digest_of, read_receipt
 from preau.proposals.policy import asked_by
 from preau.proposals.similar import Near
 from preau.reading.tree import slugify
 
 _RECEIPT = re.compile(r"preau-receipt: (\S+ \S+)")
 _MADE = re.compile(r"refs/proposals/(\d{4}-\d{4})/(\d+)")
+REFUSED = N_("the other copy refused it:\n{why}")
 Entries = Sequence[tuple[str, str | None]]
 
 
@@ -68,15 +69,19 @@ def _inside(path: Path, top: Path) -> str:
 
 def entry_from(session: Session, path: Path) -> Entries:
     """The place of a file that somebody sent, from what it says: its territory and its title."""
-    data = path.read_bytes()
-    value = value_of(data)
+    return placed(session, path.name, path.read_bytes())
+
+
+def placed(session: Session, named: str, data: bytes) -> Entries:
+    """The place of a text that somebody sent, by the name of its file, when it has one, and what it says."""
+    value, stem = value_of(data), PurePath(named).stem
     title, territory = value.get("title"), value.get("territory")
     if not isinstance(title, str) or not isinstance(territory, str):
         raise Refusal(
             N_("{path} says neither its title nor its territory"),
-            N_("It begins with three dashes, then title: and territory:, as the form writes them."), path=path.name,
+            N_("It begins with three dashes, then title: and territory:, as the form writes them."), path=named,
         )  # fmt: skip
-    stem = path.stem if re.fullmatch(SLUG, path.stem) else slugify(title)
+    stem = stem if re.fullmatch(SLUG, stem) else slugify(title)
     name = f"initiatives/{territory}/{stem}.md"
     if not INITIATIVE.pattern.fullmatch(name):
         raise Refusal(N_("no file can be called {path}"), N_("Check its title and territory."), path=name)
@@ -90,8 +95,15 @@ def entry_from(session: Session, path: Path) -> Entries:
     return [(name, session.repository.write_blob(data))]
 
 
-def send(session: Session, name: str, entries: Entries, topic: str = "", signer: Signer | None = None) -> Sent:
-    """Judge a proposal here, then push it for review; what became of it, never an exception of the contributor's."""
+def send(
+    session: Session, name: str, entries: Entries, topic: str = "", signer: Signer | None = None,
+    before: Callable[[str], None] = lambda digest: None,
+) -> Sent:  # fmt: skip
+    """Judge a proposal here, then push it for review; what became of it, never an exception of the contributor's.
+
+    `before` hears the digest by which the log will know the proposal, just before it leaves: who is stopped there
+    finds out afterwards whether it arrived.
+    """
     sent = Sent(name)
     try:
         proposal = propose(session.repository, session.tip, entries, session.now)
@@ -100,6 +112,7 @@ def send(session: Session, name: str, entries: Entries, topic: str = "", signer:
             raise Refusal(N_("nothing is changed"), N_("These files are published as they are."))
         _judged_here(session, proposal, changes, signer)
         sent.near = neighbours_of(session, changes)
+        before(digest_of(entries_of(changes)))
         options = [f"topic={topic}"] if topic else []
         options += [f"approval={_signed(session, changes, signer)}"] if signer else []
         said = session.repository.push(session.remote, f"{proposal}:{FOR}", options=options)
@@ -107,7 +120,7 @@ def send(session: Session, name: str, entries: Entries, topic: str = "", signer:
     except Refusal as refusal:
         sent.refusal = refusal
     except GitFault as fault:
-        sent.refusal = Refusal(N_("the other copy refused it:\n{why}"), why=str(fault))
+        sent.refusal = Refusal(REFUSED, why=str(fault))
     return sent
 
 

@@ -1,0 +1,217 @@
+"""A real IMAP server (dovecot) and a real SMTP server (aiosmtpd) on this computer, each on a port of its own."""
+
+from __future__ import annotations
+
+import imaplib
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+from aiosmtpd.controller import Controller
+
+PASSWORD = "mot:de/passe@secret"
+"""Holds the signs that an address must encode."""
+CONFIG = """
+protocols = imap
+listen = 127.0.0.1
+base_dir = {run}
+state_dir = {run}
+log_path = {folder}/dovecot.log
+mail_location = maildir:{folder}/mail/%u
+mail_home = {folder}/home/%u
+default_internal_user = {internal}
+default_login_user = {login}
+default_internal_group = {group}
+first_valid_uid = 1
+first_valid_gid = 1
+ssl = {ssl}
+{certificate}
+disable_plaintext_auth = no
+auth_mechanisms = plain
+mail_max_userip_connections = 100
+passdb {{
+  driver = static
+  args = password={password}
+}}
+userdb {{
+  driver = static
+  args = uid={user} gid={gid} home={folder}/home/%u
+}}
+service imap-login {{
+  chroot =
+  inet_listener imap {{
+    port = {port}
+  }}
+  inet_listener imaps {{
+    port = {sealed}
+  }}
+}}
+service anvil {{
+  chroot =
+}}
+service stats {{
+  chroot =
+}}
+{namespace}
+"""
+
+
+def free_port() -> int:
+    """A port that nobody uses now."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        port: int = one.getsockname()[1]
+        return port
+
+
+@dataclass
+class Imap:
+    """A running dovecot: every name is a user, with the same password."""
+
+    port: int
+    sealed: int
+    folder: Path
+
+    def url(self, user: str, scheme: str = "imap") -> str:
+        """The address of somebody's mailbox."""
+        port = self.sealed if scheme == "imaps" else self.port
+        return f"{scheme}://{user}:mot%3Ade%2Fpasse%40secret@localhost:{port}/INBOX"
+
+    @contextmanager
+    def open(self, user: str) -> Iterator[imaplib.IMAP4]:
+        """A conversation with it, as an ordinary program has."""
+        imap = imaplib.IMAP4("127.0.0.1", self.port, timeout=20)
+        imap.login(user, PASSWORD)
+        try:
+            yield imap
+        finally:
+            imap.logout()
+
+    def put(self, user: str, *messages: EmailMessage | bytes, folder: str = "INBOX") -> None:
+        """Messages that arrive."""
+        with self.open(user) as imap:
+            for one in messages:
+                data = one if isinstance(one, bytes) else one.as_bytes(policy=policy.SMTP)
+                assert imap.append(folder, "", None, data)[0] == "OK"  # type: ignore[arg-type]
+
+    def messages(self, user: str, folder: str) -> list[EmailMessage]:
+        """What a folder holds."""
+        with self.open(user) as imap:
+            if imap.select(f'"{folder}"', readonly=True)[0] != "OK":
+                return []
+            found = []
+            for uid in imap.uid("SEARCH", "ALL")[1][0].split():
+                data: Any = imap.uid("FETCH", uid, "(BODY.PEEK[])")[1]
+                found.append(message_from_bytes(data[0][1], policy=policy.default))
+            return found  # type: ignore[return-value]
+
+
+@contextmanager
+def dovecot(folder: Path, certificate: tuple[Path, Path] | None = None, namespace: str = "") -> Iterator[Imap]:
+    """A dovecot with a configuration of its own; it ends with the test."""
+    program = shutil.which("dovecot", path=os.environ.get("PATH", "") + ":/usr/sbin")
+    assert program, "dovecot is not here: scripts/tools/services.sh installs it"
+    root = os.geteuid() == 0
+    me = pwd.getpwuid(os.geteuid())
+    mailer = pwd.getpwnam("nobody") if root else me
+    short = Path(subprocess.check_output(["mktemp", "-d"], text=True).strip())  # names of sockets are at most 100 long
+    imap = Imap(free_port(), free_port(), folder)
+    for name in ("mail", "home"):
+        (folder / name).mkdir(parents=True)
+        os.chown(folder / name, mailer.pw_uid, mailer.pw_gid)
+    for parent in [folder, *folder.parents]:
+        if parent.stat().st_uid == os.geteuid() and parent != Path("/"):
+            parent.chmod(parent.stat().st_mode | 0o111)
+    told = CONFIG.format(
+        run=short, folder=folder, internal="dovecot" if root else me.pw_name, login="dovenull" if root else me.pw_name,
+        group="dovecot" if root else me.pw_gid, ssl="yes" if certificate else "no", password=PASSWORD,
+        certificate=f"ssl_cert = <{certificate[0]}\nssl_key = <{certificate[1]}" if certificate else "",
+        user=mailer.pw_uid, gid=mailer.pw_gid, port=imap.port, sealed=imap.sealed if certificate else 0, namespace=namespace,
+    )  # fmt: skip
+    short.chmod(0o755)
+    (folder / "dovecot.conf").write_text(told, encoding="utf-8")
+    process = subprocess.Popen([program, "-F", "-c", str(folder / "dovecot.conf")], stderr=subprocess.PIPE)
+    try:
+        _answers(imap.port, process, folder)
+        yield imap
+    finally:
+        process.terminate()
+        process.wait(20)
+        shutil.rmtree(short, ignore_errors=True)
+
+
+def _answers(port: int, process: subprocess.Popen[bytes], folder: Path) -> None:
+    end = time.monotonic() + 20
+    while time.monotonic() < end:
+        assert process.poll() is None, process.stderr.read() if process.stderr else ""
+        try:
+            with socket.create_connection(("127.0.0.1", port), 1) as one:
+                if one.recv(4) == b"* OK":
+                    return
+        except OSError:
+            time.sleep(0.05)
+    raise AssertionError((folder / "dovecot.log").read_text(encoding="utf-8"))
+
+
+@dataclass
+class Received:
+    """What an SMTP server took, and what it is told to do otherwise."""
+
+    messages: list[tuple[str, EmailMessage]] = field(default_factory=list)
+    answers: dict[str, str] = field(default_factory=dict)
+    """What to answer to an address, as `550 no`."""
+    at_data: Any = None
+    """Called with each message that was taken, before that is said."""
+
+    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802
+        """Take an address, or refuse it as told."""
+        if address in self.answers:
+            return self.answers[address]
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
+        """Take a message."""
+        message = message_from_bytes(envelope.content, policy=policy.default)
+        self.messages.append((envelope.rcpt_tos[0], message))  # type: ignore[arg-type]
+        if self.at_data is not None:
+            self.at_data(message)
+        return "250 OK"
+
+    def to(self, address: str) -> list[EmailMessage]:
+        """What one address was sent."""
+        return [message for one, message in self.messages if one == address]
+
+
+@dataclass
+class Smtp:
+    """A running SMTP server."""
+
+    port: int
+    received: Received
+
+    def url(self, scheme: str = "smtp") -> str:
+        """Its address."""
+        return f"{scheme}://localhost:{self.port}"
+
+
+@contextmanager
+def smtp_server(**options: Any) -> Iterator[Smtp]:
+    """An SMTP server that keeps what it takes."""
+    received = Received()
+    controller = Controller(received, hostname="127.0.0.1", port=free_port(), **options)
+    controller.start()
+    try:
+        yield Smtp(controller.port, received)
+    finally:
+        controller.stop()
