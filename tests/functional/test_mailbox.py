@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
 import subprocess
+import time
 from collections.abc import Iterator
 from email.message import EmailMessage
 from pathlib import Path
@@ -11,18 +14,20 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from guarded import Movement, git, initiative
+from guarded import Movement, git, initiative, key
 from mailservers import Imap, Smtp, dovecot, smtp_server
 from preau.cli import main
+from preau.proposals.statement import Verb
+from trailed import REASON
 
 US = "depot@petit.example"
 ODILE = "odile.martin@example.org"
 
 
 @pytest.fixture(scope="module")
-def imap(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Imap]:
+def imap() -> Iterator[Imap]:
     """One IMAP server for all: each test has a user of its own."""
-    with dovecot(tmp_path_factory.mktemp("dovecot")) as server:
+    with dovecot() as server:
         yield server
 
 
@@ -33,12 +38,23 @@ def smtp() -> Iterator[Smtp]:
         yield server
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A movement under guard and the clone that reads the mailbox: made once."""
+    folder = tmp_path_factory.mktemp("movement")
+    site = "site_name: Petit\nsite_url: https://petit.example\nplugins: [preau]\ndocs_dir: content/pages\n"
+    Movement(folder, more={"mkdocs.yml": site}).clone()
+    return folder
+
+
 class World:
     """A movement under guard, its clone that reads the mailbox, and what people send."""
 
     def __init__(self, folder: Path, imap: Imap, smtp: Smtp, user: str) -> None:
-        self.movement = Movement(folder)
-        self.clone = self.movement.clone()
+        self.movement = Movement.__new__(Movement)
+        self.movement.folder, self.movement.bare, self.movement._clones = folder, folder / "movement.git", 1
+        self.clone = folder / "clone1"
+        git(self.clone, "remote", "set-url", "origin", str(self.movement.bare))
         self.imap, self.smtp, self.user = imap, smtp, user
         self.env = {
             "PREAU_IMAP_URL": imap.url(user), "PREAU_SMTP_URL": smtp.url(), "PREAU_MAIL_FROM": US, "PREAU_LANG": "fr",
@@ -65,9 +81,10 @@ class World:
 
 
 @pytest.fixture
-def world(tmp_path: Path, imap: Imap, smtp: Smtp, request: pytest.FixtureRequest) -> World:
-    """A movement and its mailbox."""
-    return World(tmp_path, imap, smtp, re.sub(r"\W+", "-", request.node.name)[:60].lower())
+def world(made: Path, tmp_path: Path, imap: Imap, smtp: Smtp, request: pytest.FixtureRequest) -> World:
+    """A movement and its mailbox, for one test to change."""
+    shutil.copytree(made, tmp_path / "world")
+    return World(tmp_path / "world", imap, smtp, re.sub(r"\W+", "-", request.node.name)[:60].lower())
 
 
 def message(text: str = "", sender: str = ODILE, subject: str = "Mon projet", **headers: str) -> EmailMessage:
@@ -132,3 +149,340 @@ def test_the_address_stays_in_the_mailbox(world: World) -> None:
     for secret in secrets:
         assert secret not in out.lower()
         assert not [data for data in kept if secret.encode() in data.lower()]
+
+
+def reply(answer: EmailMessage, text: str, sender: str = ODILE) -> EmailMessage:
+    """A reply to one of our answers, which it quotes as programs do."""
+    quoted = "\n".join(f"> {line}" for line in said(answer).splitlines())
+    made = message(
+        f"{text}\n\nLe jeu. 26 nov. 2026 à 10:00, <{US}> a écrit :\n{quoted}\n", sender, f"Re: {answer['Subject']}",
+        In_Reply_To=answer["Message-ID"], References=f"{answer['References'] or ''} {answer['Message-ID']}",
+    )  # fmt: skip
+    return made
+
+
+def last(world: World, address: str = ODILE) -> EmailMessage:
+    """The last answer that somebody was sent."""
+    return world.told(address)[-1]
+
+
+# --- What is to be mended
+
+
+def test_a_text_at_fault_comes_back_whole_with_what_to_mend(world: World) -> None:
+    """Each fault with its code, in plain words; the text inline and attached; the mended reply is received."""
+    text = initiative(place="x", status="opne")
+    world.put(message(text))
+
+    world.run()
+
+    answer = last(world)
+    assert re.search(r"PR\d+", said(answer))
+    assert "seeking" in said(answer)
+    attached = next(part for part in answer.iter_attachments())
+    assert str(attached.get_content()).replace("\r\n", "\n") == text
+    assert len(world.folder("To-mend")) == 2
+    assert world.movement.waits() == {}
+    world.put(reply(answer, initiative()))
+    world.run()
+    assert number_in(last(world))
+    assert len(world.movement.waits()) == 1
+
+
+def test_a_reply_that_only_quotes_proposes_nothing(world: World) -> None:
+    """The text that was given back, quoted under `thank you`, is not a proposal; a person will read the message."""
+    world.put(message(initiative(status="opne")))
+    world.run()
+    world.put(reply(last(world), "Merci, je regarde."))
+
+    world.run()
+
+    assert "aucune n'a été trouvée" in said(last(world))
+    assert len(world.told()) == 2
+
+
+@pytest.mark.parametrize("kind", ["words", "winmail", "two", "docx", "heavy"])
+def test_what_holds_no_proposal_is_answered(world: World, kind: str) -> None:
+    """A question, a file that cannot be read, several proposals, a heavy message: the author is told what to do."""
+    one = message("Bonjour, comment proposer un projet ?")
+    if kind == "two":
+        for title in ("Un jardin pour tous", "Une mare"):
+            one.add_attachment(initiative(title).encode(), maintype="text", subtype="markdown", filename=f"{title}.md")
+    elif kind != "words":
+        data = os.urandom(100 if kind != "heavy" else 4_000_000)
+        name = {"winmail": "winmail.dat", "docx": "projet.docx", "heavy": "photo.jpg"}[kind]
+        one.add_attachment(data, maintype="application", subtype="octet-stream", filename=name)
+    world.put(one)
+
+    world.run()
+
+    told = {
+        "words": "aucune n'a été trouvée", "winmail": "winmail.dat", "two": "plusieurs propositions",
+        "docx": "projet.docx", "heavy": "trop lourd",
+    }  # fmt: skip
+    assert told[kind] in said(last(world))
+    assert world.folder("INBOX") == []
+
+
+@pytest.mark.parametrize("door", ["attached", "html", "forwarded", "flowed", "latin"])
+def test_a_text_arrives_by_any_program(world: World, door: str) -> None:
+    """An attached file, HTML alone, a forwarded message, flowed or wrapped lines, an old encoding."""
+    text = initiative()
+    one = message("Voici.")
+    if door == "attached":
+        one.add_attachment(text.encode(), maintype="application", subtype="octet-stream", filename="Mon projet.md")
+    elif door == "html":
+        rows = "".join(f"<div>{line.replace('  ', '&nbsp; ') or '<br>'}</div>" for line in text.split("\n"))
+        one.set_content(f"<html><body>{rows}<div>-- <br>Odile</div></body></html>", subtype="html")
+    elif door == "forwarded":
+        one.set_content(
+            "Pour vous.\n\n-------- Message transféré --------\n" + "\n".join(f"> {line}" for line in text.split("\n"))
+        )
+    elif door == "flowed":
+        flowed = (
+            re.sub(r"(?m)^ ", "  ", text)
+            .replace(" ouverte", " \nouverte")
+            .replace("avec des voisins", "avec \ndes voisins")
+        )
+        one.set_content(flowed)
+        one.set_param("format", "flowed")
+    else:
+        one.set_content(text, charset="iso-8859-1")
+    world.put(one)
+
+    world.run()
+
+    (ref,) = world.movement.waits()
+    kept = git(
+        world.movement.bare, "show", f"{ref}:initiatives/34/{'mon-projet' if door == 'x' else 'un-jardin-pour-tous'}.md"
+    )
+    assert re.sub(r"\s+", " ", kept.stdout) == re.sub(r"\s+", " ", text)
+
+
+# --- Afterwards
+
+
+def test_a_reply_revises_under_the_same_number(world: World) -> None:
+    """The author answers the receipt with another text: the same number, the next revision."""
+    world.put(message())
+    world.run()
+    number = number_in(last(world))
+    world.put(
+        reply(last(world), initiative(summary="Un jardin partagé, ouvert aussi le dimanche, avec des voisins isolés."))
+    )
+
+    world.run()
+
+    assert number_in(last(world)) == number
+    assert [ref.split("/", 2)[2] for ref in world.movement.waits()] == [f"{number}/1", f"{number}/2"]
+
+
+def test_a_stranger_cannot_revise(world: World) -> None:
+    """A reply from another address, or one to a message that was never ours, is a proposal of its own."""
+    world.put(message())
+    world.run()
+    first = last(world)
+    world.put(reply(first, initiative("Une mare pour les grenouilles"), "autre@example.org"))
+    forged = message(initiative("Un verger au bord du canal"), In_Reply_To=f"<preau.receipt.{'0' * 32}@petit.example>")
+    world.put(forged)
+
+    world.run()
+
+    numbers = {number_in(world.told("autre@example.org")[0]), number_in(last(world)), number_in(first)}
+    assert len(numbers) == 3
+
+
+def decide(world: World, outcome: str, number: str) -> None:
+    """What a referent answers."""
+    session = world.movement.session()
+    if outcome == "published":
+        session.approve(number, key("helene-34"))
+    elif outcome == "returned":
+        session.speak(
+            number, key("helene-34"), Verb.RETURN, "Pouvez-vous dire combien de personnes viendront, et quand ?"
+        )
+    else:
+        facts = {
+            "outcome": outcome,
+            "proposal": "34/un-jardin",
+            "title": "Un jardin",
+            "territory": "34",
+            "reason": REASON,
+        }
+        criterion = {"criterion": "aide-aux-personnes"} if outcome == "declined" else {}
+        session.decide(number, {**facts, **criterion}, key("helene-34"))
+
+
+@pytest.mark.parametrize(
+    ("outcome", "told"),
+    [
+        ("published", "https://petit.example/initiatives/34/un-jardin-pour-tous/"), ("declined", "Le critère qui n'est pas rempli : "),
+        ("withdrawn", "retirée"), ("returned", "combien de personnes"),
+    ],
+)  # fmt: skip
+def test_the_author_is_told_each_step_once(world: World, outcome: str, told: str) -> None:
+    """The answer of a referent reaches the author, in the thread, once; what is ended is filed."""
+    world.put(message())
+    world.run()
+    number = number_in(last(world))
+    decide(world, outcome, number)
+
+    world.run()
+    world.run()
+
+    assert len(world.told()) == 2
+    answer = last(world)
+    assert told in said(answer)
+    assert number in said(answer)
+    assert answer["In-Reply-To"] == world.told()[0]["In-Reply-To"]
+    assert len(world.folder("Waiting")) == (3 if outcome == "returned" else 0)
+    assert len(world.folder("Done")) == (0 if outcome == "returned" else 3)
+
+
+def test_a_missed_deadline_is_told(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody answered in time: the author hears it from the movement itself, once."""
+    world.put(message())
+    world.run()
+    later = time.time() + 40 * 86400
+    monkeypatch.setattr("time.time", lambda: later)
+
+    world.run()
+    world.run()
+
+    assert len(world.told()) == 2
+    assert "compté publiquement" in said(last(world))
+
+
+def test_an_author_takes_it_back(world: World) -> None:
+    """One word in a reply: the referents are told without the address, the author hears that it is noted, then done."""
+    world.put(message())
+    world.run()
+    number = number_in(last(world))
+    world.put(reply(last(world), "Retirer."))
+
+    world.run()
+
+    (handed,) = world.told("t34@petit.example")
+    assert f"preau review withdraw {number}" in said(handed)
+    assert ODILE not in handed.as_string()
+    assert "notée" in said(last(world))
+    decide(world, "withdrawn", number)
+    world.run()
+    assert "a été retirée" in said(last(world))
+    assert world.folder("Waiting") == []
+
+
+def test_words_of_an_author_are_handed_on(world: World) -> None:
+    """An answer in words to a question reaches the referents, without the address."""
+    world.put(message())
+    world.run()
+    world.put(reply(last(world), "Nous serons douze, le samedi matin."))
+
+    world.run()
+
+    (handed,) = world.told("t34@petit.example")
+    assert "Nous serons douze" in said(handed)
+    assert ODILE not in handed.as_string()
+
+
+# --- Those that must not be answered
+
+
+AUTOMATIC = [
+    {"Auto-Submitted": "auto-replied"}, {"Precedence": "bulk"}, {"List-Id": "<x.example.org>"}, {"X-Loop": US},
+    {"Return-Path": "<>"}, {"X-Auto-Response-Suppress": "OOF"}, {"Authentication-Results": "mx; dmarc=fail"},
+]  # fmt: skip
+
+
+def test_machines_are_never_answered(world: World) -> None:
+    """Auto-answers, lists, bounces, ourselves: kept for a person, unanswered."""
+    world.put(*(message(**headers) for headers in AUTOMATIC))
+    world.put(message(sender=US), message(sender="mailer-daemon@example.org"), message(sender="noreply@example.org"))
+
+    world.run()
+
+    assert world.smtp.received.messages == []
+    assert len(world.folder("Unread-by-machine")) == 10
+    assert world.folder("INBOX") == []
+    assert world.movement.waits() == {}
+
+
+def test_our_answer_that_comes_back_is_not_answered(world: World) -> None:
+    """Two programs that answer each other stop at once; so does a bounce that carries our answer."""
+    world.put(message())
+    world.run()
+    world.put(last(world))
+
+    world.run()
+
+    assert len(world.smtp.received.messages) == 1
+
+
+def test_a_flood_is_stopped_and_told_once(world: World) -> None:
+    """One sender cannot fill the log nor keep others waiting; nothing of theirs is lost."""
+    world.put(*(message("Bonjour", subject=f"Essai {n}") for n in range(30)), message(sender="autre@example.org"))
+
+    world.run("--a-sender", "3", "--a-run", "4")
+    world.run("--a-sender", "3", "--a-run", "4")
+    world.run("--a-sender", "3", "--a-run", "4")
+
+    assert number_in(world.told("autre@example.org")[0])
+    assert len(world.told()) == 4
+    assert "Plus de 3 messages" in said(last(world))
+    assert len(world.folder("To-mend")) == 6
+    assert len(world.folder("Unread-by-machine")) == 27 + 1
+
+
+HOSTILE = [
+    b"\r\n",
+    b"\0\0\0",
+    b"From: a@example.org\r\nSubject: x\r\n\r\n" + b"\xff\xfe" * 500,
+    b"From: a1@example.org\r\nSubject: =?utf-8?q?x=0D=0ABcc:_victim@example.org?=\r\n\r\nBonjour",
+    b"From: a2@example.org\r\nSubject: " + b"x" * 90_000 + b"\r\n\r\nBonjour",
+    b"From: a3@example.org\r\nSubject: =?utf-8?q?=E2=80=AEgnp?=\r\n\r\nBonjour",
+    b"From: a4@example.org\r\nMessage-ID: <x\r\n y@z>\r\nReferences: " + b"<a@b> " * 9000 + b"\r\n\r\nBonjour",
+    b"From: a5@example.org\r\nMessage-ID: <a>\r\n Bcc: v@example.org@b>\r\n\r\nBonjour",
+    b'From: "a@example.org" <b6@example.org>, c@example.org\r\n\r\nBonjour',
+    b"From: " + b"(" * 50_000 + b"a7@example.org\r\n\r\nBonjour",
+    b"From: a8@example.org\r\nFrom: b@example.org\r\n\r\nBonjour",
+    b"From: a9@example.org\r\nContent-Type: text/plain; charset=\"x\r\n y\"\r\n\r\nBonjour",
+    b"From: a10@example.org\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n" + b"--b\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n" * 4000,
+    b"From: a11@example.org\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n" + b"--b\r\n\r\nx\r\n" * 3000,
+    b"From: a12@example.org\r\nContent-Transfer-Encoding: base64\r\n\r\n!!!!",
+    b"From: a13@example.org\r\nContent-Transfer-Encoding: uuencode\r\n\r\nbegin 666 x\r\n\xff\xff\r\nend",
+    b"From: a14@example.org\r\nContent-Type: text/html\r\n\r\n" + b"<div>" * 30_000,
+    b"From: a15@example.org\r\nContent-Type: text/html\r\n\r\n<!" + b"<![" * 3000,
+    b"From: a16@example.org\r\n\r\n" + b"---\ntitle: x\n" * 4000,
+    b"From: a17@example.org\r\n\r\n---\ntitle: &a [*a, *a]\nterritory: '34'\n---\n",
+    b"From: a18@example.org\r\n\r\n---\ntitle: !!python/object:os.system x\nterritory: '34'\n---\n",
+    b"From: a19@example.org\r\n\r\n---\ntitle: x\nterritory: ../../etc\n---\n",
+    b"From: a20@example.org\r\n\r\n---\ntitle: Bonjour tout le monde\nterritory: '34'\n---\n\n## Probl\xc3\xa8me\n\n<script>alert(1)</script>\n",
+    b"From: a21@example.org\r\nContent-Type: text/plain; name=\"../../../etc/passwd.md\"\r\nContent-Disposition: attachment\r\n\r\n---\ntitle: Bonjour\nterritory: '34'\n---\n",
+    b"From: a22@example.org\r\nIn-Reply-To: <preau.receipt.\" OR ALL@x>\r\n\r\nBonjour",
+    b"From: a23@example.org\r\nContent-Type: message/rfc822\r\n\r\n" * 50 + b"x",
+    b"From: a24@example.org\r\nContent-Type: multipart/encrypted; boundary=b\r\n\r\n--b\r\n\r\nVersion: 1\r\n--b--",
+    b"From: <a25@example.org>\r\nReply-To: victim@example.org\r\nErrors-To: victim@example.org\r\n\r\nBonjour",
+    b"From: a26@example.org\r\n\r\n" + b">" * 100_000,
+    b"From: a27@example.org\r\nSubject: {number} %s %(x)s {0.__class__}\r\n\r\n---\ntitle: '{number} {0}'\nterritory: '{x}'\n---\n",
+    b"From: a28@localhost\r\n\r\nBonjour",
+    b"From: ''@example.org\r\n\r\nBonjour",
+]  # fmt: skip
+
+
+def test_hostile_messages_stop_nothing(world: World) -> None:
+    """Whatever arrives, the run ends well, no stranger is written to, and the honest message after it is received."""
+    world.put(*HOSTILE, message())
+
+    world.run()
+
+    assert world.folder("INBOX") == []
+    assert number_in(world.told()[0])
+    assert len(world.movement.waits()) == 1
+    kept = sum(len(world.folder(name)) for name in ("Waiting", "To-mend", "Unread-by-machine"))
+    assert kept == len(HOSTILE) + 1 + len(world.smtp.received.messages)
+    for address, one in world.smtp.received.messages:
+        assert "victim" not in address
+        assert one["Bcc"] is None
+        assert one.get_all("To") == [address]
+        assert str(one["Subject"]).isprintable()
+        assert len(str(one["Subject"])) < 200

@@ -8,6 +8,7 @@ import pwd
 import shutil
 import socket
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,8 +25,8 @@ PASSWORD = "mot:de/passe@secret"
 CONFIG = """
 protocols = imap
 listen = 127.0.0.1
-base_dir = {run}
-state_dir = {run}
+base_dir = {folder}/run
+state_dir = {folder}/run
 log_path = {folder}/dovecot.log
 mail_location = maildir:{folder}/mail/%u
 mail_home = {folder}/home/%u
@@ -62,7 +63,7 @@ service anvil {{
 service stats {{
   chroot =
 }}
-{namespace}
+{more}
 """
 
 
@@ -117,28 +118,24 @@ class Imap:
 
 
 @contextmanager
-def dovecot(folder: Path, certificate: tuple[Path, Path] | None = None, namespace: str = "") -> Iterator[Imap]:
-    """A dovecot with a configuration of its own; it ends with the test."""
+def dovecot(certificate: tuple[Path, Path] | None = None, more: str = "") -> Iterator[Imap]:
+    """A dovecot with a configuration and a folder of its own; both go away with the test."""
     program = shutil.which("dovecot", path=os.environ.get("PATH", "") + ":/usr/sbin")
     assert program, "dovecot is not here: scripts/tools/services.sh installs it"
-    root = os.geteuid() == 0
-    me = pwd.getpwuid(os.geteuid())
+    root, me = os.geteuid() == 0, pwd.getpwuid(os.geteuid())
     mailer = pwd.getpwnam("nobody") if root else me
-    short = Path(subprocess.check_output(["mktemp", "-d"], text=True).strip())  # names of sockets are at most 100 long
+    folder = Path(tempfile.mkdtemp(prefix="preau-mail-"))  # a short name: those of sockets are at most 100 long
+    folder.chmod(0o755)
     imap = Imap(free_port(), free_port(), folder)
     for name in ("mail", "home"):
-        (folder / name).mkdir(parents=True)
+        (folder / name).mkdir()
         os.chown(folder / name, mailer.pw_uid, mailer.pw_gid)
-    for parent in [folder, *folder.parents]:
-        if parent.stat().st_uid == os.geteuid() and parent != Path("/"):
-            parent.chmod(parent.stat().st_mode | 0o111)
     told = CONFIG.format(
-        run=short, folder=folder, internal="dovecot" if root else me.pw_name, login="dovenull" if root else me.pw_name,
+        folder=folder, internal="dovecot" if root else me.pw_name, login="dovenull" if root else me.pw_name,
         group="dovecot" if root else me.pw_gid, ssl="yes" if certificate else "no", password=PASSWORD,
         certificate=f"ssl_cert = <{certificate[0]}\nssl_key = <{certificate[1]}" if certificate else "",
-        user=mailer.pw_uid, gid=mailer.pw_gid, port=imap.port, sealed=imap.sealed if certificate else 0, namespace=namespace,
+        user=mailer.pw_uid, gid=mailer.pw_gid, port=imap.port, sealed=imap.sealed if certificate else 0, more=more,
     )  # fmt: skip
-    short.chmod(0o755)
     (folder / "dovecot.conf").write_text(told, encoding="utf-8")
     process = subprocess.Popen([program, "-F", "-c", str(folder / "dovecot.conf")], stderr=subprocess.PIPE)
     try:
@@ -147,7 +144,7 @@ def dovecot(folder: Path, certificate: tuple[Path, Path] | None = None, namespac
     finally:
         process.terminate()
         process.wait(20)
-        shutil.rmtree(short, ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _answers(port: int, process: subprocess.Popen[bytes], folder: Path) -> None:

@@ -107,7 +107,8 @@ def propose(
 @LANGUAGE
 @ROOT
 def intake(
-    source: Path | None, mailbox: bool, receipts: Path, remote: str, a_run: int, a_sender: int, lang: str | None, root: Path
+    source: Path | None, mailbox: bool, receipts: Path, remote: str, a_run: int, a_sender: int, lang: str | None,
+    root: Path,
 ) -> None:  # fmt: skip
     """Send for review what citizens gave: files of a folder, or messages of a mailbox. Exit 1: some were refused."""
     if mailbox == (source is not None):

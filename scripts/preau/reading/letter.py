@@ -61,10 +61,14 @@ class Letter(NamedTuple):
 def read_letter(data: bytes, own: Iterable[str] = ()) -> Letter:
     """A message read; whatever its bytes, something is returned. `own` are the addresses that we write from."""
     try:
-        message = message_from_bytes(data, policy=policy.compat32)
-        texts, others = _texts(message)
-    except (MessageError, RecursionError, ValueError, LookupError, AttributeError, TypeError, IndexError):
+        return _read(data, own)
+    except Exception:  # no list of what parsers of mail and HTML raise on hostile bytes would be whole
         return Letter("", "", "", (), "unreadable", (), ())
+
+
+def _read(data: bytes, own: Iterable[str]) -> Letter:
+    message = message_from_bytes(data, policy=policy.compat32)
+    texts, others = _texts(message)
     sender = sender_of(message)
     return Letter(
         sender, header(message, "Subject")[:300], next(iter(_ids(message, "Message-ID")), ""),

@@ -1,4 +1,4 @@
-"""Which part of a message's text is the proposal, and the text as its author wrote it: what mail programs did is undone."""
+"""Which part of a message is the proposal, and its text as the author wrote it: what programs did is undone."""
 
 from __future__ import annotations
 
@@ -12,17 +12,23 @@ _KEY = re.compile(r"[ ]*(?:- )?[A-Za-z_][A-Za-z0-9_-]*[ ]?:(?:[ ]|$)")
 _ITEM = re.compile(r"[ ]*(?:-[ ]|#|$)")
 _CURLED = {"\u201c": "\u201d\u201c", "\u201e": "\u201c\u201d", "\u201d": "\u201d", "\u00ab": "\u00bb"}
 _VALUE = re.compile(r"([ ]*(?:- )?(?:[A-Za-z_][A-Za-z0-9_-]*[ ]?:)?[ ]*)(.*?)([ ]*)")
-_ENDS = (
-    re.compile(r"--[ ]?"),
-    re.compile(r"(?:Le|Am|On|El|Il)\b.{8,200}(?:a \u00e9crit|wrote|schrieb|escribi\u00f3|ha scritto)[ ]?:", re.IGNORECASE),
-    re.compile(r"-{3,}[ ]?\w.{0,80}?-{3,}|_{10,}"),
-    re.compile(r"(?:Envoy\u00e9|Sent|Obtenez Outlook|Get Outlook|T\u00e9l\u00e9charg).{0,10}(?:depuis|de mon|de ma|from|pour|for).{0,100}", re.IGNORECASE),
-    re.compile(r"\*?(?:De|From|Exp\u00e9diteur)[ ]?:\*?[ ].*(?:@|<).*", re.IGNORECASE),
-)  # fmt: skip
+_WROTE = r"(?:a écrit|wrote|schrieb|escribió|ha scritto)"
+_PHONE = r"(?:depuis|de mon|de ma|from|pour|for)"
+_ENDS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"--[ ]?",
+        rf"(?:Le|Am|On|El|Il)\b.{{8,200}}{_WROTE}[ ]?:",
+        r"-{3,}[ ]?\w.{0,80}?-{3,}|_{10,}",
+        rf"(?:Envoyé|Sent|Obtenez Outlook|Get Outlook|Téléchargez?).{{0,10}}{_PHONE}.{{0,100}}",
+        r"\*?(?:De|From|Expéditeur)[ ]?:\*?[ ].*(?:@|<).*",
+    )
+)
 """Where what the author wrote ends: a signature, an earlier message, the advertisement of a program."""
 _FAREWELL = re.compile(
-    r"(?:bien |tr\u00e8s |sinc\u00e8rement |best |kind |warm )?(?:cordialement|amicalement|sinc\u00e8rement|regards|salutations|\u00e0 vous|merci(?: d.avance| beaucoup)?"
-    r"|thanks|thank you|yours \w+|solidairement|respectueusement|(?:belle|bonne) (?:journ\u00e9e|soir\u00e9e))[ ]?[,.!]?(?: .{0,40})?",
+    r"(?:(?:bien|très|best|kind|warm) )?"
+    r"(?:cordialement|amicalement|sincèrement|solidairement|respectueusement|salutations|à vous|merci(?: d.avance| beaucoup)?"
+    r"|regards|thanks|thank you|yours \w+|(?:belle|bonne) (?:journée|soirée))[ ]?[,.!]?(?: .{0,40})?",
     re.IGNORECASE,
 )
 FAREWELL_LINES = 10

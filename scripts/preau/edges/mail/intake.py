@@ -1,4 +1,4 @@
-"""`preau intake --mailbox`: each message of a mailbox becomes a proposal and is answered, once, whatever stops a run."""
+"""`preau intake --mailbox`: each message becomes a proposal and is answered, once, whatever stops a run."""
 
 from __future__ import annotations
 
@@ -74,8 +74,18 @@ class Reader:
             if done["received"] + done["mend"] + done["words"] >= self.limits.a_run:
                 done["left"] += 1
                 continue
-            done[self._one(row)] += 1
+            done[self._guarded(row)] += 1
         return done
+
+    def _guarded(self, row: Row) -> str:
+        """One message that stops us must not keep the others waiting: it stays where it is, and is told."""
+        try:
+            return self._one(row)
+        except Refusal:
+            raise
+        except Exception as fault:
+            self.tell(self.desk.say(N_("{key}: left unread, {why}"), key=key_of(row)[:8], why=type(fault).__name__))
+            return "later"
 
     def _counted(self) -> Counter[str]:
         """How often each sender was answered today; by `flood …` those who were told that it is enough."""

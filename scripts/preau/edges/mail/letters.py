@@ -1,4 +1,4 @@
-"""The letters that authors receive: a receipt, what is to be mended, what was decided; in plain words, text included."""
+"""The letters that authors receive: a receipt, what is to be mended; in plain words, the text always included."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def compose(desk: Desk, thread: Thread, answer: Answer) -> EmailMessage:
     for name, value in ((FOR, thread.key), (STEP, answer.step), (NUMBER, answer.number), (WORDS, answer.words)):
         if value:
             made[name] = value
-    body = "\n\n".join([desk.say(N_("Hello,")), *answer.paragraphs, desk.name])
+    body = "\n\n".join([desk.say(N_("Hello,")), *answer.paragraphs, f"-- \n{desk.name}"])
     made.set_content(body + "\n", charset="utf-8", cte="quoted-printable")
     for name, text in answer.files:
         made.add_attachment(text.encode(), maintype="text", subtype="plain", filename=name, params={"charset": "utf-8"})

@@ -1,7 +1,7 @@
 """What a mailbox remembers: our answers stand beside the messages that they answer, and say in their headers for what.
 
-An answer is put there as a draft before it is posted and loses that mark once it is: a run that was stopped goes on from
-what it finds, and posts the very same bytes.
+An answer is put there as a draft before it is posted and loses that mark once it is: a run that was stopped goes on
+from what it finds, and posts the very same bytes.
 """
 
 from __future__ import annotations

@@ -21,7 +21,9 @@ from preau.edges.mail.posting import Postman
 from preau.edges.mail.servers import server_of
 from preau.edges.plainly import in_words
 from preau.edges.refusal import Refusal
+from preau.edges.repository import latest_of
 from preau.edges.reviewing import Session
+from preau.edges.wording import about
 from preau.i18n import N_, say_in
 from preau.model.movement import Movement
 from preau.proposals.authority import read_value
@@ -88,8 +90,11 @@ def desk_of(session: Session, lang: str) -> Desk:
     return Desk(sender, name, lang, site_of(session), session.now)
 
 
-def contact_of(session: Session, territory: str) -> str:
-    """The public address of those who answer for a territory, else that of the movement."""
+def contact_of(session: Session, number: str) -> str:
+    """The public address of those who answer for a proposal, by its number, else that of the movement."""
+    commit = latest_of(session.repository, number.partition("/")[0]) if number else None
+    changes = session.repository.diff(f"{commit}^", commit) if commit else ()
+    territory = about(session.repository, changes, "").territory if changes else ""
     place = read_at(session, f"content/territories/{territory}.yml") if territory else None
     movement = read_at(session, "content/movement.yml")
     found = (getattr(one, "contact", None) for one in (place, movement))
