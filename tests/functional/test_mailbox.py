@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import signal
 import subprocess
 import time
 from collections.abc import Iterator
@@ -15,7 +16,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from guarded import Movement, git, initiative, key
-from mailservers import Imap, Smtp, dovecot, smtp_server
+from command import PREAU
+from mailservers import Imap, Smtp, cut, dovecot, smtp_server
 from preau.cli import main
 from preau.proposals.statement import Verb
 from trailed import REASON
@@ -486,3 +488,139 @@ def test_hostile_messages_stop_nothing(world: World) -> None:
         assert one.get_all("To") == [address]
         assert str(one["Subject"]).isprintable()
         assert len(str(one["Subject"])) < 200
+
+
+# --- A run that is stopped anywhere
+
+
+def stopped_again_and_again(world: World, through: int) -> int:
+    """Runs whose line to the mailbox is cut after so many changes, until one comes to its end; how many were cut."""
+    for runs in range(40):
+        with cut(world.imap, through) as (imap, cutter):
+            call = ["intake", "--mailbox", "--root", str(world.clone)]
+            env = {**world.env, "PREAU_IMAP_URL": imap.url(world.user)}
+            done = CliRunner().invoke(main, call, env=env)
+            assert isinstance(done.exception, SystemExit | None), done.exception
+            if not cutter.cuts:
+                assert done.exit_code == 0, done.output
+                return runs
+    raise AssertionError("it never ends")
+
+
+def as_if_never_stopped(world: World, steps: list[str]) -> None:
+    """The mailbox holds what one whole run leaves, and copies of a letter are copies of the very same letter."""
+    ids = [one["Message-ID"] for one in world.told()]
+    assert list(dict.fromkeys(one["X-Preau-Step"] for one in world.told())) == steps
+    assert len(set(ids)) == len(steps)
+    assert len({number_in(one) for one in world.told()}) == 1
+    kept = [one for name in ("Waiting", "Done", "To-mend", "Unread-by-machine") for one in world.folder(name)]
+    assert sorted(str(one["X-Preau-Step"]) for one in kept) == sorted(["None", *steps])
+    assert world.folder("INBOX") == []
+
+
+@pytest.mark.parametrize("through", [1, 2])
+def test_a_line_cut_at_each_change_loses_and_doubles_nothing(world: World, through: int) -> None:
+    """Whatever was done when the line was cut, the next run goes on: one number, one receipt, one decision told."""
+    world.put(message())
+
+    assert stopped_again_and_again(world, through) >= 2
+
+    as_if_never_stopped(world, ["receipt"])
+    assert len(world.movement.waits()) == 1
+    decide(world, "published", number_in(last(world)))
+    assert stopped_again_and_again(world, through) >= 2
+    as_if_never_stopped(world, ["receipt", "published"])
+
+
+def killer(world: World, word: str) -> dict[str, str]:
+    """An environment whose Git kills its caller, once, after doing this word."""
+    folder = world.movement.folder / "bin"
+    folder.mkdir()
+    (folder / "once").touch()
+    script = f'''#!/bin/sh
+PATH=${{PATH#*:}}
+git "$@"; code=$?
+case " $* " in *" {word} "*) if rm "{folder}/once" 2> /dev/null; then kill -9 $PPID; fi ;; esac
+exit $code
+'''
+    (folder / "git").write_text(script, encoding="utf-8")
+    (folder / "git").chmod(0o755)
+    return {**os.environ, **world.env, "PATH": f"{folder}:{os.environ['PATH']}"}
+
+
+@pytest.mark.parametrize("decided", ["", "declined"])
+def test_killed_after_the_push_it_answers_with_the_same_number(world: World, decided: str) -> None:
+    """The proposal was received and the job killed before it knew: the next run finds it, even decided meanwhile."""
+    world.put(message())
+    env = killer(world, "push")
+    done = subprocess.run(
+        [PREAU, "intake", "--mailbox", "--root", world.clone], env=env, capture_output=True, check=False
+    )
+    assert done.returncode == -signal.SIGKILL, done.stderr
+    number = next(iter(world.movement.waits())).split("/")[2]
+    if decided:
+        decide(world, decided, number)
+
+    world.run()
+
+    assert [number_in(one) for one in world.told()] == [number] * (2 if decided else 1)
+    as_if_never_stopped(world, ["receipt", *([decided] if decided else [])])
+
+
+def test_killed_while_posting_it_posts_the_same_letter(world: World) -> None:
+    """Between the server that took a letter and the mark that says so, a letter may leave twice: it is the same one."""
+    world.put(message())
+    process = subprocess.Popen([PREAU, "intake", "--mailbox", "--root", world.clone], env={**os.environ, **world.env})
+    world.smtp.received.at_data = lambda letter: process.kill()
+    assert process.wait(60) == -signal.SIGKILL
+    world.smtp.received.at_data = None
+
+    world.run()
+
+    as_if_never_stopped(world, ["receipt"])
+    assert len(world.told()) == 2
+    assert len({one.as_bytes() for one in world.told()}) == 1
+
+
+@pytest.mark.parametrize(("answer", "left"), [("450 later", 1), ("550 no such person", 0)])
+def test_an_address_that_refuses_is_kept_in_mind(world: World, answer: str, left: int) -> None:
+    """Refused for now, the answer leaves with the next run; refused for ever, it is marked for a person."""
+    world.put(message())
+    world.smtp.received.answers[ODILE] = answer
+
+    out = world.run(code=left)
+
+    assert "odile" not in out
+    world.smtp.received.answers.clear()
+    world.run()
+    assert len(world.told()) == left
+    assert len(world.movement.waits()) == 1
+
+
+@pytest.mark.parametrize("broken", ["PREAU_SMTP_URL", "PREAU_IMAP_URL", "remote"])
+def test_nothing_is_lost_when_a_server_is_away(world: World, broken: str) -> None:
+    """No mailbox, no outgoing mail, no repository: it is said in a sentence, and the next run does the work."""
+    world.put(message())
+    saved = dict(world.env)
+    if broken == "remote":
+        git(world.clone, "remote", "set-url", "--push", "origin", str(world.movement.folder / "nowhere.git"))
+    else:
+        world.env[broken] = re.sub(r":\d+(/|$)", r":1\1", world.env[broken])
+
+    out = world.run(code=1)
+
+    assert "secret" not in out
+    assert "Traceback" not in out
+    assert world.told() == []
+    world.env = saved
+    git(world.clone, "remote", "set-url", "--push", "origin", str(world.movement.bare))
+    world.run()
+    as_if_never_stopped(world, ["receipt"])
+
+
+@pytest.mark.parametrize("said_", ["", "http://x", "imap://", "imaps://u:p@[::1", "imap://u:p@localhost:99999"])
+def test_an_address_that_is_none_is_told(world: World, said_: str) -> None:
+    """A variable that is missing or wrong is named, never shown."""
+    world.env["PREAU_IMAP_URL"] = said_
+
+    assert "PREAU_IMAP_URL" in world.run(code=1)

@@ -5,10 +5,13 @@ from __future__ import annotations
 import imaplib
 import os
 import pwd
+import re
+import select
 import shutil
 import socket
 import subprocess
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -212,3 +215,55 @@ def smtp_server(**options: Any) -> Iterator[Smtp]:
         yield Smtp(controller.port, received)
     finally:
         controller.stop()
+
+
+CHANGES = re.compile(rb"\S+ (?:UID )?(?:APPEND|STORE|MOVE|COPY|EXPUNGE)\b", re.IGNORECASE)
+"""The commands of IMAP that change a mailbox."""
+
+
+@dataclass
+class Cutter:
+    """Stands between a program and dovecot, and cuts the line at one of the commands that change the mailbox."""
+
+    port: int
+    through: int
+    """How many changes go through in one conversation; the answer to the last of them is never heard."""
+    cuts: int = 0
+
+    def talk(self, client: socket.socket) -> None:
+        """Carry one conversation."""
+        changes = 0
+        with client, socket.create_connection(("127.0.0.1", self.port)) as server:
+            while True:
+                for ready in select.select([client, server], [], [])[0]:
+                    data = ready.recv(65536)
+                    if not data:
+                        return
+                    if ready is server:
+                        if changes < self.through or data.startswith(b"+"):
+                            client.sendall(data)
+                            continue
+                        self.cuts += 1
+                        return
+                    changes += bool(CHANGES.match(data))
+                    server.sendall(data)
+
+
+@contextmanager
+def cut(imap: Imap, through: int) -> Iterator[tuple[Imap, Cutter]]:
+    """The same dovecot, behind a line that is cut after so many changes."""
+    cutter = Cutter(imap.port, through)
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port = listening.getsockname()[1]
+
+        def serve() -> None:
+            while True:
+                try:
+                    client, _ = listening.accept()
+                except OSError:
+                    return
+                threading.Thread(target=cutter.talk, args=(client,), daemon=True).start()
+
+        threading.Thread(target=serve, daemon=True).start()
+        yield Imap(port, 0, imap.folder), cutter
+        listening.shutdown(socket.SHUT_RDWR)

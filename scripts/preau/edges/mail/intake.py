@@ -64,8 +64,9 @@ class Reader:
 
     def run(self) -> Counter[str]:
         """Read what arrived, each sender in turn; how many were received, to be mended, put aside, not sent."""
-        done = Counter[str]()
+        self._done = done = Counter[str]()
         box = self.notes.box
+        self.notes.tidy()
         for note in self.notes.unsent():
             done[self.notes.deliver(note)] += 1
         self._today = self._counted()
@@ -176,7 +177,7 @@ class Reader:
     def _post(self, name: str, thread: Thread, answer: Answer) -> None:
         self.notes.keep(name, letters.compose(self.desk, thread, answer))
         for note in self.notes.of(thread.key, [name], answer.step):
-            self.notes.deliver(note)
+            self._done[self.notes.deliver(note)] += 1
 
     def _forget(self, notes: Iterable[Note]) -> None:
         for note in notes:
@@ -185,7 +186,7 @@ class Reader:
     # --- A proposal
 
     def _proposed(self, one: Proposed, thread: Thread, about: Sequence[Note], intents: Sequence[Note]) -> Answer:
-        sent = self._arrived(intents) or self._sent(one, thread, about)
+        sent = self._arrived(intents) or self._sent(one, thread, about, {note.digest for note in intents})
         text = one.found.text
         if sent.refusal is None:
             answer = letters.receipt(self.desk, sent, text, one.found.after)
@@ -197,13 +198,15 @@ class Reader:
         answer.words = one.words
         return answer
 
-    def _sent(self, one: Proposed, thread: Thread, about: Sequence[Note]) -> Sent:
+    def _sent(self, one: Proposed, thread: Thread, about: Sequence[Note], noted: set[str]) -> Sent:
         topic = next((note.number.partition("/")[0] for note in about if note.number), "")
         if topic and not any(note.folder == self.notes.box.folder(WAITING) for note in about):
             topic = ""  # it was decided: this is another proposal
         name = one.name or self.desk.say(N_("your message"))
 
         def before(digest: str) -> None:
+            if digest in noted:
+                return
             self.notes.box.append(self.notes.box.folder(WAITING), letters.intent(self.desk, thread, digest), "\\Seen")
 
         try:

@@ -45,7 +45,7 @@ class Mailbox:
         with self._plainly():
             self._imap = self._opened()
             self._imap.login(server.user, server.password)
-            self._moves = "MOVE" in self._capabilities()
+            self._moves, self._one_by_one = (word in self._capabilities() for word in ("MOVE", "UIDPLUS"))
             self._root = self._prefix()
             self._selected = ""
         for name in FOLDERS:
@@ -181,10 +181,14 @@ class Mailbox:
 
     def delete(self, folder: str, uid: int) -> None:
         """Take one of our own notes away, or the original of a copy."""
+        self.mark(folder, uid, on="\\Deleted")
+        self.expunge(folder, uid)
+
+    def expunge(self, folder: str, uid: int) -> None:
+        """Take away a message that was crossed out; without UIDPLUS, all those that somebody crossed out there."""
         with self._plainly():
             self._select(folder)
-            self._ok(*self._imap.uid("STORE", str(uid), "+FLAGS.SILENT", "(\\Deleted)"))
-            self._imap.uid("EXPUNGE", str(uid)) if "UIDPLUS" in self._capabilities() else self._imap.expunge()
+            self._ok(*(self._imap.uid("EXPUNGE", str(uid)) if self._one_by_one else self._imap.expunge()))
 
     def close(self) -> None:
         """Leave the mailbox."""

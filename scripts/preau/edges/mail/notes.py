@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from email.message import EmailMessage
 from typing import NamedTuple
 
-from preau.edges.mail.mailbox import DRAFT, FLAGGED, FOLDERS, SEEN, Mailbox, Row
+from preau.edges.mail.mailbox import DRAFT, FLAGGED, FOLDERS, SEEN, WAITING, Mailbox, Row
 from preau.edges.mail.posting import Fate, Post
 
 FOR, STEP, NUMBER, DIGEST, WORDS = "X-Preau-For", "X-Preau-Step", "X-Preau-Number", "X-Preau-Digest", "X-Preau-Words"
@@ -141,6 +141,12 @@ class Notes:
         if fate != "later":
             self.box.mark(note.folder, note.row.uid, DRAFT, FLAGGED if fate == "never" else "")
         return fate
+
+    def tidy(self) -> None:
+        """Take away the notes to ourselves that a run had crossed out when it was stopped."""
+        folder = self.box.folder(WAITING)
+        for uid in self.box.search(folder, "DELETED", "HEADER", f'"{STEP}"', f'"{INTENT}"'):
+            self.box.expunge(folder, uid)
 
     def unsent(self, names: Iterable[str] = FOLDERS) -> list[Note]:
         """The answers that an earlier run put beside their messages and could not post."""
