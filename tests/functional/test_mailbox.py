@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from guarded import Movement, git, initiative, key
 from command import PREAU
+from guarded import Movement, git, initiative, key
 from mailservers import Imap, Smtp, cut, dovecot, smtp_server
 from preau.cli import main
 from preau.proposals.statement import Verb

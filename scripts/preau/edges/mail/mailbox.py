@@ -49,7 +49,7 @@ class Mailbox:
             self._root = self._prefix()
             self._selected = ""
         for name in FOLDERS:
-            self._ensure(self.folder(name))
+            self.ensure(self.folder(name))
 
     def _opened(self) -> imaplib.IMAP4:
         server = self.server
@@ -82,7 +82,8 @@ class Mailbox:
         """The full name of one of our folders."""
         return self._root + name
 
-    def _ensure(self, folder: str) -> None:
+    def ensure(self, folder: str) -> None:
+        """Make a folder that is not there."""
         with self._plainly():
             done, _ = self._imap.select(quoted(folder), readonly=True)
             if done != "OK":

@@ -27,7 +27,7 @@ class Postman:
     def __call__(self, to: str, data: bytes) -> Fate:
         """Hand one message on."""
         try:
-            self._joined().sendmail(self.sender, [to], data)
+            self.join().sendmail(self.sender, [to], data)
         except smtplib.SMTPRecipientsRefused as fault:
             return _fate(next(iter(fault.recipients.values()))[0])
         except smtplib.SMTPDataError as fault:
@@ -40,9 +40,16 @@ class Postman:
             raise unreachable(self.server, fault) from None
         return "sent"
 
-    def _joined(self) -> smtplib.SMTP:
-        if self._smtp is None:
-            self._smtp = self._opened()
+    def join(self) -> smtplib.SMTP:
+        """The conversation, begun when it was not; `Refusal` when the server does not answer."""
+        try:
+            if self._smtp is None:
+                self._smtp = self._opened()
+        except (smtplib.SMTPException, OSError) as fault:
+            code = getattr(fault, "smtp_code", "")
+            raise unreachable(
+                self.server, code or (type(fault).__name__ if not isinstance(fault, OSError) else fault)
+            ) from None
         return self._smtp
 
     def _opened(self) -> smtplib.SMTP:

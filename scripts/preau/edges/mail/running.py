@@ -1,24 +1,27 @@
-"""One run over a mailbox, from the environment of a scheduled job to its last word."""
+"""Runs of scheduled jobs about mail, from what their environment names to their last word."""
 
 from __future__ import annotations
 
 import os
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
+from preau.edges.mail.book import Book, read_book
 from preau.edges.mail.following import Follower, follow
 from preau.edges.mail.intake import Limits, Reader
 from preau.edges.mail.letters import Desk
 from preau.edges.mail.mailbox import Mailbox
 from preau.edges.mail.notes import Notes
+from preau.edges.mail.notices import Notice, Teller
 from preau.edges.mail.posting import Postman
 from preau.edges.mail.servers import server_of
+from preau.edges.mail.telling import FileMemory, MailMemory, Memory, tell_all, write_all
 from preau.edges.plainly import in_words
 from preau.edges.refusal import Refusal
 from preau.edges.repository import latest_of
@@ -45,6 +48,48 @@ def run_mailbox(root: Path, remote: str, a_run: int, a_sender: int) -> int:
             done += follow(notes, Follower(session, desk), say)
         click.echo(summary(done, lang))
         return done["later"]
+
+
+class Choices(NamedTuple):
+    """What `preau notify` was told on its line."""
+
+    addresses: Path | None = None
+    to_folder: Path | None = None
+    state: Path | None = None
+    again: bool = False
+    dry_run: bool = False
+
+
+def run_notify(root: Path, remote: str, choices: Choices) -> int:
+    """Tell everybody what is new; 1 when something could not leave, or when nobody knows whether it did."""
+    with in_words(root) as lang, ExitStack() as stack:
+        session, book = Session(root, remote), read_book(choices.addresses)
+        desk = desk_of(session, lang, to_folder=choices.to_folder is not None or choices.dry_run)
+        notices = Teller(session, desk, book).notices()
+        if choices.dry_run:
+            click.echo("".join(f"{one.to}: {one.subject}\n" for one in notices), nl=False)
+            return 0
+        stack.enter_context(alone(session))
+        if choices.to_folder is not None:
+            done = write_all(notices, book, desk, choices.to_folder)
+        else:
+            done = _posted(stack, session, desk, book, notices, choices)
+        click.echo(told_summary(done, lang))
+        return 1 if done["later"] or done["doubt"] else 0
+
+
+def _posted(
+    stack: ExitStack, session: Session, desk: Desk, book: Book, notices: Iterable[Notice], choices: Choices
+) -> Counter[str]:
+    postman = stack.enter_context(closing(Postman(server_of(needed(SMTP), SMTP, ("smtps", "smtp")), desk.sender)))
+    postman.join()
+    if not os.environ.get(IMAP):
+        memory: Memory = FileMemory(choices.state or session.repository.git_dir / "preau-told")
+        return tell_all(notices, book, desk, memory, postman, choices.again)
+    box = stack.enter_context(closing(Mailbox(server_of(needed(IMAP), IMAP, ("imaps", "imap")))))
+    memory = FileMemory(choices.state) if choices.state else MailMemory(box)
+    done = tell_all(notices, book, desk, memory, postman, choices.again)
+    return done + follow(Notes(box, postman), Follower(session, desk), click.echo)
 
 
 @contextmanager
@@ -80,9 +125,9 @@ def needed(variable: str) -> str:
     return said
 
 
-def desk_of(session: Session, lang: str) -> Desk:
+def desk_of(session: Session, lang: str, *, to_folder: bool = False) -> Desk:
     """Who writes: the address told by the environment, the name and site told by the movement."""
-    sender = plain_address(needed(FROM))
+    sender = plain_address(os.environ.get(FROM) or contact_of(session, "") if to_folder else needed(FROM))
     if not sender:
         raise Refusal(N_("{variable} is not a plain address"), N_("Write it as name@example.org."), variable=FROM)
     movement = read_at(session, "content/movement.yml")
@@ -117,6 +162,19 @@ def site_of(session: Session) -> str:
     return url if url.endswith("/") or not url else url + "/"
 
 
+def told_summary(done: Counter[str], lang: str) -> str:
+    """What was told, in one line without any name."""
+    say = say_in(lang)
+    line = say.ngettext("{n} message sent.", "{n} messages sent.", done["sent"]).format(n=done["sent"])
+    if done["doubt"]:
+        told = say.ngettext(
+            "{n} message may have left when a run was stopped; --again sends it once more.",
+            "{n} messages may have left when a run was stopped; --again sends them once more.", done["doubt"],
+        )  # fmt: skip
+        line += " " + told.format(n=done["doubt"])
+    return line + _not_sent(done, lang)
+
+
 def summary(done: Counter[str], lang: str) -> str:
     """What a run did, in one line without any name."""
     say = say_in(lang)
@@ -124,12 +182,17 @@ def summary(done: Counter[str], lang: str) -> str:
         "Received: {received}. To be mended: {mend}. Words handed on: {words}. Put aside: {aside}. Left for later: {left}."
     )
     line = say.gettext(told).format(**{name: done[name] for name in ("received", "mend", "words", "aside", "left")})
+    return line + _not_sent(done, lang)
+
+
+def _not_sent(done: Counter[str], lang: str) -> str:
+    say, parts = say_in(lang), list[str]()
     if done["later"]:
-        line += " " + say.ngettext(
-            "{n} answer could not be posted yet.", "{n} answers could not be posted yet.", done["later"]
-        ).format(n=done["later"])
+        told = say.ngettext(
+            "{n} message could not be posted yet.", "{n} messages could not be posted yet.", done["later"]
+        )
+        parts.append(" " + told.format(n=done["later"]))
     if done["never"]:
-        line += " " + say.ngettext(
-            "{n} answer was refused for ever.", "{n} answers were refused for ever.", done["never"]
-        ).format(n=done["never"])
-    return line
+        told = say.ngettext("{n} message was refused for ever.", "{n} messages were refused for ever.", done["never"])
+        parts.append(" " + told.format(n=done["never"]))
+    return "".join(parts)
