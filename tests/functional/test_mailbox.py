@@ -156,11 +156,10 @@ def test_the_address_stays_in_the_mailbox(world: World) -> None:
 def reply(answer: EmailMessage, text: str, sender: str = ODILE) -> EmailMessage:
     """A reply to one of our answers, which it quotes as programs do."""
     quoted = "\n".join(f"> {line}" for line in said(answer).splitlines())
-    made = message(
+    return message(
         f"{text}\n\nLe jeu. 26 nov. 2026 à 10:00, <{US}> a écrit :\n{quoted}\n", sender, f"Re: {answer['Subject']}",
         In_Reply_To=answer["Message-ID"], References=f"{answer['References'] or ''} {answer['Message-ID']}",
     )  # fmt: skip
-    return made
 
 
 def last(world: World, address: str = ODILE) -> EmailMessage:
@@ -318,7 +317,8 @@ def decide(world: World, outcome: str, number: str) -> None:
 @pytest.mark.parametrize(
     ("outcome", "told"),
     [
-        ("published", "https://petit.example/initiatives/34/un-jardin-pour-tous/"), ("declined", "Le critère qui n'est pas rempli : "),
+        ("published", "https://petit.example/initiatives/34/un-jardin-pour-tous/"),
+        ("declined", "Le critère qui n'est pas rempli : "),
         ("withdrawn", "retirée"), ("returned", "combien de personnes"),
     ],
 )  # fmt: skip
@@ -448,7 +448,8 @@ HOSTILE = [
     b"From: " + b"(" * 50_000 + b"a7@example.org\r\n\r\nBonjour",
     b"From: a8@example.org\r\nFrom: b@example.org\r\n\r\nBonjour",
     b"From: a9@example.org\r\nContent-Type: text/plain; charset=\"x\r\n y\"\r\n\r\nBonjour",
-    b"From: a10@example.org\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n" + b"--b\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n" * 4000,
+    b"From: a10@example.org\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
+    b"" + b"--b\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n" * 4000,
     b"From: a11@example.org\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n" + b"--b\r\n\r\nx\r\n" * 3000,
     b"From: a12@example.org\r\nContent-Transfer-Encoding: base64\r\n\r\n!!!!",
     b"From: a13@example.org\r\nContent-Transfer-Encoding: uuencode\r\n\r\nbegin 666 x\r\n\xff\xff\r\nend",
@@ -458,14 +459,17 @@ HOSTILE = [
     b"From: a17@example.org\r\n\r\n---\ntitle: &a [*a, *a]\nterritory: '34'\n---\n",
     b"From: a18@example.org\r\n\r\n---\ntitle: !!python/object:os.system x\nterritory: '34'\n---\n",
     b"From: a19@example.org\r\n\r\n---\ntitle: x\nterritory: ../../etc\n---\n",
-    b"From: a20@example.org\r\n\r\n---\ntitle: Bonjour tout le monde\nterritory: '34'\n---\n\n## Probl\xc3\xa8me\n\n<script>alert(1)</script>\n",
-    b"From: a21@example.org\r\nContent-Type: text/plain; name=\"../../../etc/passwd.md\"\r\nContent-Disposition: attachment\r\n\r\n---\ntitle: Bonjour\nterritory: '34'\n---\n",
+    b"From: a20@example.org\r\n\r\n"
+    b"---\ntitle: Bonjour tout le monde\nterritory: '34'\n---\n\n## Probl\xc3\xa8me\n\n<script>alert(1)</script>\n",
+    b"From: a21@example.org\r\nContent-Type: text/plain; name=\"../../../etc/passwd.md\"\r\nContent-Disposition: attachment\r\n\r\n"
+    b"---\ntitle: Bonjour\nterritory: '34'\n---\n",
     b"From: a22@example.org\r\nIn-Reply-To: <preau.receipt.\" OR ALL@x>\r\n\r\nBonjour",
     b"From: a23@example.org\r\nContent-Type: message/rfc822\r\n\r\n" * 50 + b"x",
     b"From: a24@example.org\r\nContent-Type: multipart/encrypted; boundary=b\r\n\r\n--b\r\n\r\nVersion: 1\r\n--b--",
     b"From: <a25@example.org>\r\nReply-To: victim@example.org\r\nErrors-To: victim@example.org\r\n\r\nBonjour",
     b"From: a26@example.org\r\n\r\n" + b">" * 100_000,
-    b"From: a27@example.org\r\nSubject: {number} %s %(x)s {0.__class__}\r\n\r\n---\ntitle: '{number} {0}'\nterritory: '{x}'\n---\n",
+    b"From: a27@example.org\r\nSubject: {number} %s %(x)s {0.__class__}\r\n\r\n"
+    b"---\ntitle: '{number} {0}'\nterritory: '{x}'\n---\n",
     b"From: a28@localhost\r\n\r\nBonjour",
     b"From: ''@example.org\r\n\r\nBonjour",
 ]  # fmt: skip

@@ -21,7 +21,7 @@ from preau.cli.options import LANGUAGE, ROOT, main
 )  # fmt: skip
 @click.option(
     "--state", type=click.Path(dir_okay=False, path_type=Path), default=None,
-    help="File that remembers what was told (default: the mailbox of PREAU_IMAP_URL, else a file in the folder of Git).",
+    help="What was told is remembered there (default: in the mailbox of PREAU_IMAP_URL, else beside Git).",
 )  # fmt: skip
 @click.option("--again", is_flag=True, help="Send again those messages of which a stopped run left no one sure.")
 @click.option("--dry-run", is_flag=True, help="Say what would be told, and to whom by mandate; send nothing.")

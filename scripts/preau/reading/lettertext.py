@@ -27,8 +27,8 @@ _ENDS = tuple(
 """Where what the author wrote ends: a signature, an earlier message, the advertisement of a program."""
 _FAREWELL = re.compile(
     r"(?:(?:bien|très|best|kind|warm) )?"
-    r"(?:cordialement|amicalement|sincèrement|solidairement|respectueusement|salutations|à vous|merci(?: d.avance| beaucoup)?"
-    r"|regards|thanks|thank you|yours \w+|(?:belle|bonne) (?:journée|soirée))[ ]?[,.!]?(?: .{0,40})?",
+    r"(?:cordialement|amicalement|sincèrement|solidairement|respectueusement|salutations|à vous|merci(?: d.avance)?"
+    r"|regards|thanks|thank you|yours \w+|(?:belle|bonne) (?:journée|soirée))(?:[ ]?[,.!](?: .{0,40})?)?",
     re.IGNORECASE,
 )
 FAREWELL_LINES = 10

@@ -1,4 +1,4 @@
-"""Where those who decide and those who follow are reached: lines kept outside of Git, `34/helene-34: name@example.org`."""
+"""Where those who decide and those who follow are reached: lines kept outside of Git, each a mandate and an address."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Book:
 
 
 def read_book(path: Path | None) -> Book:
-    """The addresses of a file, else those of the environment; `Refusal` names the line at fault, never what it holds."""
+    """The addresses of a file, else of the environment; `Refusal` names the line at fault, never what it holds."""
     text = path.read_text(encoding="utf-8-sig") if path else os.environ.get(ADDRESSES, "")
     lines: dict[str, list[str]] = defaultdict(list)
     for number, line in enumerate(text.splitlines(), 1):
@@ -45,7 +45,8 @@ def read_book(path: Path | None) -> Book:
         if found is None or not address:
             raise Refusal(
                 N_("line {number} of the addresses cannot be read"),
-                N_("Write a mandate or a territory, a colon, one address: 34/helene-34: name@example.org"), number=number,
+                N_("Write a mandate or a territory, a colon, one address: 34/helene-34: name@example.org"),
+                number=number,
             )  # fmt: skip
         lines[found.group(1)].append(address)
     return Book(dict(lines))

@@ -92,9 +92,8 @@ class Follower:
 
     def _told_decision(self, decision: Decision) -> Step:
         if decision.outcome == "withdrawn":
-            return Step("withdrawn", [
-                self.desk.say(N_("Your proposal was taken back, as was asked. What is public about it: {reason}"), reason=decision.reason)
-            ])  # fmt: skip
+            back = N_("Your proposal was taken back, as was asked. What is public about it: {reason}")
+            return Step("withdrawn", [self.desk.say(back, reason=decision.reason)])
         told = [self.desk.say(N_("Your proposal was declined. The public reason: {reason}"), reason=decision.reason)]
         if decision.criterion:
             told.append(
@@ -116,13 +115,15 @@ class Follower:
     def _told_waiting(self, one: Waiting) -> Iterator[Step]:
         back = one.returned
         if back is not None:
+            asked = N_("A referent asks something about your proposal: {reason}")
             yield Step(f"returned-{back.digest[:12]}", [
-                self.desk.say(N_("A referent asks something about your proposal: {reason}"), reason=back.statement.reason or "—"),
+                self.desk.say(asked, reason=back.statement.reason or "—"),
                 self.desk.say(N_("Answer this message with the whole text, corrected: it keeps its number.")),
             ])  # fmt: skip
         elif one.entry is not None and self.session.day > one.entry.deadline:
+            late = N_("No answer came by {day}, and one was due. This is counted in public.")
             yield Step(f"late-{one.revision}", [
-                self.desk.say(N_("No answer came by {day}, and one was due. This is counted in public."), day=self.desk.day(one.entry.deadline)),
+                self.desk.say(late, day=self.desk.day(one.entry.deadline)),
                 self.desk.say(N_("Your proposal still waits. Keep your receipt: it proves what was received and when.")),
             ])  # fmt: skip
 

@@ -165,7 +165,7 @@ class Reader:
         return sorted((note for note in notes if note.to == letter.sender), key=lambda note: not note.number)
 
     def _finish(self, row: Row, thread: Thread, answer: Answer, intents: Iterable[Note]) -> str:
-        """The answer is kept, posted, and the message filed beside it: in this order, so that each can be done again."""
+        """The answer is kept, posted, and the message filed beside it: in this order, each can be done again."""
         name = FILED.get(answer.step, WAITING)
         self._post(name, thread, answer)
         self._forget(intents)
@@ -244,7 +244,8 @@ class Reader:
 FILED = {"mend": MEND}
 TOLD = {
     "receipt": N_("{key}: received under the number {number}"), "mend": N_("{key}: answered with what to mend"),
-    "words": N_("{key}: words about {number}, handed on"), "withdraw": N_("{key}: asks to take back {number}, handed on"),
+    "words": N_("{key}: words about {number}, handed on"),
+    "withdraw": N_("{key}: asks to take back {number}, handed on"),
 }  # fmt: skip
 COUNTED = {"receipt": "received", "withdraw": "words"}
 

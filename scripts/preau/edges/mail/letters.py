@@ -15,6 +15,7 @@ from preau.edges.proposing import Sent
 from preau.edges.refusal import Refusal, told
 from preau.findings import printable
 from preau.i18n import N_, say_date, say_in
+from preau.model.addresses import Addresses
 
 SUBJECT_MOST = 120
 STYLE = policy.SMTP.clone(max_line_length=78)
@@ -34,6 +35,10 @@ class Desk:
     def say(self, sentence: str, **facts: object) -> str:
         """A sentence in the language of the movement."""
         return say_in(self.lang).gettext(sentence).format(**facts)
+
+    def page(self, *names: str) -> str:
+        """The address of a page of the site."""
+        return self.site + Addresses(self.lang).section(*names)[1:]
 
     def day(self, day: date) -> str:
         """A day in words."""
@@ -127,11 +132,12 @@ def receipt(desk: Desk, sent: Sent, text: str, left_out: str) -> Answer:
     if left_out:
         parts.append(desk.say(N_("What came after your text, such as a signature, was left out.")))
     parts.append(desk.say(N_(
-        "You will be written to at each step. To correct your text, answer this message with the whole text: it replaces the "
-        "first one under the same number. To take it back, answer with the single word WITHDRAW."
+        "You will be written to at each step. To correct your text, answer this message with the whole text: it replaces "
+        "the first one under the same number. To take it back, answer with the single word WITHDRAW."
     )))  # fmt: skip
     if desk.site:
-        parts.append(desk.say(N_("Everything that is decided is public: {address}"), address=desk.site))
+        page = f"{desk.page('contribute', 'follow')}?n={sent.number}"
+        parts.append(desk.say(N_("To see where it is, at any time: {address}"), address=page))
     parts += near_told(desk, sent)
     files = []
     if sent.receipt:
@@ -186,15 +192,18 @@ def no_proposal(desk: Desk, names: Sequence[str], contact: str) -> Answer:
     parts = [desk.say(N_("This mailbox receives proposals, and none was found in your message."))]
     if names:
         parts.append(desk.say(
-            N_("These parts cannot be read here: {names}. Texts are read in the message itself, or in an attached .md or .txt file."),
+            N_(
+                "These parts cannot be read here: {names}. Texts are read in the message itself, or in an attached .md or "
+                ".txt file."
+            ),
             names=", ".join(printable(name, 60) for name in names[:5]),
         ))  # fmt: skip
     parts.append(desk.say(N_(
-        "A proposal begins with a line of three dashes, then its title and its territory, as the form of the site writes it. "
-        "Copy its text here, or attach the file."
+        "A proposal begins with a line of three dashes, then its title and its territory, as the form of the site writes "
+        "it. Copy its text here, or attach the file."
     )))  # fmt: skip
     if desk.site:
-        parts.append(desk.say(N_("The form: {address}"), address=desk.site))
+        parts.append(desk.say(N_("The form: {address}"), address=desk.page("contribute", "propose")))
     if contact:
         parts.append(
             desk.say(N_("Somebody will read your message. To write to a person at once: {contact}"), contact=contact)
@@ -213,8 +222,8 @@ def too_big(desk: Desk, most: int) -> str:
 def enough(desk: Desk, most: int) -> Answer:
     """What is told, once a day, to who writes more than is read."""
     return Answer("flood", [desk.say(N_(
-        "More than {most} messages came from your address today. Those that came after are kept, and a person will look at "
-        "them; this program answers you again tomorrow."
+        "More than {most} messages came from your address today. Those that came after are kept, and a person will look "
+        "at them; this program answers you again tomorrow."
     ), most=most)])  # fmt: skip
 
 
@@ -223,10 +232,9 @@ HANDED = "handed"
 
 def handed_on(desk: Desk, number: str, said: str, asked: bool) -> Answer:
     """What is told to those who answer for a proposal, when its author wrote something about it."""
-    first = N_("The author of the proposal {number} asks to take it back. To record it: preau review withdraw {short}") if asked else N_(
-        "The author of the proposal {number} wrote this:"
-    )  # fmt: skip
-    parts = [desk.say(first, number=number, short=number.partition("/")[0])]
+    back = N_("The author of the proposal {number} asks to take it back. To record it: preau review withdraw {short}")
+    words = N_("The author of the proposal {number} wrote this:")
+    parts = [desk.say(back if asked else words, number=number, short=number.partition("/")[0])]
     if said and not asked:
         parts.append("> " + printable(said, 4000))
     return Answer(HANDED, parts, number)

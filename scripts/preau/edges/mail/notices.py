@@ -1,4 +1,4 @@
-"""What is told to those who decide, and to those who follow a territory: lists, alarms and summaries, as plain values."""
+"""What is told to those who decide and to those who follow a territory: lists, alarms, summaries, as plain values."""
 
 from __future__ import annotations
 

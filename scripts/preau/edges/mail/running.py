@@ -119,7 +119,8 @@ def needed(variable: str) -> str:
     said = os.environ.get(variable, "").strip()
     if not said:
         raise Refusal(
-            N_("{variable} is not set"), N_("It is kept in the environment, never in a file of the movement: see docs/mail.md."),
+            N_("{variable} is not set"),
+            N_("It is kept in the environment, never in a file of the movement: see docs/mail.md."),
             variable=variable,
         )  # fmt: skip
     return said
@@ -179,7 +180,8 @@ def summary(done: Counter[str], lang: str) -> str:
     """What a run did, in one line without any name."""
     say = say_in(lang)
     told = N_(
-        "Received: {received}. To be mended: {mend}. Words handed on: {words}. Put aside: {aside}. Left for later: {left}."
+        "Received: {received}. To be mended: {mend}. Words handed on: {words}. Put aside: {aside}. "
+        "Left for later: {left}."
     )
     line = say.gettext(told).format(**{name: done[name] for name in ("received", "mend", "words", "aside", "left")})
     return line + _not_sent(done, lang)
