@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from preau.edges.output import replace
 from preau.edges.repository import ANCHOR, LEDGER, LOG, MAIN, PROPOSALS, Repository
-from preau.edges.verifying import Claims
+from preau.edges.workers import start
 from preau.i18n import N_
 from preau.model import kinds
 from preau.model.trail import Received, Trail
-from preau.proposals import intake, rules
+from preau.proposals import rules
 from preau.proposals.account import ledger_breaches, open_breaches, publications
-from preau.proposals.audit import Replay, decisions_in
+from preau.proposals.audit import Judged, Replay
 from preau.proposals.authority import is_registry
 from preau.proposals.history import APPROVAL, PLAIN, Commit
-from preau.proposals.intake import Log, LogEntry, read_log
+from preau.proposals.intake import Log, LogEntry, entry_at, read_log
 from preau.proposals.ledger import Ledger, read_ledger
 from preau.proposals.rules import Breach
-from preau.proposals.statement import NAMESPACE
-from preau.proposals.verdict import Verify, verifier
 
 MEMORY = "preau/audited.json"
 AHEAD = 200
@@ -73,41 +72,46 @@ def audit(repository: Repository, ref: str = MAIN, anchor: str | None = None, *,
     return Audit(replay, trail_of(repository, replay, start), tuple(found))
 
 
-def replayed(repository: Repository, tip: str, anchor: str) -> Replay:
-    """The history from an anchor to a tip, judged."""
-    commits = repository.commits(tip, f"^{anchor}")
+def replayed(repository: Repository, tip: str, anchor: str, jobs: int | None = None) -> Replay:
+    """The history from an anchor to a tip, judged by several processes at once."""
+    line, others = line_of(repository.commits(tip, f"^{anchor}"), tip)
     log = repository.commits(LOG) if repository.tip(LOG) else None
-    claims = Claims(commits, log or ())
-    with claims.verifying() as all_hold:
-        history = History(repository, tip, anchor, commits, log)
-        replay = _replay(history, claims.taken(intake.NAMESPACE), claims.taken(NAMESPACE))
-        if all_hold():
-            return replay
-    return _replay(history, verifier(intake.NAMESPACE), verifier(NAMESPACE))
+    replay = started(repository, tip, anchor)
+    for commit in line:
+        replay.follow(commit)
+    work = _Work(repository, replay, others, log or [])
+    repository.close()  # each process reads objects through its own
+    with start(work.done, range(len(work.log) + len(line)), jobs) as slices:
+        found = (one for some in slices for one in some)
+        replay.log = read_log(log, islice(found, len(log))) if log is not None else None
+        for judged in found:
+            replay.settle(judged)
+    return replay
 
 
-class History(NamedTuple):
-    """What a replay goes through: the commits from an anchor to a tip, and those of the log, when there is one."""
+class _Work(NamedTuple):
+    """All that can be judged in any order: the entries of the log, then the merges."""
 
     repository: Repository
-    tip: str
-    anchor: str
-    commits: Sequence[Commit]
-    log: Sequence[Commit] | None
+    replay: Replay
+    others: Mapping[str, Commit]
+    log: Sequence[Commit]
 
+    def done(self, places: Sequence[int]) -> list[Any]:
+        """What some of them are worth, in their order."""
+        logged = len(self.log)
+        entries = [entry_at(self.log, place) for place in places if place < logged]
+        return [*entries, *self._judged([place - logged + 1 for place in places if place >= logged])]
 
-def _replay(history: History, verify_receipt: Verify, verify: Verify) -> Replay:
-    repository = history.repository
-    line, others = line_of(history.commits, history.tip)
-    replay = started(repository, history.tip, history.anchor)
-    replay.log = read_log(history.log, verify_receipt) if history.log is not None else None
-    replay.verify = verify
-    for first in range(0, len(line), AHEAD):
-        some = line[first : first + AHEAD]
-        repository.read_ahead({oid for commit in some for one in commit.changes for oid in (one.old, one.new) if oid})
-        for commit in some:
-            replay.append(commit, others.get(commit.parents[1]) if len(commit.parents) > 1 else None)
-    return replay
+    def _judged(self, positions: Sequence[int]) -> Iterator[Judged]:
+        for first in range(0, len(positions), AHEAD):
+            some = positions[first : first + AHEAD]
+            commits = [self.replay.commits[position] for position in some]
+            changed = (one for commit in commits for one in commit.changes)
+            self.repository.read_ahead({oid for one in changed for oid in (one.old, one.new) if oid})
+            for position, commit in zip(some, commits, strict=True):
+                second = commit.parents[1] if len(commit.parents) > 1 else ""
+                yield self.replay.judged(position, self.others.get(second))
 
 
 def started(repository: Repository, tip: str, start: str) -> Replay:
@@ -197,7 +201,7 @@ def _log_breaches(repository: Repository, replay: Replay) -> list[Breach]:
     """The log is whole, and signed with keys that the registry named at some time."""
     log = replay.log
     if log is None:
-        naming = [one.commit.oid for one in replay.published if one.trailers.intake]
+        naming = [one.commit.oid for one in replay.published if one.judged.intake]
         # a copy that holds the anchor of the guard was given what the log lies beside
         return [rules.LOG_BROKEN.by(naming[0])] if naming and repository.tip(ANCHOR) else []
     named = frozenset[bytes]().union(*{one.intake_keys for one in replay.authorities})
@@ -222,7 +226,7 @@ def received(repository: Repository, replay: Replay) -> tuple[Received, ...]:
     """Each number of the log with what became of it."""
     if replay.log is None:
         return ()
-    published = {one.trailers.proposal.partition("/")[0] for one in replay.published}
+    published = {one.number for one in replay.published}
     waiting = {ref.split("/")[2] for ref in repository.refs(PROPOSALS)}
     decided = _decided(replay)
 
@@ -240,4 +244,4 @@ def received(repository: Repository, replay: Replay) -> tuple[Received, ...]:
 
 def _decided(replay: Replay) -> dict[str, str]:
     """The numbers of the proposals declined or withdrawn since the anchor."""
-    return {value.id: value.outcome for one in replay.published for value in decisions_in(one.commit, replay.blob)}
+    return {value.id: value.outcome for one in replay.published for value in one.judged.decisions}

@@ -193,11 +193,11 @@ class Guard:
             done = line.append(commit, others.get(commit.parents[1]) if len(commit.parents) > 1 else None)
             breaches += done.breaches
             if not self.now - EARLY <= commit.time <= self.now + LATE:
-                breaches.append(rules.CLOCK.by(commit.oid, day=done.day))
-            for signed in done.trailers.approvals:
+                breaches.append(rules.CLOCK.by(commit.oid, day=done.judged.day))
+            for signed in approvals_in([commit]):
                 if (line.position(signed.statement.seen) or 0) > published:
                     breaches.append(rules.SEEN_UNKNOWN.by(commit.oid, mandate=signed.statement.mandate))
-            if line.log is not None and line.log.positions and not done.trailers.intake:
+            if line.log is not None and line.log.positions and not done.judged.intake:
                 breaches.append(rules.LOG_BROKEN.by(commit.oid))
         return breaches
 

@@ -31,8 +31,8 @@ class Line(Protocol):
         """The registry at a position."""
         ...
 
-    def last_touched(self, path: str) -> int:
-        """The position of the last commit that changed a path, -1 when none did."""
+    def last_touched(self, path: str, position: int) -> int:
+        """The position of the last commit, up to this one, that changed a path, -1 when none did."""
         ...
 
 
@@ -146,7 +146,7 @@ def _wrong_time(signed: Signed, case: Case, line: Line) -> Breach | None:
     seen = line.position(statement.seen)
     if seen is None or seen > case.base:
         return rules.SEEN_UNKNOWN.by(mandate=statement.mandate)
-    if any(line.last_touched(one.path) > seen for one in case.changes):
+    if any(line.last_touched(one.path, case.base) > seen for one in case.changes):
         return rules.STALE.by(mandate=statement.mandate)
     if statement.date < line.day(seen) or not statement.valid_on(case.day):
         return rules.OUT_OF_DATE.by(mandate=statement.mandate, day=statement.date)
