@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain
 from pathlib import Path
-from typing import Any, NamedTuple
 
 from preau.edges.output import replace
 from preau.edges.repository import ANCHOR, LEDGER, LOG, MAIN, PROPOSALS, Repository
-from preau.edges.workers import start
+from preau.edges.workers import start, uncollected
 from preau.i18n import N_
 from preau.model import kinds
 from preau.model.trail import Received, Trail
@@ -65,53 +64,49 @@ def audit(repository: Repository, ref: str = MAIN, anchor: str | None = None, *,
         raise CannotJudge("branch", name=ref)
     if repository.shallow():
         raise CannotJudge("shallow")
-    start = _start(repository, tip, anchor)
-    replay = replayed(repository, tip, start)
-    found = [*_memory(repository, tip, replay, start, remember), *_log_breaches(repository, replay)]
+    first = _start(repository, tip, anchor)
+    with uncollected():
+        replay = replayed(repository, tip, first)
+    found = [*_memory(repository, tip, replay, first, remember), *_log_breaches(repository, replay)]
     found += [*ledger_breaches(replay), *open_breaches(replay)]
-    return Audit(replay, trail_of(repository, replay, start), tuple(found))
+    return Audit(replay, trail_of(repository, replay, first), tuple(found))
 
 
 def replayed(repository: Repository, tip: str, anchor: str, jobs: int | None = None) -> Replay:
-    """The history from an anchor to a tip, judged by several processes at once."""
-    line, others = line_of(repository.commits(tip, f"^{anchor}"), tip)
-    log = repository.commits(LOG) if repository.tip(LOG) else None
-    replay = started(repository, tip, anchor)
-    for commit in line:
-        replay.follow(commit)
-    work = _Work(repository, replay, others, log or [])
-    repository.close()  # each process reads objects through its own
-    with start(work.done, range(len(work.log) + len(line)), jobs) as slices:
-        found = (one for some in slices for one in some)
-        replay.log = read_log(log, islice(found, len(log))) if log is not None else None
-        for judged in found:
-            replay.settle(judged)
+    """The history from an anchor to a tip, judged by several processes at once.
+
+    What is verified or judged depends on what came before, as it was read, and on no other verdict: each process takes
+    some of it. The order of things is settled here.
+    """
+    log = repository.commits(LOG) if repository.tip(LOG) else []
+    repository.close()  # a process of Git ends when nobody holds its pipe: none is open when others are started
+    with start(lambda places: [entry_at(log, place) for place in places], range(len(log)), jobs) as entries:
+        line, others = line_of(repository.commits(tip, f"^{anchor}"), tip)
+        replay = started(repository, tip, anchor)
+        for commit in line:
+            replay.follow(commit)
+        repository.close()
+
+        def judge(positions: Sequence[int]) -> list[Judged]:
+            return list(_judged(repository, replay, others, positions))
+
+        with start(judge, range(1, len(line) + 1), jobs) as found:
+            replay.log = read_log(log, chain.from_iterable(entries)) if log else None
+            for judged in chain.from_iterable(found):
+                replay.settle(judged)
     return replay
 
 
-class _Work(NamedTuple):
-    """All that can be judged in any order: the entries of the log, then the merges."""
-
-    repository: Repository
-    replay: Replay
-    others: Mapping[str, Commit]
-    log: Sequence[Commit]
-
-    def done(self, places: Sequence[int]) -> list[Any]:
-        """What some of them are worth, in their order."""
-        logged = len(self.log)
-        entries = [entry_at(self.log, place) for place in places if place < logged]
-        return [*entries, *self._judged([place - logged + 1 for place in places if place >= logged])]
-
-    def _judged(self, positions: Sequence[int]) -> Iterator[Judged]:
-        for first in range(0, len(positions), AHEAD):
-            some = positions[first : first + AHEAD]
-            commits = [self.replay.commits[position] for position in some]
-            changed = (one for commit in commits for one in commit.changes)
-            self.repository.read_ahead({oid for one in changed for oid in (one.old, one.new) if oid})
-            for position, commit in zip(some, commits, strict=True):
-                second = commit.parents[1] if len(commit.parents) > 1 else ""
-                yield self.replay.judged(position, self.others.get(second))
+def _judged(
+    repository: Repository, replay: Replay, others: Mapping[str, Commit], positions: Sequence[int]
+) -> Iterator[Judged]:
+    for first in range(0, len(positions), AHEAD):
+        some = positions[first : first + AHEAD]
+        changed = [one for position in some for one in replay.commits[position].changes]
+        repository.read_ahead({oid for one in changed for oid in (one.old, one.new) if oid})
+        for position in some:
+            parents = replay.commits[position].parents
+            yield replay.judged(position, others.get(parents[1]) if len(parents) > 1 else None)
 
 
 def started(repository: Repository, tip: str, start: str) -> Replay:

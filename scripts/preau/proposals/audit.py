@@ -198,14 +198,10 @@ class Replay:
     def _newly_shared(self, position: int) -> list[Breach]:
         """The keys that this commit gives to a second person."""
         before, after = self.authorities[position - 1 : position + 1]
-        known = () if after is before else before.shared_keys()
-        shared = () if after is before else after.shared_keys()
-        oid = self.commits[position].oid
-        return [
-            rules.SHARED_KEY.by(oid, key=sshsig.fingerprint(key), one=one, other=other)
-            for key, one, other in shared
-            if (key, one, other) not in known
-        ]
+        if after is before:
+            return []
+        known, oid = before.shared_keys(), self.commits[position].oid
+        return [_shared(oid, *shared) for shared in after.shared_keys() if shared not in known]
 
     def _reuse(self, commit: Commit, judged: Judged) -> list[Breach]:
         found = []
@@ -284,6 +280,10 @@ def _missing(commit: Commit, verdict: Verdict) -> list[Breach]:
         who = ", ".join(holder.mandate for holder in one.who[:6]) or one.need.scope
         found.append(rules.NOT_ENOUGH.by(commit.oid, missing=one.missing, who=who))
     return found
+
+
+def _shared(oid: str, key: bytes, one: str, other: str) -> Breach:
+    return rules.SHARED_KEY.by(oid, key=sshsig.fingerprint(key), one=one, other=other)
 
 
 def decisions_in(commit: Commit, blob: Blob) -> list[Decision]:

@@ -9,19 +9,18 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Field, ValidationError
 
 from preau.model.fields import Day, Model, Whole
 from preau.proposals import sshsig
 from preau.proposals.history import NEUTRAL, Commit
-from preau.proposals.statement import Entry
+from preau.proposals.statement import Entry, canonical
 
 NAMESPACE = "preau-intake-v1"
 VERSION = 1
 _LINE = "Preau-Received: "
-_CANONICAL: dict[str, Any] = {"ensure_ascii": False, "sort_keys": True, "separators": (",", ":")}
 Oid = Annotated[str, Field(pattern=r"^[0-9a-f]{40}$")]
 
 
@@ -47,13 +46,13 @@ class LogEntry(Model):
 
     def canonical(self) -> bytes:
         """The bytes that are signed."""
-        return json.dumps(self.model_dump(mode="json"), **_CANONICAL).encode()
+        return canonical(self.model_dump(mode="json"))
 
 
 def digest_of(entries: Iterable[Entry]) -> str:
     """The digest of a change: which paths, from which blobs to which."""
     rows = [{"path": entry.path, "old": entry.old, "new": entry.new} for entry in entries]
-    return hashlib.sha256(json.dumps(rows, **_CANONICAL).encode()).hexdigest()
+    return hashlib.sha256(canonical(rows)).hexdigest()
 
 
 def log_message(entry: LogEntry, armoured: str) -> str:

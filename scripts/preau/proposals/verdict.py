@@ -8,7 +8,7 @@ from typing import NamedTuple, Protocol
 
 from preau.proposals import rules, sshsig
 from preau.proposals.authority import Authority, Holder
-from preau.proposals.history import Blob, Change, Signed, entries_of
+from preau.proposals.history import Blob, Change, Signed, is_of
 from preau.proposals.policy import ANY, Asked, Need, asked_by, is_carrier
 from preau.proposals.rules import Breach
 from preau.proposals.statement import Verb
@@ -136,7 +136,7 @@ def _wrong_change(signed: Signed, case: Case, line: Line) -> Breach | None:
     statement = signed.statement
     if statement.repository != line.root or statement.target != "refs/heads/main":
         return rules.OTHER_PLACE.by(mandate=statement.mandate)
-    if statement.entries != entries_of(case.changes):
+    if not is_of(statement, case.changes):
         return rules.OTHER_CHANGE.by(mandate=statement.mandate)
     return None
 
