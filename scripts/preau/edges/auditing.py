@@ -19,7 +19,7 @@ from preau.proposals.account import ledger_breaches, open_breaches, publications
 from preau.proposals.audit import Judged, Replay
 from preau.proposals.authority import is_registry
 from preau.proposals.history import APPROVAL, PLAIN, Commit
-from preau.proposals.intake import Log, LogEntry, entry_at, read_log
+from preau.proposals.intake import LogEntry, entry_at, read_log
 from preau.proposals.ledger import Ledger, read_ledger
 from preau.proposals.rules import Breach
 
@@ -137,11 +137,6 @@ def line_of(commits: Iterable[Commit], tip: str) -> tuple[list[Commit], dict[str
 def ledger_of(repository: Repository) -> Ledger:
     """What was redacted, as far as this copy knows."""
     return read_ledger(repository.commits(LEDGER), repository.blob) if repository.tip(LEDGER) else Ledger()
-
-
-def log_of(repository: Repository) -> Log | None:
-    """The log of what was received, None when this copy has none."""
-    return read_log(repository.commits(LOG)) if repository.tip(LOG) else None
 
 
 def _start(repository: Repository, tip: str, anchor: str | None) -> str:
