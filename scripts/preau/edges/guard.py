@@ -36,6 +36,7 @@ from preau.proposals.rules import Breach
 from preau.proposals.statement import NAMESPACE
 from preau.proposals.verdict import Case, judge, verifier, weigh_word
 
+
 def _unheard(data: bytes, line: str) -> None:
     """No signature is verified where only the other facts of a message are read."""
 
