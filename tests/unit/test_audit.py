@@ -98,6 +98,16 @@ def test_what_a_merge_looks_like(code: str) -> None:
     assert code in branch.codes(*SHAPES[code](*branch.merge(PATH)))
 
 
+def test_time_does_not_go_back() -> None:
+    """A merge is not older than the one before, even when its proposal began earlier."""
+    branch = Branch()
+    later, proposal = branch.merge(PATH)
+    branch.replay.append(later._replace(time=TIME + 10), proposal)
+    first, second = branch.merge("initiatives/34/b.md")
+
+    assert branch.codes(first._replace(time=TIME + 5), second._replace(parents=(ROOT,))) == ["PA104"]
+
+
 def test_a_proposal_and_a_statement_serve_once() -> None:
     """The same second parent is no merge any more; the same statement is told to be used."""
     branch = Branch()
@@ -135,7 +145,10 @@ def test_a_key_of_two_people_is_told_where_it_comes() -> None:
     merge = branch.merge("content/territories/34.yml", text, old, "steward/agathe")
 
     assert branch.codes(*merge) == ["PA307"]
-    assert branch.codes(*branch.merge(PATH)) == []
+    again = branch.merge(
+        "content/territories/34.yml", text.replace("Hérault", "L'Hérault"), name_of(text.encode()), "steward/agathe"
+    )
+    assert branch.codes(*again) == []
 
 
 def entry(number: str, change: Change, previous: str | None) -> Commit:
@@ -161,6 +174,15 @@ def test_merges_go_forward_along_the_log() -> None:
     assert branch.codes(*branch.merge("initiatives/34/d.md", head="9" * 40)) == ["PA402"]
     assert branch.codes(*branch.merge("initiatives/34/e.md", number="2026-0002/1", head="2" * 40)) == ["PA403"]
     assert branch.codes(*branch.merge("initiatives/34/f.md", number="2026-0009/1", head="2" * 40)) == ["PA403"]
+
+
+def test_a_head_is_an_entry_of_the_log() -> None:
+    """Even where no merge named one before."""
+    branch = Branch()
+    branch.replay.log = read_log([entry("2026-0001", branch.merge(PATH)[0].changes[0], None)])
+
+    assert branch.codes(*branch.merge(PATH, head="9" * 40)) == ["PA402"]
+    assert branch.codes(*branch.merge("initiatives/34/b.md", head="1" * 40)) == []
 
 
 def test_what_merges_knew_of_the_log_is_known_when_it_is_given_late() -> None:

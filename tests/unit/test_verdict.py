@@ -30,6 +30,12 @@ def registry(*people: str) -> Authority:
     return authority_of(read_value(path, text.encode()) for path, text in files.items())
 
 
+REPLACED = {
+    "content/movement.yml": movement({"initiative": 1}),
+    "content/territories/34.yml": territory("34", "Hérault", [referent("helene-34", keys=["karim-34"])]),
+}
+
+
 class Past:
     """A published branch of three commits, each a day after the other; the last one may have touched the path."""
 
@@ -61,7 +67,8 @@ def said(who: str = "helene-34", changes: tuple[Change, ...] = ADDED, **facts: A
     signer = key(who)
     told: dict[str, Any] = {
         "repository": ROOT, "verb": Verb.APPROVE, "entries": entries_of(changes), "seen": SEEN,
-        "signer": signer.fingerprint, "mandate": f"34/{who}", "date": DAY, "expires": DAY + timedelta(days=30), "independent": True,
+        "signer": signer.fingerprint, "mandate": f"34/{who}", "date": DAY, "expires": DAY + timedelta(days=30),
+        "independent": True,
     }  # fmt: skip
     statement = Statement(**(told | facts))
     read = read_approval(approval_line(statement, signer.sign(statement.canonical(), NAMESPACE)), verifier(NAMESPACE))
@@ -146,3 +153,11 @@ def test_a_mandate_holds_when_one_signs_and_when_it_is_merged() -> None:
 
     assert codes(verdict(said(), past=Past(-1, both, both, one))) == ["PA207"]
     assert codes(verdict(said(), past=Past(-1, one, one, both))) == ["PA207"]
+
+
+def test_a_key_that_was_replaced_speaks_for_nobody() -> None:
+    """The mandate goes on, with another key: at the base, or not yet when it was seen."""
+    old, new = registry("helene-34"), authority_of(read_value(path, text.encode()) for path, text in REPLACED.items())
+
+    assert codes(verdict(said(), past=Past(-1, old, old, new))) == ["PA207"]
+    assert codes(verdict(said(), past=Past(-1, new, new, old))) == ["PA207"]
