@@ -461,7 +461,8 @@ HOSTILE = [
     b"From: a19@example.org\r\n\r\n---\ntitle: x\nterritory: ../../etc\n---\n",
     b"From: a20@example.org\r\n\r\n"
     b"---\ntitle: Bonjour tout le monde\nterritory: '34'\n---\n\n## Probl\xc3\xa8me\n\n<script>alert(1)</script>\n",
-    b"From: a21@example.org\r\nContent-Type: text/plain; name=\"../../../etc/passwd.md\"\r\nContent-Disposition: attachment\r\n\r\n"
+    b"From: a21@example.org\r\nContent-Type: text/plain; name=\"../../../etc/passwd.md\"\r\n"
+    b"Content-Disposition: attachment\r\n\r\n"
     b"---\ntitle: Bonjour\nterritory: '34'\n---\n",
     b"From: a22@example.org\r\nIn-Reply-To: <preau.receipt.\" OR ALL@x>\r\n\r\nBonjour",
     b"From: a23@example.org\r\nContent-Type: message/rfc822\r\n\r\n" * 50 + b"x",

@@ -121,10 +121,11 @@ class Follower:
                 self.desk.say(N_("Answer this message with the whole text, corrected: it keeps its number.")),
             ])  # fmt: skip
         elif one.entry is not None and self.session.day > one.entry.deadline:
+            kept = N_("Your proposal still waits. Keep your receipt: it proves what was received and when.")
             late = N_("No answer came by {day}, and one was due. This is counted in public.")
             yield Step(f"late-{one.revision}", [
                 self.desk.say(late, day=self.desk.day(one.entry.deadline)),
-                self.desk.say(N_("Your proposal still waits. Keep your receipt: it proves what was received and when.")),
+                self.desk.say(kept),
             ])  # fmt: skip
 
 

@@ -132,8 +132,8 @@ def receipt(desk: Desk, sent: Sent, text: str, left_out: str) -> Answer:
     if left_out:
         parts.append(desk.say(N_("What came after your text, such as a signature, was left out.")))
     parts.append(desk.say(N_(
-        "You will be written to at each step. To correct your text, answer this message with the whole text: it replaces "
-        "the first one under the same number. To take it back, answer with the single word WITHDRAW."
+        "You will be written to at each step. To correct your text, answer this message with the whole text: it "
+        "replaces the first one under the same number. To take it back, answer with the single word WITHDRAW."
     )))  # fmt: skip
     if desk.site:
         page = f"{desk.page('contribute', 'follow')}?n={sent.number}"
@@ -155,8 +155,8 @@ def receipt(desk: Desk, sent: Sent, text: str, left_out: str) -> Answer:
 def public_told(desk: Desk) -> str:
     """What will be public, and what never is."""
     return desk.say(N_(
-        "If it is approved, the whole text below will be public, with the name that it gives. Your address will not: it "
-        "stays in this mailbox, it is written nowhere else."
+        "If it is approved, the whole text below will be public, with the name that it gives. Your address will not: "
+        "it stays in this mailbox, it is written nowhere else."
     ))  # fmt: skip
 
 
@@ -193,14 +193,14 @@ def no_proposal(desk: Desk, names: Sequence[str], contact: str) -> Answer:
     if names:
         parts.append(desk.say(
             N_(
-                "These parts cannot be read here: {names}. Texts are read in the message itself, or in an attached .md or "
-                ".txt file."
+                "These parts cannot be read here: {names}. Texts are read in the message itself, or in an attached .md "
+                "or .txt file."
             ),
             names=", ".join(printable(name, 60) for name in names[:5]),
         ))  # fmt: skip
     parts.append(desk.say(N_(
-        "A proposal begins with a line of three dashes, then its title and its territory, as the form of the site writes "
-        "it. Copy its text here, or attach the file."
+        "A proposal begins with a line of three dashes, then its title and its territory, as the form of the site "
+        "writes it. Copy its text here, or attach the file."
     )))  # fmt: skip
     if desk.site:
         parts.append(desk.say(N_("The form: {address}"), address=desk.page("contribute", "propose")))
@@ -222,8 +222,8 @@ def too_big(desk: Desk, most: int) -> str:
 def enough(desk: Desk, most: int) -> Answer:
     """What is told, once a day, to who writes more than is read."""
     return Answer("flood", [desk.say(N_(
-        "More than {most} messages came from your address today. Those that came after are kept, and a person will look "
-        "at them; this program answers you again tomorrow."
+        "More than {most} messages came from your address today. Those that came after are kept, and a person will "
+        "look at them; this program answers you again tomorrow."
     ), most=most)])  # fmt: skip
 
 
