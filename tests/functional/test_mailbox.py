@@ -6,19 +6,26 @@ import os
 import re
 import shutil
 import signal
+import ssl
 import subprocess
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from command import PREAU
 from guarded import Movement, git, initiative, key
 from mailservers import Imap, Smtp, cut, dovecot, smtp_server
 from preau.cli import main
+from preau.edges.mail.taking import take
+from preau.edges.proposing import placed, send
 from preau.proposals.statement import Verb
 from trailed import REASON
 
@@ -629,3 +636,100 @@ def test_an_address_that_is_none_is_told(world: World, said_: str) -> None:
     world.env["PREAU_IMAP_URL"] = said_
 
     assert "PREAU_IMAP_URL" in world.run(code=1)
+
+
+# --- On a forge, where nobody guards
+
+
+@pytest.fixture
+def forge(world: World) -> World:
+    """The same movement on an ordinary Git server: no hook, no key; the job holds the key that signs receipts."""
+    bare = world.movement.bare
+    world.env["PREAU_INTAKE_KEY"] = (bare / "preau" / "intake.key").read_text(encoding="ascii")
+    (bare / "preau" / "intake.key").unlink()
+    shutil.rmtree(bare / "hooks")
+    git(bare, "config", "--unset-all", "receive.procReceiveRefs", check=False)
+    return world
+
+
+def test_on_a_forge_the_job_receives_itself(forge: World) -> None:
+    """Number, log and signed receipt as under guard; a reply revises; the next one has the next number."""
+    forge.put(message())
+    forge.run()
+    first = number_in(last(forge))
+    forge.put(
+        reply(last(forge), initiative(summary="Un jardin partagé, ouvert aussi le dimanche, avec des voisins isolés."))
+    )
+    forge.put(message(initiative("Une mare pour les grenouilles"), "autre@example.org"))
+
+    forge.run()
+
+    second = number_in(forge.told("autre@example.org")[0])
+    names = sorted(ref.split("/", 2)[2] for ref in forge.movement.waits())
+    assert names == [f"{first}/1", f"{first}/2", f"{second}/1"]
+    path = forge.movement.folder / "receipt.txt"
+    path.write_text(str(next(last(forge).iter_attachments()).get_content()), encoding="utf-8")
+    done = CliRunner().invoke(main, ["receipt", "verify", str(path), "--root", str(forge.clone)])
+    assert done.exit_code == 0, done.output
+    assert git(forge.movement.bare, "log", "--format=%s", "refs/preau/intake").stdout.count("Receive") == 3
+
+
+def test_on_a_forge_a_number_is_taken_once(forge: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two jobs at the same moment: the push of the second is refused, and it takes the next number."""
+    monkeypatch.setenv("PREAU_INTAKE_KEY", forge.env["PREAU_INTAKE_KEY"])
+    sessions = [forge.movement.session() for _ in range(2)]
+
+    sent = []
+    for session, title in zip(sessions, ("Une mare pour les grenouilles", "Un verger au bord du canal"), strict=True):
+        entries = placed(session, "", initiative(title).encode())
+        sent.append(send(session, title, entries, hand_on=take))
+
+    assert [one.refusal for one in sent] == [None, None]
+    assert len({one.number for one in sent}) == 2
+    assert git(forge.movement.bare, "log", "--format=%s", "refs/preau/intake").stdout.count("Receive") == 2
+
+
+# --- Servers of all kinds
+
+
+def certificate(folder: Path) -> tuple[Path, Path]:
+    """A certificate of this computer, and its key, that a program may be told to trust."""
+    private = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(private.public_key())
+        .serial_number(1).not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=2))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(private, hashes.SHA256())
+    )  # fmt: skip
+    paths = folder / "cert.pem", folder / "key.pem"
+    paths[0].write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    form, none = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    paths[1].write_bytes(private.private_bytes(serialization.Encoding.PEM, form, none))
+    return paths
+
+
+PREFIXED = (
+    "namespace inbox {\n  inbox = yes\n  prefix = INBOX.\n  separator = .\n}\nimap_capability = IMAP4rev1 NAMESPACE\n"
+)
+
+
+def test_sealed_lines_and_old_servers(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """imaps:// and smtps:// with a certificate that is verified; folders under INBOX., neither MOVE nor UIDPLUS."""
+    paths = certificate(tmp_path)
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(*paths)
+    with dovecot(paths, PREFIXED) as imap, smtp_server(ssl_context=context) as smtp:
+        world.imap, world.smtp = imap, smtp
+        world.env |= {"PREAU_IMAP_URL": imap.url(world.user, "imaps"), "PREAU_SMTP_URL": smtp.url("smtps")}
+        world.put(message())
+        assert "CERTIFICATE_VERIFY_FAILED" in world.run(code=1)
+        monkeypatch.setenv("SSL_CERT_FILE", str(paths[0]))
+
+        world.run()
+
+        assert number_in(last(world))
+        assert len(imap.messages(world.user, "INBOX.Preau.Waiting")) == 2
+        assert world.folder("INBOX") == []

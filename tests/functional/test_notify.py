@@ -98,6 +98,7 @@ def later(monkeypatch: pytest.MonkeyPatch, days: float) -> None:
 
 def test_those_who_decide_have_a_list_each_week(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """What waits, since when, until when; once a week, and nothing when nothing waits."""
+    now = int(time.time())
     world.run()
     world.run()
 
@@ -111,7 +112,8 @@ def test_those_who_decide_have_a_list_each_week(world: World, monkeypatch: pytes
     later(monkeypatch, 7)
     world.run()
     assert len(lists(world)) == 2
-    world.movement.session().speak(world.number, key("helene-34"), Verb.RETURN, "Pouvez-vous dire combien vous serez ?")
+    session = world.movement.session(now=now)
+    session.speak(world.number, key("helene-34"), Verb.RETURN, "Pouvez-vous dire combien vous serez ?")
     later(monkeypatch, 7)
     world.run()
     assert len(lists(world)) == 2

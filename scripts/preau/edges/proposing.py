@@ -30,6 +30,8 @@ _RECEIPT = re.compile(r"preau-receipt: (\S+ \S+)")
 _MADE = re.compile(r"refs/proposals/(\d{4}-\d{4})/(\d+)")
 REFUSED = N_("the other copy refused it:\n{why}")
 Entries = Sequence[tuple[str, str | None]]
+HandOn = Callable[[Session, str, Sequence[str]], str]
+"""Hands a judged proposal (a commit) on with the options of a push; what was answered, in the words of the guard."""
 
 
 @dataclass
@@ -97,12 +99,12 @@ def placed(session: Session, named: str, data: bytes) -> Entries:
 
 def send(
     session: Session, name: str, entries: Entries, topic: str = "", signer: Signer | None = None,
-    before: Callable[[str], None] = lambda digest: None,
+    before: Callable[[str], None] = lambda digest: None, hand_on: HandOn | None = None,
 ) -> Sent:  # fmt: skip
     """Judge a proposal here, then push it for review; what became of it, never an exception of the contributor's.
 
     `before` hears the digest by which the log will know the proposal, just before it leaves: who is stopped there
-    finds out afterwards whether it arrived.
+    finds out afterwards whether it arrived. `hand_on` replaces the push to a guarded repository.
     """
     sent = Sent(name)
     try:
@@ -115,13 +117,18 @@ def send(
         before(digest_of(entries_of(changes)))
         options = [f"topic={topic}"] if topic else []
         options += [f"approval={_signed(session, changes, signer)}"] if signer else []
-        said = session.repository.push(session.remote, f"{proposal}:{FOR}", options=options)
+        said = (hand_on or _pushed)(session, proposal, options)
         _take_receipt(sent, said)
     except Refusal as refusal:
         sent.refusal = refusal
     except GitFault as fault:
         sent.refusal = Refusal(REFUSED, why=str(fault))
     return sent
+
+
+def _pushed(session: Session, proposal: str, options: Sequence[str]) -> str:
+    """Push a proposal for review to a guarded repository."""
+    return session.repository.push(session.remote, f"{proposal}:{FOR}", options=options)
 
 
 def _judged_here(session: Session, proposal: str, changes: Sequence[Change], signer: Signer | None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -15,14 +16,14 @@ from preau.edges.output import replace
 from preau.edges.pushes import Update
 from preau.edges.refusal import Refusal
 from preau.edges.repository import EMPTY_TREE, EVENTS, LOG, MAIN, NOTHING, PROPOSALS, Repository, latest_of
-from preau.edges.signing import Signer, open_key, signer_of
+from preau.edges.signing import Signer, key_in, open_key, signer_of
 from preau.edges.sweeping import sweep
 from preau.i18n import N_
 from preau.proposals.history import entries_of
 from preau.proposals.intake import NAMESPACE, LogEntry, digest_of, log_message, next_number, receipt, receipt_in
 
 FOLDER = "preau"
-KEY = "preau/intake.key"
+KEY, KEY_TOLD = "preau/intake.key", "PREAU_INTAKE_KEY"
 _TOPIC = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -50,7 +51,10 @@ def locked(repository: Repository) -> Iterator[None]:
 
 
 def intake_signer(repository: Repository) -> Signer | None:
-    """The key with which this server signs receipts, None when it has none."""
+    """The key with which this server signs receipts, from its file or from `PREAU_INTAKE_KEY`; None without any."""
+    told = os.environ.get(KEY_TOLD, "")
+    if told.strip():
+        return signer_of(key_in(told.strip().encode() + b"\n", Path(KEY_TOLD), lambda name: ""))
     path = repository.git_dir / KEY
     return signer_of(open_key(path, lambda name: "")) if path.is_file() else None
 
@@ -81,7 +85,7 @@ def receive(repository: Repository, update: Update, options: Sequence[str]) -> R
         path.unlink()
         if repository.tip(MAIN) != incoming.tip:  # the published branch moved between the two hooks
             incoming = _judged_again(repository, Update(NOTHING, incoming.commit, update.ref), options)
-        return _kept(repository, incoming, topic_of(options), options)
+        return keep(repository, incoming, topic_of(options), options)
 
 
 def _judged_again(repository: Repository, update: Update, options: Sequence[str]) -> Incoming:
@@ -104,7 +108,8 @@ def topic_of(options: Sequence[str]) -> str:
     return said
 
 
-def _kept(repository: Repository, incoming: Incoming, topic: str, options: Sequence[str]) -> Receipt:
+def keep(repository: Repository, incoming: Incoming, topic: str, options: Sequence[str]) -> Receipt:
+    """Give a judged proposal its number and its entry of the log, in a repository that is locked."""
     known = logbook.names(repository)
     digest = digest_of(entries_of(repository.diff(incoming.tip, incoming.commit)))
     again = _again(repository, known, digest)

@@ -14,6 +14,7 @@ from preau.edges.mail import letters
 from preau.edges.mail.letters import Answer, Desk, Thread
 from preau.edges.mail.mailbox import DONE, MEND, UNREAD, WAITING, Row
 from preau.edges.mail.notes import ANSWERS, FLOOD, INTENT, READ, Note, Notes, answered, key_of
+from preau.edges.mail.taking import take, takes_itself
 from preau.edges.proposing import REFUSED, Sent, placed, send
 from preau.edges.refusal import Refusal
 from preau.edges.repository import LOG
@@ -209,8 +210,16 @@ class Reader:
                 return
             self.notes.box.append(self.notes.box.folder(WAITING), letters.intent(self.desk, thread, digest), "\\Seen")
 
+        hand_on = take if takes_itself(self.session) else None
         try:
-            return send(self.session, name, placed(self.session, name, one.found.text.encode()), topic, before=before)
+            return send(
+                self.session,
+                name,
+                placed(self.session, name, one.found.text.encode()),
+                topic,
+                before=before,
+                hand_on=hand_on,
+            )
         except Refusal as refusal:
             return Sent(name, refusal=refusal)
 

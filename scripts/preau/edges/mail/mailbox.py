@@ -96,7 +96,9 @@ class Mailbox:
         """What a server or the network refuses is told in a sentence."""
         try:
             yield
-        except (TimeoutError, imaplib.IMAP4.error, OSError) as fault:
+        except OSError as fault:
+            raise unreachable(self.server, fault) from None
+        except imaplib.IMAP4.error as fault:
             raise unreachable(self.server, fault.args[0] if fault.args else fault) from None
 
     def _ok(self, done: str, data: Sequence[object]) -> list[object]:
