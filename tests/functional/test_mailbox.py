@@ -348,6 +348,23 @@ def test_the_author_is_told_each_step_once(world: World, outcome: str, told: str
     assert len(world.folder("Done")) == (0 if outcome == "returned" else 3)
 
 
+def test_what_was_revised_is_told_once_and_filed_whole(world: World) -> None:
+    """Two messages about one number: its author hears of the decision once, in the newest thread; all goes to Done."""
+    world.put(message())
+    world.run()
+    world.put(reply(last(world), initiative(summary="Un jardin partagé, ouvert aussi le dimanche, avec des voisins.")))
+    world.run()
+    decide(world, "published", number_in(last(world)))
+
+    world.run()
+    world.run()
+
+    assert [one["X-Preau-Step"] for one in world.told()] == ["receipt", "receipt", "published"]
+    assert world.told()[2]["In-Reply-To"] == world.told()[1]["In-Reply-To"]
+    assert world.folder("Waiting") == []
+    assert len(world.folder("Done")) == 5
+
+
 def test_a_missed_deadline_is_told(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody answered in time: the author hears it from the movement itself, once."""
     world.put(message())

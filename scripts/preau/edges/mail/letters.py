@@ -40,6 +40,11 @@ class Desk:
         """The address of a page of the site."""
         return self.site + Addresses(self.lang).section(*names)[1:]
 
+    def initiative(self, key: str) -> str:
+        """The address of an initiative, by its key."""
+        territory, _, slug = key.partition("/")
+        return self.site + Addresses(self.lang).initiative(territory, slug)[1:]
+
     def day(self, day: date) -> str:
         """A day in words."""
         return say_date(day, self.lang)
@@ -164,7 +169,7 @@ def near_told(desk: Desk, sent: Sent) -> list[str]:
     """The neighbours of a proposal, with their pages."""
     if not sent.near:
         return []
-    rows = [f"- {wording.near(one)}" for one in sent.near]
+    rows = [f"- {wording.near(one)}" + (f"\n  {desk.initiative(one.key)}" if desk.site else "") for one in sent.near]
     return ["\n".join([desk.say(N_("It resembles what exists already; perhaps you can act together:")), *rows])]
 
 
