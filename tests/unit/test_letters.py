@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -143,9 +144,10 @@ def html(text: str, tag: str = "div") -> str:
 def test_html_reads_as_its_text(tag: str) -> None:
     """A message that is HTML alone gives the same proposal; empty lines between paragraphs change nothing."""
     assert same_words(found(text_of_html(html(FILE, tag)))) == same_words(FILE)
-    assert text_of_html(
-        "<p>Un<p>deux<br>trois<script>alert(1)</script><blockquote>cité<br>encore</blockquote>quatre"
-    ) == ("Un\ndeux\ntrois\n> cité\n> encore\nquatre\n")
+    assert (
+        text_of_html("<p>Un<p>deux<br>trois<script>alert(1)</script><blockquote>cité<br>encore</blockquote>quatre")
+        == "Un\n\ndeux\ntrois\n\n> cité\n> encore\nquatre\n"
+    )
 
 
 def letter(head: str, body: str = "Bonjour") -> bytes:
@@ -243,3 +245,26 @@ def test_attachments_in_any_encoding(encoding: str, tmp_path: Path) -> None:
 def test_any_bytes_are_read(data: bytes) -> None:
     """Nothing that somebody can send stops the reading."""
     assert read_letter(data).subject == ""
+
+
+HTML, PLAIN = b"From: a@b.org\nContent-Type: text/html\n\n", b"From: a@b.org\n\n"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        HTML + b"<!--" * 50_000, HTML + b"<![CDATA[" * 20_000, HTML + b"</" * 99_000, HTML + b"<a" + b" x='" * 50_000,
+        HTML + b"<blockquote>x" * 15_000, HTML + b"&" * 200_000, PLAIN + b'---\ntitle: "\n' + b"a\n" * 90_000 + b"---\n",
+        PLAIN + b"---\na: b\n" * 20_000, PLAIN + (b">" * 1000 + b"\n") * 190, PLAIN + b"---\na: b\n---\n" + b"Le " * 60_000,
+    ],
+    ids=["comments", "cdata", "ends", "attributes", "quotes", "entities", "open", "fences", "marks", "wrote"],
+)  # fmt: skip
+def test_no_message_keeps_us_busy(data: bytes) -> None:
+    """What is made to be read slowly is read in seconds: one message must not keep the others waiting."""
+    before = time.process_time()
+
+    for one in read_letter(data).texts:
+        proposal_in(one.text)
+        first_words(one.text)
+
+    assert time.process_time() - before < 5

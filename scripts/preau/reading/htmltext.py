@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
+import nh3
+
 BLOCKS = frozenset(
     [
         "address",
@@ -18,28 +20,15 @@ BLOCKS = frozenset(
         "fieldset",
         "footer",
         "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
         "header",
         "hr",
         "li",
-        "main",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "table",
-        "tr",
-        "ul",
     ]
+    + ["h1", "h2", "h3", "h4", "h5", "h6", "main", "nav", "ol", "p", "pre", "section", "table", "tr", "ul"]
 )
 PARAGRAPHS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6"})
-UNSEEN = frozenset(["head", "script", "style", "template", "title", "noscript", "svg", "math", "object"])
+SEEN = {*BLOCKS, "br", "blockquote"}
+UNSEEN = frozenset(["script", "style", "template", "title", "noscript", "svg", "math", "object"])
 DEEPEST = 40
 """How many quotes inside one another are told apart."""
 
@@ -50,12 +39,10 @@ class _Text(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.lines: list[str] = [""]
-        self.quotes = self.unseen = self.as_typed = 0
+        self.quotes = self.as_typed = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in UNSEEN:
-            self.unseen += 1
-        elif tag == "br":
+        if tag == "br":
             self._break()
         elif tag == "blockquote":
             self.quotes = min(self.quotes + 1, DEEPEST)
@@ -65,9 +52,7 @@ class _Text(HTMLParser):
             self.as_typed += tag == "pre"
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in UNSEEN:
-            self.unseen = max(0, self.unseen - 1)
-        elif tag == "blockquote":
+        if tag == "blockquote":
             self._begin()
             self.quotes = max(0, self.quotes - 1)
             self.lines[-1] = self._margin()
@@ -78,8 +63,6 @@ class _Text(HTMLParser):
                 self._break()
 
     def handle_data(self, data: str) -> None:
-        if self.unseen:
-            return
         if self.as_typed:
             first, *more = data.replace("\r\n", "\n").split("\n")
             self.lines[-1] += first
@@ -108,8 +91,11 @@ class _Text(HTMLParser):
 
 
 def text_of_html(html: str) -> str:
-    """The text of an HTML message, with plain line ends."""
+    """The text of an HTML message, with plain line ends.
+
+    What is malformed in it would keep Python's own reader busy for minutes: it is put in order first.
+    """
     reader = _Text()
-    reader.feed(html)
+    reader.feed(nh3.clean(html, tags=SEEN, attributes={}, clean_content_tags=set(UNSEEN), link_rel=None))
     reader.close()
     return "\n".join(line.rstrip(" ") for line in reader.lines).strip("\n") + "\n"

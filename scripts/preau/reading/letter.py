@@ -17,7 +17,7 @@ from preau.reading.lettertext import unflowed
 MOST_BYTES = 5_000_000
 MOST_PARTS = 60
 DEEPEST = 12
-MOST_TEXT = 200_000
+MOST_TEXT = 100_000
 """Characters of one part that are looked at; an initiative has a few thousand."""
 READ = (".md", ".markdown", ".txt")
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9-]*\.)+[A-Za-z0-9-]{2,}")

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from typing import NamedTuple
 
+from preau.reading.texts import HEAD_MOST
+
 _DASHES = re.compile(r"[-\u2010-\u2015\u2212]{1,3}")
 """Programs that mend typography turn three hyphens into one or two long dashes."""
 _KEY = re.compile(r"[ ]*(?:- )?[A-Za-z_][A-Za-z0-9_-]*[ ]?:(?:[ ]|$)")
@@ -67,7 +69,7 @@ def plain_lines(text: str) -> list[str]:
 
 def unflowed(text: str, delsp: bool) -> str:
     """The text of a message whose lines were cut to be joined again (RFC 3676)."""
-    done: list[str] = []
+    done: list[list[str]] = []
     depth, joined = 0, False
     for raw in text.replace("\r\n", "\n").split("\n"):
         marks = len(raw) - len(raw.lstrip(">"))
@@ -75,11 +77,11 @@ def unflowed(text: str, delsp: bool) -> str:
         flows = line.endswith(" ") and line != "-- "
         piece = line[:-1] if flows and delsp else line
         if joined and marks == depth and line != "-- ":
-            done[-1] += piece
+            done[-1].append(piece)
         else:
-            done.append(("> " if marks == 1 else ">" * marks + " " if marks else "") + piece)
+            done.append([("> " if marks == 1 else ">" * marks + " " if marks else "") + piece])
         depth, joined = marks, flows
-    return "\n".join(done)
+    return "\n".join("".join(pieces) for pieces in done)
 
 
 def _fenced(lines: list[str]) -> Found | None:
@@ -89,7 +91,9 @@ def _fenced(lines: list[str]) -> Found | None:
             if end is None:
                 return None
             body, after = _until_end(lines[end + 1 :])
-            head = [_straight(one) for one in _joined(lines[start + 1 : end])]
+            head = lines[start + 1 : end]
+            if sum(map(len, head)) + len(head) <= HEAD_MOST:  # a longer one is refused as it is
+                head = [_straight(one) for one in _joined(head)]
             told = "\n".join(["---", *head, "---", *body]).rstrip() + "\n"
             return Found(unicodedata.normalize("NFC", told), "\n".join(after).strip())
     return None
