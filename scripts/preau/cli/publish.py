@@ -1,0 +1,53 @@
+"""The word of `preau` that puts the site where people read it: publish."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from preau.cli.options import LANGUAGE, ROOT, main
+
+
+@main.command()
+@click.argument("target", envvar="PREAU_PUBLISH")
+@click.option(
+    "--site-dir",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=None,
+    help="Folder of the site (default: site/).",
+)
+@click.option("--dry-run", "dry", is_flag=True, help="List what would be sent and removed, and change nothing.")
+@click.option("--rollback", is_flag=True, help="Put the version before back.")
+@click.option("--forget", is_flag=True, help="Forget the version before, once a text was withdrawn.")
+@click.option("--full", is_flag=True, help="Read back every file of the target, and mend what something else changed.")
+@click.option("--moved", is_flag=True, help="The site has a new address: replace the one of the old address.")
+@click.option("--precompress/--no-precompress", default=None, help="With or without compressed files beside texts.")
+@click.option("--branch", default=None, help="Branch of the Pages (default: gh-pages at GitHub, else pages).")
+@click.option(
+    "--endpoint", default=None, envvar=["AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"], help="Address of the storage."
+)
+@LANGUAGE
+@ROOT
+def publish(
+    target: str, site_dir: Path | None, dry: bool, rollback: bool, forget: bool, full: bool, moved: bool,
+    precompress: bool | None, branch: str | None, endpoint: str | None, lang: str | None, root: Path,
+) -> None:  # fmt: skip
+    """Put the built site where people read it.
+
+    TARGET is a folder, ssh://user@host/path, s3://bucket/prefix, pages:remote or gitlab:public (or PREAU_PUBLISH).
+    """
+    from preau.edges.plainly import in_words
+    from preau.edges.publishing.command import Wish, run_forget, run_publish, run_rollback
+    from preau.edges.publishing.targets import Asked
+
+    asked = Asked(branch, endpoint)
+    with in_words(root) as spoken:
+        if forget:
+            said = run_forget(root, target, site_dir, asked, spoken)
+        elif rollback:
+            said = run_rollback(root, target, site_dir, asked, dry, spoken)
+        else:
+            compress = None if precompress is None else "beside" if precompress else "none"
+            said = run_publish(root, target, site_dir, asked, Wish(dry, full, moved, compress), spoken)
+        click.echo(said)
