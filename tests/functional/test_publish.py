@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
+import os
 import random
-from collections.abc import Iterator
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
+from urllib.parse import quote
 
 import pytest
+from botocore.auth import S3SigV4Auth
+from botocore.awsrequest import AWSRequest
+from botocore.credentials import Credentials
 from hypothesis import given
 from hypothesis import strategies as st
+from moto.server import ThreadedMotoServer
 
+from places import Bucket, OnDisk, Place
+from preau.edges.publishing.headers import SHORT
 from preau.edges.publishing.plan import plan
-from published import ONE, THREE, TWO, Movement, bytes_of, killed_at, lost_links, shown
+from preau.edges.publishing.sigv4 import Keys, signed, written
+from published import ONE, THREE, TWO, Movement, bytes_of, killed_at, lost_links
 
-WRITES = ("open", "os.rename", "os.remove", "os.rmdir", "os.link", "os.mkdir")
-"""What Python tells of each step on a disk."""
+SLEEP = "preau.edges.publishing.sigv4.time.sleep"
 
 
 @pytest.fixture
@@ -25,29 +38,40 @@ def movement(tmp_path: Path) -> Movement:
     return made
 
 
-class Place:
-    """Somewhere to publish: how it is written, and what a visitor finds there."""
+@pytest.fixture(scope="session")
+def storage() -> Iterator[str]:
+    """A server that speaks like S3, and keys to it."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.startswith("AWS_")]:
+            patch.delenv(name)
+        patch.setenv("AWS_ACCESS_KEY_ID", "test")
+        patch.setenv("AWS_SECRET_ACCESS_KEY", "test")
+        patch.setenv("AWS_REGION", "us-east-1")
+        server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
+        server.start()
+        host, port = server.get_host_and_port()
+        patch.setenv("AWS_ENDPOINT_URL", f"http://{host}:{port}")
+        yield f"http://{host}:{port}"
+        server.stop()
 
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.target = folder, str(folder)
 
-    def seen(self) -> dict[str, bytes]:
-        """The files that a visitor can have."""
-        return shown(self.folder)
-
-    def spoil(self, path: str, data: bytes) -> None:
-        """Something else changes a file."""
-        (self.folder / path).write_bytes(data)
-
-    def kept(self) -> int:
-        """How many copies are kept."""
-        return len(list((self.folder / ".preau" / "kept").iterdir()))
+@pytest.fixture(params=["folder", "s3"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
+    """Each kind of place in turn."""
+    return request.getfixturevalue("places")(request.param, "www")
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Iterator[Place]:
-    """Each kind of place in turn."""
-    yield Place(tmp_path / "www")
+def places(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[str, str], Place]:
+    """Places of each kind, by their names."""
+
+    def make(kind: str, name: str) -> Place:
+        if kind == "s3":
+            bucket = f"b{uuid.uuid4().hex}"
+            return Bucket(request.getfixturevalue("storage"), bucket, "" if name == "www" else "a site/é/")
+        return OnDisk(tmp_path / name)
+
+    return make
 
 
 # --- The same promises everywhere ------------------------------------------------------------------------------------
@@ -198,14 +222,6 @@ def test_a_kind_of_target_that_is_not_known_is_misuse(movement: Movement) -> Non
 # --- Killed anywhere -------------------------------------------------------------------------------------------------
 
 
-def killed_steps(movement: Movement, target: str) -> Iterator[int]:
-    """Kill a publication at each step in turn, until one ends by itself."""
-    step = 0
-    while killed_at(step, lambda: movement.publish(target), events=WRITES):
-        yield step
-        step += random.randint(1, 9)
-
-
 def whole(place: Place) -> None:
     """Each file is one of the two versions, whole; whoever starts at the home page finds all that it leads to."""
     seen, one, two = place.seen(), bytes_of(ONE), bytes_of(TWO)
@@ -213,37 +229,40 @@ def whole(place: Place) -> None:
     assert all(data in (one.get(path), two.get(path)) for path, data in seen.items())
 
 
-def test_killed_anywhere_it_is_whole_resumed_and_undone(movement: Movement, tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", ["folder", "s3"])
+def test_killed_anywhere_it_is_whole_resumed_and_undone(
+    movement: Movement, places: Callable[[str, str], Place], kind: str
+) -> None:
     """At each step: nothing broken is seen, the next run completes, and the version before is still there."""
-    movement.build(ONE)
-    kills, step = 0, 0
+    kills, step = 0, random.randint(0, 9)
     while True:
-        place = Place(tmp_path / f"www{step}")
+        place = places(kind, f"www{step}")
         movement.build(ONE)
         movement.publish(place.target)
         movement.build(TWO)
-        if not killed_at(step, lambda place=place: movement.publish(place.target), events=WRITES):
+        if not killed_at(step, lambda place=place: movement.publish(place.target), events=place.events):  # type: ignore[misc]
             break
-        kills, step = kills + 1, step + random.randint(3, 11)
+        kills, step = kills + 1, step + random.randint(place.stride // 2, place.stride)
         whole(place)
         movement.publish(place.target)
         assert place.seen() == bytes_of(TWO)
         movement.publish(place.target, "--rollback")
         assert place.seen() == bytes_of(ONE)
-    assert kills > 10
+    assert kills > 3
 
 
-def test_killed_again_and_again_it_ends(movement: Movement, tmp_path: Path) -> None:
+def test_killed_again_and_again_it_ends(movement: Movement, place: Place) -> None:
     """Each run is killed a little later than the one before; another site is then published over it, and undone."""
-    place = Place(tmp_path / "www")
     movement.publish(place.target)
     movement.build(TWO)
-    for _ in killed_steps(movement, place.target):
+    step = 0
+    while killed_at(step, lambda: movement.publish(place.target), events=place.events):
+        step += random.randint(place.stride // 2, place.stride)
         whole(place)
     movement.publish(place.target, "--rollback")
     assert place.seen() == bytes_of(ONE)
 
-    assert killed_at(90, lambda: movement.publish(place.target), events=WRITES)
+    killed_in_the_middle(movement, place)
     movement.build(THREE)
     movement.publish(place.target)
     assert place.seen() == bytes_of(THREE)
@@ -251,17 +270,127 @@ def test_killed_again_and_again_it_ends(movement: Movement, tmp_path: Path) -> N
     assert place.seen() == bytes_of(ONE)
 
 
-def test_a_publication_that_was_killed_can_be_undone_at_once(movement: Movement, tmp_path: Path) -> None:
+def killed_in_the_middle(movement: Movement, place: Place) -> None:
+    """Kill a publication once it has begun to change the site."""
+    before = place.seen()
+    for step in range(5, 200, 5):
+        assert killed_at(step, lambda: movement.publish(place.target), events=place.events)
+        if place.seen() != before:
+            return
+
+
+def test_a_publication_that_was_killed_can_be_undone_at_once(movement: Movement, place: Place) -> None:
     """Going back from the middle gives the last whole version."""
-    place = Place(tmp_path / "www")
     movement.publish(place.target)
     movement.build(TWO)
-    assert killed_at(90, lambda: movement.publish(place.target), events=WRITES)
+    killed_in_the_middle(movement, place)
     assert place.seen() not in (bytes_of(ONE), bytes_of(TWO))
 
     movement.publish(place.target, "--rollback")
 
     assert place.seen() == bytes_of(ONE)
+
+
+# --- Storage ---------------------------------------------------------------------------------------------------------
+
+
+def test_storage_is_told_what_each_object_is(movement: Movement, places: Callable[[str, str], Place]) -> None:
+    """Types, how long they may be kept, texts compressed for browsers and not for other programs; over HTTP."""
+    place = places("s3", "prefixed")
+    assert isinstance(place, Bucket)
+    movement.build({
+        "index.html": "<p>texte</p>" * 200, "f.xml": "<feed/>" * 200, "small.css": "a{}", "search/index/x.pf_index": "x",
+        "img/é +.png": b"\x89PNG",
+    })  # fmt: skip
+
+    movement.publish(place.target, "--public")
+
+    told = {path: place.ask(path) for path in place.objects() if not path.startswith(".")}
+    assert {path: one["ContentType"] for path, one in told.items()} == {
+        "index.html": "text/html; charset=utf-8", "f.xml": "application/xml", "small.css": "text/css; charset=utf-8",
+        "search/index/x.pf_index": "application/octet-stream", "img/é +.png": "image/png",
+    }  # fmt: skip
+    assert [path for path, one in told.items() if one.get("ContentEncoding")] == ["index.html"]
+    assert "immutable" in told["search/index/x.pf_index"]["CacheControl"]
+    assert "max-age=300," in told["index.html"]["CacheControl"]
+    assert "up to date" in movement.publish(place.target)
+
+
+def test_what_storage_refuses_is_said_in_words(
+    movement: Movement, storage: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No bucket, nobody at the address, no keys; what a key is for when it is missing."""
+    monkeypatch.setattr(SLEEP, lambda seconds: None)
+    lacking = movement.publish("s3://nothing-here/", code=1)
+    nobody = movement.publish("s3://bucket/", "--endpoint", "http://127.0.0.1:1", code=1)
+    monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")
+    keyless = movement.publish("s3://bucket/", code=1)
+
+    assert "There is no bucket called nothing-here" in lacking
+    assert "could not be reached" in nobody and "Publish again when the network is back" in nobody
+    assert "AWS_SECRET_ACCESS_KEY" in keyless
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "said"),
+    [
+        (403, "AccessDenied", "does not let these keys do that"), (403, "QuotaExceeded", "its quota"),
+        (507, "", "its quota"), (403, "SignatureDoesNotMatch", "does not recognise the signature"),
+        (400, "AuthorizationHeaderMalformed", "another region"), (418, "Teapot", "refused: Teapot (HTTP 418)"),
+        (403, "RequestTimeTooSkewed", "The clock of this computer"), (503, "SlowDown", "refused: SlowDown"),
+    ],
+)  # fmt: skip
+def test_each_refusal_of_storage_has_its_words(
+    movement: Movement, storage: str, monkeypatch: pytest.MonkeyPatch, status: int, code: str, said: str
+) -> None:
+    """The codes that storages answer with; a busy one is asked again a few times first."""
+    monkeypatch.setattr(SLEEP, lambda seconds: None)
+    with answering(status, f"<Error><Code>{code}</Code></Error>".encode()) as address:
+        assert said in movement.publish("s3://bucket/", "--endpoint", address, code=1)
+
+
+@contextmanager
+def answering(status: int, body: bytes) -> Iterator[str]:
+    """A server that answers everything the same way."""
+
+    class Same(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:  # noqa: N802 - the name that the library calls
+            self.send_response(status)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            """Nothing is said."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Same)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.mark.parametrize("token", ["", "a/token+"])
+@pytest.mark.parametrize(
+    ("method", "path", "query"),
+    [("GET", "/bucket/", {"list-type": "2", "prefix": "a b/é"}), ("PUT", "/b/é +*~.png", {})],
+)
+def test_signatures_are_those_of_the_reference(method: str, path: str, query: dict[str, str], token: str) -> None:
+    """The same request signed by botocore has the same signature."""
+    now, body = datetime.now(UTC), b"corps"
+    headers = {"Content-Type": "text/plain", "x-amz-meta-sha256": "0  1", "cache-control": SHORT}
+    quoted = quote(path, "/-_.~")
+    theirs = AWSRequest(method, f"https://s3.example:8443{quoted}?{written(query)}", headers=headers, data=body)
+    theirs.context["timestamp"] = now.strftime("%Y%m%dT%H%M%SZ")
+    signer = S3SigV4Auth(Credentials("AKID", "secret", token or None), "s3", "eu-west-3")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("botocore.auth.get_current_datetime", lambda remove_tzinfo=True: now)
+        signer.add_auth(theirs)
+
+    keys = Keys("AKID", "secret", token, "eu-west-3")
+    ours = signed(keys, method, "s3.example:8443", quoted, query, headers, body, now)
+
+    assert ours["authorization"] == theirs.headers["Authorization"]
 
 
 # --- The order, for any two sites ------------------------------------------------------------------------------------

@@ -36,7 +36,8 @@ ONE = {
 TWO = {
     "index.html": page("Two", "a/index.html", "new/index.html", "assets/preau.css", "search/pagefind-entry.json"),
     "a/index.html": page("A, two", "a/1/index.html", "a/2/index.html", "data.json"),
-    "a/1/index.html": page("A1", "index.html", "img/1.png"), "a/2/index.html": page("A2", "img/2.png", "new/index.html"),
+    "a/1/index.html": page("A1", "index.html", "img/1.png"),
+    "a/2/index.html": page("A2", "img/2.png", "new/index.html"),
     "new/index.html": page("New", "a/2/index.html", "new.css"), "new.css": "n{}", "assets/preau.css": "a{b:c}",
     "data.json": '{"2": 2}', "img/1.png": b"\x89PNG1", "img/2.png": b"\x89PNG2", "same.txt": "same",
     "turn/index.html": page("Turned"), "robots.txt": "two", "sitemap.xml": page("map", "a/2/index.html"),

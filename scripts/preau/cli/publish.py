@@ -22,16 +22,21 @@ from preau.cli.options import LANGUAGE, ROOT, main
 @click.option("--forget", is_flag=True, help="Forget the version before, once a text was withdrawn.")
 @click.option("--full", is_flag=True, help="Read back every file of the target, and mend what something else changed.")
 @click.option("--moved", is_flag=True, help="The site has a new address: replace the one of the old address.")
-@click.option("--precompress/--no-precompress", default=None, help="With or without compressed files beside texts.")
+@click.option(
+    "--precompress/--no-precompress",
+    default=None,
+    help="With or without compressed texts (default: where the host can use them).",
+)
 @click.option("--branch", default=None, help="Branch of the Pages (default: gh-pages at GitHub, else pages).")
 @click.option(
     "--endpoint", default=None, envvar=["AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"], help="Address of the storage."
 )
+@click.option("--public", is_flag=True, help="Storage: make each file public, where no rule of the bucket does.")
 @LANGUAGE
 @ROOT
 def publish(
     target: str, site_dir: Path | None, dry: bool, rollback: bool, forget: bool, full: bool, moved: bool,
-    precompress: bool | None, branch: str | None, endpoint: str | None, lang: str | None, root: Path,
+    precompress: bool | None, branch: str | None, endpoint: str | None, public: bool, lang: str | None, root: Path,
 ) -> None:  # fmt: skip
     """Put the built site where people read it.
 
@@ -41,13 +46,12 @@ def publish(
     from preau.edges.publishing.command import Wish, run_forget, run_publish, run_rollback
     from preau.edges.publishing.targets import Asked
 
-    asked = Asked(branch, endpoint)
+    asked = Asked(branch, endpoint, public)
     with in_words(root) as spoken:
         if forget:
             said = run_forget(root, target, site_dir, asked, spoken)
         elif rollback:
             said = run_rollback(root, target, site_dir, asked, dry, spoken)
         else:
-            compress = None if precompress is None else "beside" if precompress else "none"
-            said = run_publish(root, target, site_dir, asked, Wish(dry, full, moved, compress), spoken)
+            said = run_publish(root, target, site_dir, asked, Wish(dry, full, moved, precompress), spoken)
         click.echo(said)

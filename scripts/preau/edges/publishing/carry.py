@@ -184,5 +184,7 @@ def _finish(store: Store, state: State, version: Version) -> None:
     store.write(CURRENT, version.to_json())
     store.write(UNFINISHED, None)
     wanted = version.digests()
-    needed = {digest for path, digest in previous.digests().items() if wanted.get(path) != digest} if previous else set()
+    needed = (
+        {digest for path, digest in previous.digests().items() if wanted.get(path) != digest} if previous else set()
+    )
     store.drop(store.kept() - needed)

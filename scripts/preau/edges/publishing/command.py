@@ -12,7 +12,7 @@ from preau.edges.make import configuration
 from preau.edges.publishing.built import Built, Made, built, frozen
 from preau.edges.publishing.plan import Plan, Version
 from preau.edges.publishing.stores import Done, Target
-from preau.edges.publishing.targets import Asked, target_of
+from preau.edges.publishing.targets import Asked, Found, target_of
 from preau.edges.settings import Settings, plain
 from preau.i18n import N_, say_in
 
@@ -31,7 +31,7 @@ class Wish(NamedTuple):
     dry: bool = False
     full: bool = False
     moved: bool = False
-    compress: str | None = None
+    compress: bool | None = None
 
 
 def run_publish(root: Path, written: str, site_dir: Path | None, asked: Asked, wish: Wish, lang: str) -> str:
@@ -41,7 +41,7 @@ def run_publish(root: Path, written: str, site_dir: Path | None, asked: Asked, w
     found = target_of(written, root, folder, asked)
     with closing(found.target), frozen(root) as scratch:
         site = built(root, folder, settings.url)
-        done = _published(found.target, site, scratch, wish.compress or found.compress, wish)
+        done = _published(found.target, site, scratch, _how(wish, found), wish)
     return told(done, "dry" if wish.dry else "publish", found.target.name, lang, wish.dry)
 
 
@@ -76,6 +76,13 @@ def _published(target: Target, site: Built, scratch: Path, compress: str, wish: 
     made = Made(site, scratch, None if wish.full else target.before())
     version = _version(made, compress)
     return target.publish(version, partial(made.origin, version), full=wish.full, moved=wish.moved, dry=wish.dry)
+
+
+def _how(wish: Wish, found: Found) -> str:
+    """How texts are compressed: as is fit for the target, unless asked otherwise."""
+    if wish.compress is None:
+        return found.compress
+    return "none" if not wish.compress else "inside" if found.compress == "inside" else "beside"
 
 
 def _version(made: Made, compress: str) -> Version:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from preau.edges.misuse import misuse
 from preau.edges.publishing.carry import Stored
 from preau.edges.publishing.folder import Folder
+from preau.edges.publishing.s3 import s3_of
 from preau.edges.publishing.stores import Target
 from preau.edges.refusal import Refusal
 from preau.i18n import N_
@@ -20,6 +21,7 @@ class Asked(NamedTuple):
 
     branch: str | None = None
     endpoint: str | None = None
+    public: bool = False
 
 
 class Found(NamedTuple):
@@ -34,6 +36,8 @@ def target_of(written: str, root: Path, site_dir: Path, asked: Asked) -> Found:
     scheme, sign, rest = written.partition(":")
     if not sign or "/" in scheme or len(scheme) == 1:
         return Found(Stored(Folder(outside(Path(written), root, site_dir))), "none")
+    if scheme == "s3":
+        return Found(Stored(s3_of(rest, asked.endpoint, public=asked.public)), "inside")
     raise misuse(N_("No kind of target is called {scheme}; write one of {allowed}."), scheme=scheme, allowed=WRITTEN)
 
 
