@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 from pathlib import Path
 from typing import Any, Protocol
+from urllib.parse import quote
 
 import boto3
 from moto.s3.models import s3_backends
@@ -21,6 +22,7 @@ class Place(Protocol):
     target: str
     events: tuple[str, ...]
     stride: int
+    begins: int
 
     def seen(self) -> dict[str, bytes]:
         """The files that a visitor can have."""
@@ -35,7 +37,7 @@ class Place(Protocol):
 class OnDisk:
     """A folder of this computer."""
 
-    events, stride = ON_DISK, 12
+    events, stride, begins = ON_DISK, 12, 5
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.target = folder, str(folder)
@@ -53,10 +55,20 @@ class OnDisk:
         return len(list((self.folder / ".preau" / "kept").iterdir()))
 
 
+class OnHost(OnDisk):
+    """The same folder, reached by SSH."""
+
+    events, stride, begins = ("subprocess.Popen",), 10, 3
+
+    def __init__(self, address: str, folder: Path) -> None:
+        super().__init__(folder)
+        self.target = address + quote(str(folder))
+
+
 class Bucket:
     """A bucket of a server that speaks like S3."""
 
-    events, stride = ("http.client.send",), 30
+    events, stride, begins = ("http.client.send",), 30, 5
 
     def __init__(self, endpoint: str, name: str, prefix: str = "") -> None:
         self.name, self.prefix = name, prefix

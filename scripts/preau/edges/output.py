@@ -198,7 +198,7 @@ class Output:
 
     def _remove(self, path: str) -> None:
         target = self.site_dir / path
-        with suppress(IsADirectoryError, NotADirectoryError):  # its place was taken by a folder, or its folder by a file
+        with suppress(IsADirectoryError, NotADirectoryError):  # a folder took its place
             target.unlink(missing_ok=True)
         for parent in target.parents:
             if parent == self.site_dir:

@@ -6,6 +6,7 @@ import json
 import random
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from preau.edges.publishing.plan import Version, plan
@@ -29,7 +30,8 @@ class State:
 
 def state_of(store: Store) -> State:
     """What a target says of itself; refused when something there is not ours, or cannot be read."""
-    current, previous, unfinished = (store.read(name) for name in (CURRENT, PREVIOUS, UNFINISHED))
+    files = store.read()
+    current, previous, unfinished = (files.get(name) for name in (CURRENT, PREVIOUS, UNFINISHED))
     if current is None and unfinished is None and (stranger := store.stranger()) is not None:
         raise Refusal(
             N_("{target} holds files that Préau did not publish, such as {stranger}: nothing was sent."),
@@ -62,27 +64,29 @@ class Stored:
     def __init__(self, store: Store) -> None:
         self.store, self.name = store, store.name
 
+    @cached_property
+    def _state(self) -> State:
+        return state_of(self.store)
+
     def before(self) -> Version | None:
         """The last whole version that is there; None while another one is unfinished."""
-        state = state_of(self.store)
-        return None if state.unfinished else state.current
+        return None if self._state.unfinished else self._state.current
 
     def publish(
         self, version: Version, origin: Callable[[str], Path], *, full: bool = False, moved: bool = False,
         dry: bool = False,
     ) -> Done:  # fmt: skip
         """Make the target hold a version; `origin` says where the bytes of each file are on this computer."""
-        state = state_of(self.store)
-        belongs(state.current, version.url, self.name, moved)
+        belongs(self._state.current, version.url, self.name, moved)
 
         def send(paths: Iterable[str]) -> None:
             self.store.put(Upload(path, version.files[path], origin(path)) for path in paths)
 
-        return _carry(self.store, state, version, send, full=full, dry=dry)
+        return _carry(self.store, self._state, version, send, full=full, dry=dry)
 
     def rollback(self, *, dry: bool = False) -> Done:
         """Put the version before back, from the copies that are kept; the one that it replaces is kept in turn."""
-        state = state_of(self.store)
+        state = self._state
         wanted = state.current if state.unfinished else state.previous
         if wanted is None:
             raise no_version_before(self.name)
@@ -94,7 +98,7 @@ class Stored:
 
     def forget(self) -> int:
         """Forget the version before, after a text was withdrawn for instance; how many copies were removed."""
-        if state_of(self.store).unfinished:
+        if self._state.unfinished:
             raise Refusal(
                 N_("The last publication to {target} was not finished: nothing was forgotten."),
                 N_("Publish again first."), target=self.name,
@@ -166,7 +170,8 @@ def _read_back(store: Store, version: Version, touched: frozenset[str]) -> None:
     if wrong := [path for path in sorted(touched) if found.get(path) != wanted.get(path)]:
         raise Refusal(
             N_("{count} files of {target} are not as they were sent, such as {path}."),
-            N_("Publish again: what is not right is sent once more."), count=len(wrong), target=store.name, path=wrong[0],
+            N_("Publish again: what is not right is sent once more."),
+            count=len(wrong), target=store.name, path=wrong[0],
         )  # fmt: skip
     if wrong := [path for path in sample if found.get(path) != wanted[path]]:
         raise Refusal(

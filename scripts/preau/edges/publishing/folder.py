@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
 from preau.edges.publishing.plan import File, parents
-from preau.edges.publishing.stores import KEPT, STATE, Upload
+from preau.edges.publishing.stores import FILES, KEPT, STATE, Upload
 from preau.edges.refusal import Refusal
 from preau.i18n import N_
 
@@ -31,12 +30,9 @@ class Folder:
         self.root, self.name = root, str(root)
         self._waiting = root / STATE / "waiting"
 
-    def read(self, name: str) -> bytes | None:
-        """One small file of the state, None when there is none."""
-        try:
-            return (self.root / name).read_bytes()
-        except (FileNotFoundError, NotADirectoryError):
-            return None
+    def read(self) -> dict[str, bytes]:
+        """The small files of the state that are there, by name."""
+        return {name: (self.root / name).read_bytes() for name in FILES if (self.root / name).is_file()}
 
     def write(self, name: str, data: bytes | None) -> None:
         """Replace one small file of the state; None removes it."""
@@ -60,7 +56,7 @@ class Folder:
     def stranger(self) -> str | None:
         """Something that is there and that is not hidden, None in an empty place."""
         try:
-            return next((name for name in sorted(os.listdir(self.root)) if not name.startswith(".")), None)
+            return min((one.name for one in self.root.iterdir() if not one.name.startswith(".")), default=None)
         except FileNotFoundError:
             return None
 
@@ -123,7 +119,7 @@ class Folder:
     def kept(self) -> set[str]:
         """The digests of the copies kept."""
         try:
-            return set(os.listdir(self.root / KEPT))
+            return {one.name for one in (self.root / KEPT).iterdir()}
         except FileNotFoundError:
             return set()
 

@@ -16,7 +16,7 @@ from urllib.parse import quote
 from preau.edges.publishing.headers import cache_of, type_of
 from preau.edges.publishing.plan import File
 from preau.edges.publishing.sigv4 import Answer, Client, Keys
-from preau.edges.publishing.stores import KEPT, Upload
+from preau.edges.publishing.stores import FILES, KEPT, Upload
 from preau.edges.refusal import Refusal
 from preau.i18n import N_
 
@@ -36,7 +36,8 @@ _REFUSED = {
 _SAME = {
     "XMinioStorageFull": "QuotaExceeded", "InsufficientStorage": "QuotaExceeded", "EntityTooLarge": "QuotaExceeded",
     "XMinioAdminBucketQuotaExceeded": "QuotaExceeded", "QuotaExceededException": "QuotaExceeded",
-    "AllAccessDisabled": "AccessDenied", "InvalidToken": "InvalidAccessKeyId", "PermanentRedirect": "AuthorizationHeaderMalformed",
+    "AllAccessDisabled": "AccessDenied", "InvalidToken": "InvalidAccessKeyId",
+    "PermanentRedirect": "AuthorizationHeaderMalformed",
 }  # fmt: skip
 _STATUS = {403: "AccessDenied", 507: "QuotaExceeded"}
 
@@ -49,10 +50,10 @@ class S3:
         self._prefix = prefix.strip("/") + "/" if prefix.strip("/") else ""
         self.name = f"s3://{bucket}/{self._prefix}"
 
-    def read(self, name: str) -> bytes | None:
-        """One small file of the state, None when there is none."""
-        answer = self._ask("GET", name, fine=(404,))
-        return None if answer.status == 404 else answer.body
+    def read(self) -> dict[str, bytes]:
+        """The small files of the state that are there, by name."""
+        found = {name: self._ask("GET", name, fine=(404,)) for name in FILES}
+        return {name: answer.body for name, answer in found.items() if answer.status != 404}
 
     def write(self, name: str, data: bytes | None) -> None:
         """Replace one small file of the state; None removes it."""
@@ -205,7 +206,7 @@ def s3_of(rest: str, endpoint: str | None, *, public: bool) -> S3:
         raise Refusal(
             N_("The keys of the storage are not in the environment."),
             N_(
-                "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; AWS_REGION and AWS_ENDPOINT_URL if your host has its own."
+                "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; and, for another host, AWS_REGION and AWS_ENDPOINT_URL."
             ),
         )
     bucket, _, prefix = rest.lstrip("/").partition("/")

@@ -12,6 +12,7 @@ from preau.edges.publishing.plan import File, Plan, Version
 STATE = ".preau"
 """The folder of a target that is not part of the site: what is there, what was there before."""
 CURRENT, PREVIOUS, UNFINISHED = f"{STATE}/site.json", f"{STATE}/previous.json", f"{STATE}/unfinished.json"
+FILES = (CURRENT, PREVIOUS, UNFINISHED)
 KEPT = f"{STATE}/kept"
 
 
@@ -32,8 +33,8 @@ class Store(Protocol):
     name: str
     """The target as it is told to people."""
 
-    def read(self, name: str) -> bytes | None:
-        """One small file of the state, None when there is none."""
+    def read(self) -> dict[str, bytes]:
+        """The small files of the state that are there, by name."""
 
     def write(self, name: str, data: bytes | None) -> None:
         """Replace one small file of the state; None removes it."""

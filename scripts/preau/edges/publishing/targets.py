@@ -9,6 +9,8 @@ from preau.edges.misuse import misuse
 from preau.edges.publishing.carry import Stored
 from preau.edges.publishing.folder import Folder
 from preau.edges.publishing.s3 import s3_of
+from preau.edges.publishing.shell import Host, Shell
+from preau.edges.publishing.ssh import Ssh
 from preau.edges.publishing.stores import Target
 from preau.edges.refusal import Refusal
 from preau.i18n import N_
@@ -36,6 +38,11 @@ def target_of(written: str, root: Path, site_dir: Path, asked: Asked) -> Found:
     scheme, sign, rest = written.partition(":")
     if not sign or "/" in scheme or len(scheme) == 1:
         return Found(Stored(Folder(outside(Path(written), root, site_dir))), "none")
+    if scheme == "ssh":
+        host = Host.of_url(written)
+        if host is None:
+            raise misuse(N_("{written} is no address of a folder by SSH: write ssh://user@host/path."), written=written)
+        return Found(Stored(Ssh(Shell(host))), "none")
     if scheme == "s3":
         return Found(Stored(s3_of(rest, asked.endpoint, public=asked.public)), "inside")
     raise misuse(N_("No kind of target is called {scheme}; write one of {allowed}."), scheme=scheme, allowed=WRITTEN)
