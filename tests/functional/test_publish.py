@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import random
 import shutil
@@ -23,11 +24,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from moto.server import ThreadedMotoServer
 
+from githttp import serving
 from places import Bucket, OnDisk, OnHost, Place
 from preau.edges.publishing.headers import SHORT
+from preau.edges.publishing.limits import Limits, limits_of
+from preau.edges.publishing.pages import Pages
 from preau.edges.publishing.plan import plan
 from preau.edges.publishing.sigv4 import Keys, signed, written
-from published import ONE, THREE, TWO, Movement, bytes_of, killed_at, lost_links
+from published import ONE, THREE, TWO, Movement, bytes_of, killed_at, lost_links, shown
 from services import Cut, Sshd
 
 SLEEP = "preau.edges.publishing.sigv4.time.sleep"
@@ -244,7 +248,7 @@ def whole(place: Place) -> None:
     assert all(data in (one.get(path), two.get(path)) for path, data in seen.items())
 
 
-@pytest.mark.parametrize("kind", ["folder", "s3", "ssh"])
+@pytest.mark.parametrize("kind", ["folder", "s3"])
 def test_killed_anywhere_it_is_whole_resumed_and_undone(
     movement: Movement, places: Callable[[str, str], Place], kind: str
 ) -> None:
@@ -496,6 +500,196 @@ def poor_path(folder: Path) -> str:
     for name in ("sh", "cat", "mkdir", "ls", "df", "dirname", "mv", "rm", "xargs", "sha256sum", "tr", "ln", "cp"):
         (folder / name).symlink_to(str(shutil.which(name)))
     return str(folder)
+
+
+# --- The Pages of a forge --------------------------------------------------------------------------------------------
+
+
+class Branch:
+    """The branch of a bare repository."""
+
+    events = ("subprocess.Popen",)
+
+    def __init__(self, folder: Path, branch: str = "pages") -> None:
+        self.bare, self.branch, self.target = folder, branch, f"pages:{folder}"
+        git(folder.parent, "init", "--quiet", "--bare", str(folder))
+
+    def seen(self) -> dict[str, bytes]:
+        """The files that the forge shows."""
+        return {path: data for path, data in self.files().items() if path not in (".nojekyll", ".preau.json")}
+
+    def files(self) -> dict[str, bytes]:
+        """Every file of the branch."""
+        names = git(self.bare, "ls-tree", "-r", "--name-only", "-z", self.branch).split("\0")
+        return {name: git_bytes(self.bare, "cat-file", "blob", f"{self.branch}:{name}") for name in names if name}
+
+    def length(self) -> int:
+        """How many commits the branch has."""
+        return int(git(self.bare, "rev-list", "--count", self.branch))
+
+
+def git_bytes(where: Path, *words: str) -> bytes:
+    """What Git answers."""
+    return subprocess.run(["git", *words], cwd=where, capture_output=True, check=True).stdout
+
+
+def git(where: Path, *words: str) -> str:
+    """The same as text."""
+    return git_bytes(where, *words).decode().strip()
+
+
+@pytest.fixture(params=["file", "http", "partial"])
+def branch(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Branch]:
+    """A forge: by its folder, by HTTP, and one that can send trees without files."""
+    made = Branch(tmp_path / "forge.git")
+    git(made.bare, "config", "http.receivepack", "true")
+    if request.param == "file":
+        yield made
+        return
+    if request.param == "partial":
+        git(made.bare, "config", "uploadpack.allowFilter", "true")
+        git(made.bare, "config", "uploadpack.allowAnySHA1InWant", "true")
+    with serving(tmp_path) as address:
+        made.target = f"pages:{address}/forge.git"
+        yield made
+
+
+def test_pages_are_a_branch_that_changes_in_one_push(movement: Movement, branch: Branch) -> None:
+    """Only what changed travels; its history holds the version before and no other; back, again, forgotten."""
+    first = movement.publish(branch.target)
+    assert branch.seen() == bytes_of(ONE) and f"{len(ONE)} sent" in first
+    assert branch.files()[".nojekyll"] == b""
+    for files in (TWO, THREE, TWO):
+        movement.build(files)
+        movement.publish(branch.target)
+        assert branch.seen() == bytes_of(files) and branch.length() == 2
+
+    assert "up to date" in movement.publish(branch.target)
+    movement.publish(branch.target, "--rollback")
+    assert (branch.seen(), branch.length()) == (bytes_of(THREE), 2)
+    movement.publish(branch.target, "--rollback")
+    assert (branch.seen(), branch.length()) == (bytes_of(TWO), 2)
+    movement.publish(branch.target, "--forget")
+    assert (branch.seen(), branch.length()) == (bytes_of(TWO), 1)
+    assert "keeps no earlier version" in movement.publish(branch.target, "--rollback", code=1)
+    git(branch.bare, "fsck", "--strict", "--no-dangling")
+
+
+def test_what_others_put_in_the_branch_stays_or_stops_it(movement: Movement, tmp_path: Path) -> None:
+    """The name of a domain stays; another project's files stop it, and so does another site's address."""
+    branch = Branch(tmp_path / "forge.git")
+    movement.publish(branch.target)
+    other = tmp_path / "clone"
+    git(tmp_path, "clone", "--quiet", "--branch", "pages", str(branch.bare), str(other))
+    (other / "CNAME").write_text("movement.example")
+    git(other, "add", ".")
+    git(other, "-c", "user.name=x", "-c", "user.email=x@x.example", "commit", "--quiet", "--message=x")
+    git(other, "push", "--quiet")
+    movement.build(TWO)
+    movement.publish(branch.target)
+    assert branch.seen() == {**bytes_of(TWO), "CNAME": b"movement.example"}
+
+    movement.told("https://elsewhere.example/")
+    movement.build(ONE)
+    assert "holds the site of https://movement.example/" in movement.publish(branch.target, code=1)
+    git(branch.bare, "update-ref", "refs/heads/pages", git(other, "rev-parse", "HEAD~0"))
+    git(other, "rm", "--quiet", ".preau.json")
+    git(other, "-c", "user.name=x", "-c", "user.email=x@x.example", "commit", "--quiet", "--message=x")
+    git(other, "push", "--quiet")
+    assert "did not publish" in movement.publish(branch.target, code=1)
+
+
+def test_a_push_of_somebody_else_is_not_lost(
+    movement: Movement, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between what was read and the push, the branch moved: nothing is changed, and it is said."""
+    branch = Branch(tmp_path / "forge.git")
+    movement.publish(branch.target)
+    movement.build(TWO)
+    write = Pages._write
+
+    def late(self: Pages, files: list[Path]) -> None:
+        write(self, files)
+        tree = git(branch.bare, "rev-parse", "pages^{tree}")
+        somebody = ("-c", "user.name=x", "-c", "user.email=x@x.example")
+        git(branch.bare, "update-ref", "refs/heads/pages", git(branch.bare, *somebody, "commit-tree", "-m", "x", tree))
+
+    monkeypatch.setattr(Pages, "_write", late)
+    said = movement.publish(branch.target, code=1)
+
+    assert "Somebody else published" in said
+    assert branch.seen() == bytes_of(ONE)
+
+
+def test_pages_killed_anywhere_are_one_version_or_the_other(movement: Movement, tmp_path: Path) -> None:
+    """At each command of Git."""
+    branch = Branch(tmp_path / "forge.git")
+    movement.publish(branch.target)
+    movement.build(TWO)
+    step = 0
+    while killed_at(step, lambda: movement.publish(branch.target), events=branch.events):
+        assert branch.seen() in (bytes_of(ONE), bytes_of(TWO))
+        step += 3
+    assert branch.seen() == bytes_of(TWO) and step > 9
+    movement.publish(branch.target, "--rollback")
+    assert branch.seen() == bytes_of(ONE)
+
+
+def test_the_settings_of_a_remote_are_used(movement: Movement, tmp_path: Path) -> None:
+    """A remote by its name, with what its repository says to reach it."""
+    shutil.rmtree(movement.root / ".git")
+    git(movement.root, "init", "--quiet")
+    branch = Branch(tmp_path / "github.git", "gh-pages")
+    git(movement.root, "remote", "add", "origin", "forge:github.git")
+    git(movement.root, "config", f"url.{tmp_path}/.insteadOf", "forge:")
+
+    movement.publish("pages:origin")
+
+    assert branch.seen() == bytes_of(ONE)
+    assert git(movement.root, "status", "--porcelain", "--ignored=no", "--", ".git") == ""
+
+
+def test_a_site_too_large_for_its_host_is_not_sent(
+    movement: Movement, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Bytes of the site, number of files, bytes of one file: each with its number."""
+    branch = Branch(tmp_path / "forge.git")
+    for limits, said in (
+        (Limits("Forge", site=1), "accepts 0 MB"), (Limits("Forge", files=3), "15 files, and Forge accepts 3"),
+        (Limits("Forge", file=10), "for a file"),
+    ):  # fmt: skip
+        monkeypatch.setattr("preau.edges.publishing.pages.limits_of", lambda address, limits=limits: limits)
+        assert said in movement.publish(branch.target, code=1)
+    assert limits_of("git@github.com:a/b.git").site == 10**9
+
+
+def test_what_stops_a_push_is_said_in_words(movement: Movement, tmp_path: Path) -> None:
+    """No such repository, nobody there, a forge that refuses."""
+    branch = Branch(tmp_path / "forge.git")
+    hook = branch.bare / "hooks" / "pre-receive"
+    hook.write_text("#!/bin/sh\necho 'too big for us'\nexit 1\n")
+    hook.chmod(0o755)
+
+    assert "There is no repository" in movement.publish("pages:nowhere", code=1)
+    assert "could not be reached" in movement.publish("pages:http://127.0.0.1:1/a.git", code=1)
+    assert "refuses the branch: too big for us." in movement.publish(branch.target, code=1)
+
+
+def test_the_folder_that_gitlab_publishes(movement: Movement) -> None:
+    """Whole each time, with compressed files beside texts; a folder of something else is left alone."""
+    movement.build({**ONE, "big/index.html": "<p>texte</p>" * 200})
+    movement.publish("gitlab:public")
+    public = movement.root / "public"
+
+    assert shown(public).keys() == {*ONE, "big/index.html", "big/index.html.gz", "big/index.html.br"}
+    assert gzip.decompress((public / "big/index.html.gz").read_bytes()) == (public / "big/index.html").read_bytes()
+    movement.build(TWO)
+    movement.publish("gitlab:public")
+    assert shown(public) == bytes_of(TWO)
+    (public / "assets/preau.css").unlink()
+    assert "did not publish" in movement.publish("gitlab:public", code=1)
+    assert "write gitlab:public" in movement.publish("gitlab:site", code=2)
+    assert "Run the last good pipeline again" in movement.publish("gitlab:public", "--rollback", code=1)
 
 
 # --- A full disk -----------------------------------------------------------------------------------------------------

@@ -205,9 +205,7 @@ def s3_of(rest: str, endpoint: str | None, *, public: bool) -> S3:
     if keys is None:
         raise Refusal(
             N_("The keys of the storage are not in the environment."),
-            N_(
-                "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; and, for another host, AWS_REGION and AWS_ENDPOINT_URL."
-            ),
+            N_("Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; for another host, AWS_REGION and AWS_ENDPOINT_URL."),
         )
     bucket, _, prefix = rest.lstrip("/").partition("/")
     return S3(Client(endpoint or f"https://s3.{keys.region}.amazonaws.com", keys), bucket, prefix, public=public)

@@ -50,9 +50,8 @@ class Ssh:
 
     def room_for(self, size: int) -> None:
         """Refuse when the disk of the host has not so many bytes left; quotas are not known before they are reached."""
-        _, out = self._shell.run(
-            'place=$root; while [ ! -d "$place" ]; do place=$(dirname "$place"); done; df -Pk "$place"'
-        )
+        above = 'place=$root; while [ ! -d "$place" ]; do place=$(dirname "$place"); done; '
+        _, out = self._shell.run(above + 'df -Pk "$place"')
         free = int(out.splitlines()[-1].split()[3]) * 1024
         if free < size:
             raise Refusal(
@@ -98,7 +97,7 @@ class Ssh:
         self._lines(
             f'[ -e "{KEPT}/$digest" ] || ln "$path" "{KEPT}/$digest" 2> /dev/null || '
             f'{{ cp "$path" "{STATE}/waiting/copy" && mv "{STATE}/waiting/copy" "{KEPT}/$digest"; }} || exit 1; ',
-            {path: digest for path, digest in paths.items()},
+            paths,
         )  # fmt: skip
 
     def restore(self, files: Mapping[str, File]) -> None:

@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from preau.edges.misuse import misuse
+from preau.edges.publishing.artifact import Artifact
 from preau.edges.publishing.carry import Stored
 from preau.edges.publishing.folder import Folder
+from preau.edges.publishing.pages import Pages
 from preau.edges.publishing.s3 import s3_of
 from preau.edges.publishing.shell import Host, Shell
 from preau.edges.publishing.ssh import Ssh
@@ -38,6 +40,10 @@ def target_of(written: str, root: Path, site_dir: Path, asked: Asked) -> Found:
     scheme, sign, rest = written.partition(":")
     if not sign or "/" in scheme or len(scheme) == 1:
         return Found(Stored(Folder(outside(Path(written), root, site_dir))), "none")
+    if scheme == "pages":
+        return Found(Pages(root, rest, asked.branch), "none")
+    if scheme == "gitlab":
+        return Found(Artifact(root, rest, site_dir), "beside")
     if scheme == "ssh":
         host = Host.of_url(written)
         if host is None:
