@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import http.client
 import os
 import random
 import shutil
@@ -14,7 +15,7 @@ from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import pytest
 from botocore.auth import S3SigV4Auth
@@ -26,13 +27,13 @@ from moto.server import ThreadedMotoServer
 
 from githttp import serving
 from places import Bucket, OnDisk, OnHost, Place
-from preau.edges.publishing.headers import SHORT
+from preau.edges.publishing.headers import SHORT, cache_of, type_of
 from preau.edges.publishing.limits import Limits, limits_of
 from preau.edges.publishing.pages import Pages
 from preau.edges.publishing.plan import plan
 from preau.edges.publishing.sigv4 import Keys, signed, written
-from published import ONE, THREE, TWO, Movement, bytes_of, killed_at, lost_links, shown
-from services import Cut, Sshd
+from published import ONE, THREE, TWO, Movement, bytes_of, killed_at, lost_links, page, shown
+from services import Cut, Sshd, free_port, nginx
 
 SLEEP = "preau.edges.publishing.sigv4.time.sleep"
 
@@ -655,7 +656,7 @@ def test_a_site_too_large_for_its_host_is_not_sent(
     """Bytes of the site, number of files, bytes of one file: each with its number."""
     branch = Branch(tmp_path / "forge.git")
     for limits, said in (
-        (Limits("Forge", site=1), "accepts 0 MB"), (Limits("Forge", files=3), "15 files, and Forge accepts 3"),
+        (Limits("Forge", site=1), "accepts 0 MB"), (Limits("Forge", files=3), "22 files and folders"),
         (Limits("Forge", file=10), "for a file"),
     ):  # fmt: skip
         monkeypatch.setattr("preau.edges.publishing.pages.limits_of", lambda address, limits=limits: limits)
@@ -690,6 +691,87 @@ def test_the_folder_that_gitlab_publishes(movement: Movement) -> None:
     assert "did not publish" in movement.publish("gitlab:public", code=1)
     assert "write gitlab:public" in movement.publish("gitlab:site", code=2)
     assert "Run the last good pipeline again" in movement.publish("gitlab:public", "--rollback", code=1)
+
+
+# --- Shown by nginx --------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def web(movement: Movement, tmp_path: Path) -> Iterator[str]:
+    """The address at which nginx, set up with what the command prints, shows what is published below `www/`."""
+    port = free_port()
+    address = f"http://127.0.0.1:{port}/repo/"
+    movement.told(address)
+    (tmp_path / "preau.conf").write_text(movement.publish("--nginx"))
+    server = nginx(tmp_path, port, tmp_path / "www", tmp_path / "preau.conf")
+    yield address
+    server.stop()
+
+
+PAGES = {
+    "index.html": "<p>été</p>" * 200, "404.html": "<h1>Absente</h1>", "a/index.html": page("A"), "assets/x.js": "1",
+    "assets/preau.css": "a{}" * 400, "m.mjs": "1", "d.json": "{}", "f.xml": "<f/>", "s.svg": "<svg/>", "t.csv": "é;1",
+    "c.ics": "BEGIN", "v.vtt": "WEBVTT", "p.png": b"\x89PNG", "search/index/fr_1.pf_index": b"\x1f\x8b",
+    "search/pagefind.fr_1.pf_meta": b"\x1f\x8b", "search/pagefind-entry.json": "{}", "w.wasm": b"\0asm",
+}  # fmt: skip
+
+
+def test_nginx_shows_the_site_as_it_should_be(movement: Movement, web: str, tmp_path: Path) -> None:
+    """Below a path: types, how long each file may be kept, compressed files, what is absent, nothing hidden."""
+    movement.build(PAGES)
+    movement.publish(str(tmp_path / "www" / "repo"), "--precompress", "--fetch", "20")
+    told = {path: ask(web + path) for path in PAGES if path != "404.html"}
+
+    assert {path: one.headers["Content-Type"].lower() for path, one in told.items()} == {
+        path: type_of(path).lower() for path in told
+    }
+    assert {path: one.headers["Cache-Control"] for path, one in told.items()} == {path: cache_of(path) for path in told}
+    assert all(one.headers["X-Content-Type-Options"] == "nosniff" for one in told.values())
+    assert all(one.headers["Content-Security-Policy"] == "frame-ancestors 'none'" for one in told.values())
+    assert [path for path, one in told.items() if "immutable" in one.headers["Cache-Control"]] == [
+        "search/index/fr_1.pf_index", "search/pagefind.fr_1.pf_meta",
+    ]  # fmt: skip
+    packed = ask(web, Accept_Encoding="gzip")
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert packed.body == (tmp_path / "www/repo/index.html.gz").read_bytes()
+    assert ask(web).body == gzip.decompress(packed.body) == bytes_of(PAGES)["index.html"]
+    assert ask(web + "a").headers["Location"].endswith("/repo/a/")
+    for hidden in (".preau/site.json", ".preau/kept/x", "none/"):
+        absent = ask(web + hidden)
+        assert (absent.status, "Absente" in absent.body.decode()) == (404, True)
+
+
+def test_what_visitors_are_given_is_read(movement: Movement, web: str, tmp_path: Path) -> None:
+    """A site that its address does not show is told, with what was met."""
+    movement.build(PAGES)
+    movement.publish(str(tmp_path / "www" / "repo"), "--fetch", "20")
+    movement.build({**PAGES, "a/index.html": page("B")})
+
+    stale = movement.publish(str(tmp_path / "elsewhere"), "--fetch", "1", code=1)
+    movement.publish(str(tmp_path / "www" / "repo"), "--fetch", "20")
+    movement.told("http://127.0.0.1:1/")
+    movement.build(PAGES)
+    nobody = movement.publish(str(tmp_path / "third"), "--fetch", "1", code=1)
+
+    assert "such as a/index.html: other bytes" in stale
+    assert "Connection refused" in nobody
+
+
+class Met:
+    """What a server answered."""
+
+    def __init__(self, answer: http.client.HTTPResponse) -> None:
+        self.status, self.headers, self.body = answer.status, answer.headers, answer.read()
+
+
+def ask(url: str, **headers: str) -> Met:
+    """One request, without following where it leads."""
+    parts = urlsplit(url)
+    connection = http.client.HTTPConnection(parts.netloc, timeout=30)
+    connection.request("GET", parts.path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+    met = Met(connection.getresponse())
+    connection.close()
+    return met
 
 
 # --- A full disk -----------------------------------------------------------------------------------------------------

@@ -98,6 +98,20 @@ class Sshd:
         self._server.stop()
 
 
+def nginx(folder: Path, port: int, root: Path, settings: Path) -> Server:
+    """nginx that shows a folder, with some settings inside its `server`."""
+    held = folder / "nginx"
+    held.mkdir()
+    places = "".join(f"{kind}_temp_path {held};\n" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
+    account = f"user {getpass.getuser()};\n" if os.geteuid() == 0 else ""
+    (held / "nginx.conf").write_text(
+        f"{account}daemon off;\nmaster_process off;\npid {held}/pid;\nerror_log stderr;\nevents {{}}\n"
+        f"http {{\naccess_log off;\n{places}server {{\nlisten 127.0.0.1:{port};\nserver_name localhost;\n"
+        f"absolute_redirect off;\nroot {root};\ninclude {settings};\n}}\n}}\n"
+    )
+    return Server([program("nginx"), "-e", "stderr", "-c", str(held / "nginx.conf")], port)
+
+
 class Cut:
     """A road to a server that breaks after so many bytes sent there; each connection has its own count."""
 

@@ -10,7 +10,7 @@ from preau.cli.options import LANGUAGE, ROOT, main
 
 
 @main.command()
-@click.argument("target", envvar="PREAU_PUBLISH")
+@click.argument("target", envvar="PREAU_PUBLISH", required=False)
 @click.option(
     "--site-dir",
     type=click.Path(file_okay=False, path_type=Path),
@@ -32,26 +32,41 @@ from preau.cli.options import LANGUAGE, ROOT, main
     "--endpoint", default=None, envvar=["AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"], help="Address of the storage."
 )
 @click.option("--public", is_flag=True, help="Storage: make each file public, where no rule of the bucket does.")
+@click.option(
+    "--fetch",
+    type=click.IntRange(0, 3600),
+    default=0,
+    metavar="SECONDS",
+    help="Then read what changed at the address of the site, as visitors do; wait for it so long at most.",
+)
+@click.option("--nginx", is_flag=True, help="Print what nginx needs to show the site; publish nothing.")
 @LANGUAGE
 @ROOT
 def publish(
-    target: str, site_dir: Path | None, dry: bool, rollback: bool, forget: bool, full: bool, moved: bool,
-    precompress: bool | None, branch: str | None, endpoint: str | None, public: bool, lang: str | None, root: Path,
+    target: str | None, site_dir: Path | None, dry: bool, rollback: bool, forget: bool, full: bool, moved: bool,
+    precompress: bool | None, branch: str | None, endpoint: str | None, public: bool,
+    fetch: int, nginx: bool, lang: str | None, root: Path,
 ) -> None:  # fmt: skip
     """Put the built site where people read it.
 
     TARGET is a folder, ssh://user@host/path, s3://bucket/prefix, pages:remote or gitlab:public (or PREAU_PUBLISH).
     """
+    from preau.edges.misuse import misuse
     from preau.edges.plainly import in_words
-    from preau.edges.publishing.command import Wish, run_forget, run_publish, run_rollback
-    from preau.edges.publishing.targets import Asked
+    from preau.edges.publishing.command import Wish, run_forget, run_nginx, run_publish, run_rollback
+    from preau.edges.publishing.targets import WRITTEN, Asked
+    from preau.i18n import N_
 
     asked = Asked(branch, endpoint, public)
     with in_words(root) as spoken:
-        if forget:
+        if nginx:
+            said = run_nginx(root).rstrip()
+        elif target is None:
+            raise misuse(N_("Where should the site go? Write one of {allowed}."), allowed=WRITTEN)
+        elif forget:
             said = run_forget(root, target, site_dir, asked, spoken)
         elif rollback:
             said = run_rollback(root, target, site_dir, asked, dry, spoken)
         else:
-            said = run_publish(root, target, site_dir, asked, Wish(dry, full, moved, precompress), spoken)
+            said = run_publish(root, target, site_dir, asked, Wish(dry, full, moved, precompress, fetch), spoken)
         click.echo(said)

@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 from preau.edges.make import configuration
 from preau.edges.publishing.built import Built, Made, built, frozen
+from preau.edges.publishing.fetching import fetched
+from preau.edges.publishing.headers import nginx
 from preau.edges.publishing.plan import Plan, Version
 from preau.edges.publishing.stores import Done, Target
 from preau.edges.publishing.targets import Asked, Found, target_of
@@ -32,6 +34,7 @@ class Wish(NamedTuple):
     full: bool = False
     moved: bool = False
     compress: bool | None = None
+    fetch: int = 0
 
 
 def run_publish(root: Path, written: str, site_dir: Path | None, asked: Asked, wish: Wish, lang: str) -> str:
@@ -42,6 +45,8 @@ def run_publish(root: Path, written: str, site_dir: Path | None, asked: Asked, w
     with closing(found.target), frozen(root) as scratch:
         site = built(root, folder, settings.url)
         done = _published(found.target, site, scratch, _how(wish, found), wish)
+        if wish.fetch and not wish.dry:
+            fetched(site, done.plan, wish.fetch)
     return told(done, "dry" if wish.dry else "publish", found.target.name, lang, wish.dry)
 
 
@@ -59,6 +64,11 @@ def run_forget(root: Path, written: str, site_dir: Path | None, asked: Asked, la
     with closing(found.target):
         count = found.target.forget()
     return say_in(lang).gettext(SAID["forget"]).format(target=found.target.name, count=count)
+
+
+def run_nginx(root: Path) -> str:
+    """The lines that nginx needs to show the site."""
+    return nginx(settings_of(root).url)
 
 
 def settings_of(root: Path) -> Settings:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from preau.edges.publishing.plan import Version
+from preau.edges.publishing.plan import Version, parents
 from preau.edges.refusal import Refusal
 from preau.i18n import N_
 
@@ -12,7 +12,7 @@ MB, GB = 10**6, 10**9
 
 
 class Limits(NamedTuple):
-    """Bytes of a site, its files, bytes of one file; 0 where no limit is told. See docs/publishing.md for sources."""
+    """Bytes of a site, its files and folders, bytes of one file; 0 where no limit is told."""
 
     host: str
     site: int = 0
@@ -32,7 +32,8 @@ def limits_of(address: str) -> Limits:
 
 def measure(version: Version, limits: Limits) -> None:
     """Refuse a site that the host would refuse, or cut."""
-    size, count = sum(file.size for file in version.files.values()), len(version.files)
+    size = sum(file.size for file in version.files.values())
+    count = len(version.files) + len({folder for path in version.files for folder in parents(path)})
     remedy = N_("Publish with --no-precompress, or to a host of your own: docs/publishing.md compares them.")
     if limits.site and size > limits.site:
         raise Refusal(
@@ -41,7 +42,7 @@ def measure(version: Version, limits: Limits) -> None:
         )  # fmt: skip
     if limits.files and count > limits.files:
         raise Refusal(
-            N_("The site has {count} files, and {host} accepts {most}: nothing was sent."), remedy,
+            N_("The site has {count} files and folders, and {host} accepts {most}: nothing was sent."), remedy,
             host=limits.host, count=count, most=limits.files,
         )  # fmt: skip
     for path, file in version.files.items():
