@@ -21,12 +21,15 @@ import pytest
 from botocore.auth import S3SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 from moto.server import ThreadedMotoServer
 
 from githttp import serving
 from places import Bucket, OnDisk, OnHost, Place
+from preau.cli import main
+from preau.edges.commands import run_build
 from preau.edges.publishing.headers import SHORT, cache_of, type_of
 from preau.edges.publishing.limits import Limits, limits_of
 from preau.edges.publishing.pages import Pages
@@ -237,6 +240,43 @@ def test_a_build_that_was_not_finished_is_refused(movement: Movement, place: Pla
 def test_a_kind_of_target_that_is_not_known_is_misuse(movement: Movement) -> None:
     """The kinds that there are, in the answer."""
     assert "ssh://" in movement.publish("ftp://host/www", code=2)
+
+
+@pytest.mark.parametrize(
+    "state",
+    [b"{", b"[]", b'{"format":9,"url":"","files":{}}', b'{"format":1,"url":"x","files":{"../x":["1",1,"",""]}}'],
+)
+def test_a_state_that_is_not_ours_is_refused(movement: Movement, tmp_path: Path, state: bytes) -> None:
+    """Whatever somebody wrote there, nothing outside is touched."""
+    movement.publish(str(tmp_path / "www"))
+    (tmp_path / "www" / ".preau" / "site.json").write_bytes(state)
+    (tmp_path / "x").write_text("mine")
+    movement.build(TWO)
+
+    assert "cannot be read" in movement.publish(str(tmp_path / "www"), code=1)
+    assert (tmp_path / "x").read_text() == "mine" and shown(tmp_path / "www") == bytes_of(ONE)
+
+
+def test_a_rollback_can_be_listed_first(movement: Movement, tmp_path: Path) -> None:
+    """With --dry-run nothing is put back; copies that were lost stop it before anything is."""
+    target = tmp_path / "www"
+    movement.publish(str(target))
+    movement.build(TWO)
+    movement.publish(str(target))
+
+    listed = movement.publish(str(target), "--rollback", "--dry-run")
+    next((target / ".preau" / "kept").iterdir()).unlink()
+    lost = movement.publish(str(target), "--rollback", code=1)
+
+    assert "~ index.html" in listed and "- new.css" in listed
+    assert "no longer has 1 files" in lost and shown(target) == bytes_of(TWO)
+
+
+def test_it_speaks_the_language_asked_for(movement: Movement, tmp_path: Path) -> None:
+    """In French, with its signs and units."""
+    said = movement.publish(str(tmp_path / "www"), "--lang", "fr")
+
+    assert f"{len(ONE)} fichiers\u00a0; {len(ONE)} envoyés (1 ko), 0 retirés" in said
 
 
 # --- Killed anywhere -------------------------------------------------------------------------------------------------
@@ -755,6 +795,33 @@ def test_what_visitors_are_given_is_read(movement: Movement, web: str, tmp_path:
 
     assert "such as a/index.html: other bytes" in stale
     assert "Connection refused" in nobody
+
+
+def test_a_real_site_below_a_path_is_published_whole(web: str, tmp_path: Path) -> None:
+    """Built by Préau with that address, published, read as visitors do."""
+    root = tmp_path / "real"
+    shutil.copytree(Path(__file__).parents[1] / "sites" / "minimal", root)
+    (root / "mkdocs.yml").write_text(
+        f"site_name: Essai\nsite_url: {web}\ndocs_dir: content/pages\ntheme: {{name: material}}\nplugins: [preau]\n"
+    )
+    run_build(root, None, day="2026-11-23", jobs=1, full=False, search=False, lang="en")
+    call = [
+        "publish",
+        str(tmp_path / "www/repo"),
+        "--root",
+        str(root),
+        "--fetch",
+        "20",
+        "--precompress",
+        "--lang",
+        "en",
+    ]
+
+    first, second = CliRunner().invoke(main, call), CliRunner().invoke(main, call)
+
+    assert (first.exit_code, second.exit_code) == (0, 0), first.output + second.output
+    assert "up to date" in second.output
+    assert b'<link rel="canonical" href="' + web.encode() in ask(web + "initiatives/34/berges-propres/").body
 
 
 class Met:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -71,8 +72,11 @@ def _judged(manifest: Manifest, site_dir: Path) -> Iterator[tuple[str, File]]:
 @contextmanager
 def frozen(root: Path) -> Iterator[Path]:
     """A folder to work in, while no build changes the site: one that begins waits for the publication to end."""
-    with alone(root / STATE), tempfile.TemporaryDirectory(prefix="publish-", dir=root / STATE) as folder:
-        yield Path(folder)
+    with alone(root / STATE):
+        for left in (root / STATE).glob("publish-*"):  # by a publication that was killed
+            shutil.rmtree(left, ignore_errors=True)
+        with tempfile.TemporaryDirectory(prefix="publish-", dir=root / STATE) as folder:
+            yield Path(folder)
 
 
 class Made:
