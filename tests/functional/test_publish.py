@@ -500,7 +500,8 @@ def test_what_stops_ssh_is_said_in_words(
     assert "could not be reached" in nobody
     assert "does not let you write there" in closed
     assert "write ssh://user@host/path" in movement.publish("ssh://host", code=2)
-    assert "write ssh://user@host/path" in movement.publish("ssh://-oProxyCommand=x/www", code=2)
+    for strange in ("ssh://-oProxyCommand=x/www", "ssh://host/~/-x", "ssh://host:port/www", "ssh://host/a%0Ab"):
+        assert "write ssh://user@host/path" in movement.publish(strange, code=2)
 
 
 @contextmanager
@@ -713,6 +714,8 @@ def test_what_stops_a_push_is_said_in_words(movement: Movement, tmp_path: Path) 
 
     assert "There is no repository" in movement.publish("pages:nowhere", code=1)
     assert "could not be reached" in movement.publish("pages:http://127.0.0.1:1/a.git", code=1)
+    secret = movement.publish("pages:http://somebody:t0ken@127.0.0.1:1/a.git", code=1)
+    assert "could not be reached" in secret and "t0ken" not in secret
     assert "refuses the branch: too big for us." in movement.publish(branch.target, code=1)
 
 

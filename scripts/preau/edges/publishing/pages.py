@@ -71,7 +71,7 @@ class Pages:
         self._folder = Path(tempfile.mkdtemp(prefix="preau-pages-"))
         self._address, self._env = _reached(root, remote)
         self.branch = branch or ("gh-pages" if "github" in self._address else "pages")
-        self.name = f"pages:{remote} ({self.branch})"
+        self.name = f"pages:{_untold(remote)} ({self.branch})"
         self._ref = f"refs/heads/{self.branch}"
 
     @cached_property
@@ -192,6 +192,7 @@ class Pages:
         return said
 
     def _refusal(self, said: str) -> Exception:
+        said = _untold(said)
         lines = [line.strip() for line in said.splitlines() if line.strip() and not line.startswith("hint:")]
         for pattern, what, help in _FAULTS:
             if found := next((line for line in lines if re.search(pattern, line)), None):
@@ -229,6 +230,11 @@ def _reached(root: Path, remote: str) -> tuple[str, dict[str, str]]:
         told |= {f"GIT_CONFIG_KEY_{number}": key, f"GIT_CONFIG_VALUE_{number}": value}
     own.close()
     return address, told if pairs else {}
+
+
+def _untold(text: str) -> str:
+    """A text without the names and tokens that addresses may hold: it is printed, and kept by the jobs of forges."""
+    return re.sub(r"://[^/@\s]*@", "://", text)
 
 
 def _empty(repository: Repository) -> str:

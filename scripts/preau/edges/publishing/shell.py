@@ -72,10 +72,9 @@ class Host(NamedTuple):
         name = parts.hostname or ""
         path = unquote(parts.path).rstrip("/")
         path = path.removeprefix("/~/") if path.startswith("/~/") else path
-        if not path or re.search(r"[\x00-\x1f]", path) or not re.fullmatch(r"[\w.:-]+", name) or name.startswith("-"):
-            return None
         user = unquote(parts.username or "")
-        if not re.fullmatch(r"[\w.+-]*", user) or user.startswith("-"):
+        named = re.fullmatch(r"(?!-)[\w.:-]+", name) and re.fullmatch(r"(?!-)[\w.+-]*", user)
+        if not named or not re.fullmatch(r"(?!-)[^\x00-\x1f]+", path):
             return None
         return Host(f"{user}@{name}" if user else name, port, path)
 
