@@ -305,3 +305,20 @@ def test_plain_git_is_enough(hands: Hands, movement: Movement) -> None:
         if kind.startswith(("commit", "blob")):
             text = git(movement.bare, "cat-file", kind.split()[0], name).stdout
             assert "jeanne@example.org" not in text and "Première version" not in text
+
+
+def test_a_new_revision_from_elsewhere_needs_the_code(hands: Hands, movement: Movement, keys: Path) -> None:
+    """The clone that proposed keeps the code for itself; from another one it is typed, or another number is given."""
+    number = hands.propose("initiatives/34/jardin.md", initiative())
+    kept = hands.clone / ".git" / "preau" / "sent.json"
+    elsewhere = Hands(movement, keys)
+    path = elsewhere.clone / "initiatives/34/jardin.md"
+    path.write_text(initiative(place="Sète"), encoding="utf-8")
+
+    other = elsewhere.preau("propose", str(path), "--topic", number)
+    path.write_text(initiative(place="Palavas"), encoding="utf-8")
+    again = elsewhere.preau("propose", str(path), "--code", json.loads(kept.read_text("utf-8"))[number])
+
+    assert f"{number}/2" not in other and f"{number}/2" in again
+    assert kept.stat().st_mode & 0o777 == 0o600
+    assert "autres versions" in hands.preau("review", "list")

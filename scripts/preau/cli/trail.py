@@ -74,24 +74,25 @@ def guard_hook(name: str) -> None:
 
 @main.command()
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--topic", default="", help="Short name: sending again under it makes a new revision.")
+@click.option("--topic", default="", help="Short name: sending again under it from this clone makes a new revision.")
+@click.option("--code", default="", help="Code answered with the receipt, to send a new revision from elsewhere.")
 @click.option("--delete", multiple=True, metavar="PATH", help="Propose to delete this initiative (with --reason).")
 @click.option("--reason", default="", help="Public reason of a deletion.")
 @KEY
 @LANGUAGE
 @ROOT
 def propose(
-    files: tuple[Path, ...], topic: str, delete: tuple[str, ...], reason: str, key: Path | None, lang: str | None,
-    root: Path,
+    files: tuple[Path, ...], topic: str, code: str, delete: tuple[str, ...], reason: str, key: Path | None,
+    lang: str | None, root: Path,
 ) -> None:  # fmt: skip
     """Send FILES of a clone for review, as they stand; with --key, sign them at once."""
     from preau.edges.sending import run_propose
 
     if not files and not delete:
         raise click.UsageError("FILES")
-    report, code = run_propose(root, files, topic, key, delete, reason)
+    report, ended = run_propose(root, files, topic, key, delete, reason, code)
     click.echo(report, nl=False)
-    sys.exit(code)
+    sys.exit(ended)
 
 
 @main.command()

@@ -142,6 +142,12 @@ def received_told(done: Receipt, lang: str) -> str:
         lines.append(f"preau-receipt: {done.line}")
     else:
         lines.append(say(N_("This server signs no receipts yet: its key is not in content/movement.yml.")))
+    if done.beside:
+        told = N_("{number} waits already and stays as it is: this is another version beside it, not a new revision.")
+        lines.append(say(told).format(number=done.beside))
+    if done.code:
+        told = N_("To send a new revision of it, you alone: git push -o receipt={code} …  Show this code to nobody.")
+        lines.append(say(told).format(code=done.code))
     return "\n".join(lines)
 
 

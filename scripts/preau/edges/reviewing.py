@@ -15,7 +15,7 @@ from preau.edges.merging import Word, carried, mandates_held, merge, propose, si
 from preau.edges.refusal import Refusal
 from preau.edges.repository import EMPTY_TREE, EVENTS, MAIN, PROPOSALS, GitFault, Repository
 from preau.edges.signing import Signer
-from preau.edges.waiting import Waiting, country_of, decision_paths, revisions, said_in
+from preau.edges.waiting import Waiting, besides, country_of, decision_paths, revisions, said_in
 from preau.edges.window import window
 from preau.i18n import N_
 from preau.proposals.audit import Replay
@@ -71,21 +71,22 @@ class Session:
     def waiting(self, only: str = "") -> list[Waiting]:
         """Every proposal that is neither published nor decided, the oldest first; or only that of a number."""
         latest = revisions(self.repository.refs(PROPOSALS))
-        latest = {number: one for number, one in latest.items() if only in {"", number}}
         if not latest:
             return []
         commits = self.repository.commits(*(oid for _, oid in latest.values()), f"^{self.tip}")
-        changes = {commit.oid: commit.changes for commit in commits}
-        standing = self._standing(latest, changes)
+        made = {commit.oid: commit.changes for commit in commits}
+        changes = {number: made.get(oid, ()) for number, (_, oid) in latest.items()}
+        standing = self._standing(changes)
+        open_ = {number: asked for number, asked in changes.items() if not self._answered(number, asked, standing)}
+        beside = besides(open_)
         events, log = self._events(), log_of(self.repository)
         entries = log.latest() if log else {}
         found = []
-        for number, (revision, oid) in sorted(latest.items()):
-            asked = changes.get(oid, ())
-            published = all(standing.get(one.path) == one.new for one in asked)
-            if not published and not standing.keys() & decision_paths(number, self.day.year):
+        for number, asked in sorted(open_.items()):
+            if only in {"", number}:
                 said, verdict = self._weighed(asked, events.get(number, ()))
-                found.append(Waiting(number, revision, oid, asked, said, entries.get(number), verdict))
+                one = (*latest[number], asked, said, entries.get(number), verdict, beside[number])
+                found.append(Waiting(number, *one))
         return found
 
     def one(self, number: str) -> Waiting:
@@ -96,13 +97,15 @@ class Session:
             raise Refusal(told, N_("`preau review list` tells them."), number=number)
         return found[0]
 
-    def _standing(
-        self, latest: Mapping[str, tuple[int, str]], changes: Mapping[str, Sequence[Change]]
-    ) -> dict[str, str]:
+    def _standing(self, changes: Mapping[str, Sequence[Change]]) -> dict[str, str]:
         """What is published at the paths of proposals and of their decisions: refs may outlive these a moment."""
         paths = {one.path for some in changes.values() for one in some}
-        paths = paths.union(*(decision_paths(number, self.day.year) for number in latest))
+        paths = paths.union(*(decision_paths(number, self.day.year) for number in changes))
         return {path: oid for path, (_, oid, _) in self.repository.files(self.tip, *sorted(paths)).items()}
+
+    def _answered(self, number: str, asked: Sequence[Change], standing: Mapping[str, str]) -> bool:
+        published = all(standing.get(one.path) == one.new for one in asked)
+        return published or bool(standing.keys() & decision_paths(number, self.day.year))
 
     def _weighed(self, changes: Sequence[Change], said: Sequence[Signed]) -> tuple[tuple[Signed, ...], Verdict]:
         """The words about this very text by people entitled to them, and what it still needs."""

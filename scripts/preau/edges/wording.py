@@ -68,6 +68,8 @@ def _listed(session: Session, one: Waiting, lang: str) -> Iterator[str]:
         late = session.day > one.entry.deadline
         told = N_("answer was due by {day}") if late else N_("answer due by {day}")
         yield "  " + say(told).format(day=say_date(one.entry.deadline, lang))
+    if one.beside:
+        yield "  " + say(N_("other versions wait: {numbers}")).format(numbers=", ".join(one.beside))
 
 
 def turn(session: Session, one: Waiting, lang: str) -> str:
