@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from guarded import Movement, commit, git, initiative, key, push_for_review
+from guarded import Movement, commit, git, initiative, key, push_for_review, referent, territory
 from preau.cli import main
 from preau.edges.signing import keep
 from preau.proposals import sshsig
@@ -322,3 +322,25 @@ def test_a_new_revision_from_elsewhere_needs_the_code(hands: Hands, movement: Mo
     assert f"{number}/2" not in other and f"{number}/2" in again
     assert kept.stat().st_mode & 0o777 == 0o600
     assert "autres versions" in hands.preau("review", "list")
+
+
+def test_a_word_is_said_by_the_mandate_that_the_proposal_needs(tmp_path: Path, keys: Path) -> None:
+    """Who is a steward, a referent there and a referent here speaks here as the referent of here, and is told so."""
+    people = {code: [referent("agathe")] for code in ("81", "34")}
+    names = {"81": "Tarn", "34": "Hérault"}
+    more = {f"content/territories/{code}.yml": territory(code, names[code], who) for code, who in people.items()}
+    hands = Hands(Movement(tmp_path, more=more), keys)
+    number = hands.propose("initiatives/81/jardin.md", initiative(code="81", committees="[]"))
+
+    said = [hands.preau("review", verb, number, "--reason", REASON, who="agathe") for verb in ("advise", "return")]
+
+    assert all("81/agathe" in one for one in said), said
+    assert "Agathe (81)" in hands.preau("review", "show", number)
+
+
+def test_a_word_by_a_mandate_that_the_proposal_does_not_need_is_not_said(hands: Hands) -> None:
+    """Only an advice can come from elsewhere; the rest is refused here, naming who answers."""
+    number = hands.propose("initiatives/34/jardin.md", initiative())
+
+    assert "34/helene-34" in hands.preau("review", "return", number, "--reason", REASON, who="yves-81", code=1)
+    assert "81/yves-81" in hands.preau("review", "advise", number, "--reason", REASON, who="yves-81")

@@ -125,8 +125,8 @@ def run_speak(root: Path, number: str, verb: str, reason: str, key: Path | None)
     """Say a signed word beside a proposal."""
     with in_words(root) as lang:
         session, signer = Session(root), chosen(key)
-        session.speak(number, signer, Verb(verb), reason)
-        return say_in(lang).gettext(N_("Said, and signed.")) + "\n"
+        mandate = session.speak(number, signer, Verb(verb), reason)
+        return say_in(lang).gettext(N_("Said, and signed, as {mandate}.")).format(mandate=mandate) + "\n"
 
 
 def run_acknowledge(root: Path, commit: str, reason: str, key: Path | None) -> str:

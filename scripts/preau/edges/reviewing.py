@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from preau.edges.auditing import log_of
-from preau.edges.merging import Word, carried, mandates_held, merge, propose, sign_word
+from preau.edges.entitled import Entitled
+from preau.edges.merging import Word, mandates_held, merge, propose, sign_word
 from preau.edges.refusal import Refusal
 from preau.edges.repository import EMPTY_TREE, EVENTS, MAIN, PROPOSALS, GitFault, Repository
 from preau.edges.signing import Signer
@@ -19,7 +20,7 @@ from preau.edges.waiting import Waiting, besides, country_of, decision_paths, re
 from preau.edges.window import window
 from preau.i18n import N_
 from preau.proposals.audit import Replay
-from preau.proposals.authority import STEWARD, Holder, read_value
+from preau.proposals.authority import STEWARD, read_value
 from preau.proposals.history import Change, Signed, day_of, entries_of, message, read_message
 from preau.proposals.policy import is_carrier
 from preau.proposals.statement import NAMESPACE, Verb
@@ -122,7 +123,7 @@ class Session:
         """Sign a proposal; merge it when nobody else is needed. The merge, or nothing when others are awaited."""
         one = self.one(number)
         self._still(one.changes)
-        word = self._approval(one, signer, independent)
+        word = self._entitled(one, signer).approval(independent)
         line = sign_word(word, one.changes, self.line, signer, self.day)
         lines = [*(signed.line for signed in one.said if signed.statement.verb in {Verb.APPROVE, Verb.AMEND}), line]
         verdict = self._with(one.changes, lines)
@@ -133,27 +134,12 @@ class Session:
             return ""
         return self.publish(one.commit, lines, f"{number}/{one.revision}" if one.entry else "")
 
-    def _approval(self, one: Waiting, signer: Signer, independent: bool) -> Word:
-        """By which right a key approves: the mandate that the proposal still waits for, or its carrier's."""
-        awaited = {holder.mandate: missing.need.verb for missing in one.verdict.missing for holder in missing.who}
-        held = [holder.mandate for holder in mandates_held(signer, self.line, self.now)]
-        found = next((mandate for mandate in held if mandate in awaited), None)
-        if found is not None:
-            return Word(awaited[found], found, independent)
-        mine = carried(signer, one.changes, self.repository)
-        if mine and any(missing.need.carrier == signer.public for missing in one.verdict.missing):
-            return Word(Verb.AMEND, mine, False)
-        raise Refusal(
-            N_("this proposal does not wait for you"), N_("It waits for: {who}."),
-            who=", ".join(sorted(awaited)) or "—",
-        )  # fmt: skip
-
     def decide(self, number: str, decision: Mapping[str, str | None], signer: Signer) -> str:
         """Decline a proposal, or record that it is withdrawn: the decision file, signed and published.
 
         `decision` holds `outcome`, `proposal`, `title`, `territory`, `reason` and, to decline, `criterion`.
         """
-        holder = self._decider(self.one(number), signer)
+        holder = self._entitled(self.one(number), signer).decider()
         facts = {"id": number, **decision, "decider": holder.person, "date": str(self.day)}
         verb = {"declined": Verb.DECLINE, "withdrawn": Verb.WITHDRAW}[facts["outcome"] or ""]
         return self.settle([self.decision(facts)], Word(verb, holder.mandate), signer)
@@ -182,15 +168,6 @@ class Session:
         }  # fmt: skip
         return self.settle([self.decision(facts)], Word(Verb.ACKNOWLEDGE, held[0].mandate), signer)
 
-    def _decider(self, one: Waiting, signer: Signer) -> Holder:
-        held = mandates_held(signer, self.line, self.now)
-        asked = {holder.mandate for missing in one.verdict.missing for holder in missing.need.holders}
-        found = next((holder for holder in held if holder.mandate in asked and not holder.advises), None)
-        if found is None:
-            told = N_("this proposal does not wait for you")
-            raise Refusal(told, N_("It waits for: {who}."), who=", ".join(sorted(asked)))
-        return found
-
     def settle(self, entries: Sequence[tuple[str, str | None]], word: Word, signer: Signer) -> str:
         """Propose, sign and publish some files in one go, as one's own policy allows."""
         proposal = propose(self.repository, self.tip, entries, self.now)
@@ -201,21 +178,20 @@ class Session:
             raise Refusal(N_("this cannot be published with one signature"), breaches=verdict.breaches)
         return self.publish(proposal, [line], "")
 
-    def speak(self, number: str, signer: Signer, verb: Verb, reason: str) -> None:
-        """Return a proposal to its author, advise on it, or ask to take it back: a signed word beside it."""
+    def speak(self, number: str, signer: Signer, verb: Verb, reason: str) -> str:
+        """Return a proposal to its author, advise on it, or ask to take it back; the mandate by which it is said."""
         one = self.one(number)
-        held = mandates_held(signer, self.line, self.now)
-        held = [holder for holder in held if verb is Verb.ADVISE or not holder.advises]
-        mine = carried(signer, one.changes, self.repository) if verb is Verb.WITHDRAW else ""
-        if not held and not mine:
-            raise Refusal(N_("this key speaks for no mandate today"), N_("`preau keys list` tells your keys."))
-        mandate = mine or held[0].mandate
+        mandate = self._entitled(one, signer).speaker(verb)
         try:
             word = Word(verb, mandate, not is_carrier(mandate), reason)
             line = sign_word(word, one.changes, self.line, signer, self.day)
         except ValueError:
             raise Refusal(N_("this cannot be said as it is"), N_("Write between 20 and 600 characters.")) from None
         self._say(number, line)
+        return mandate
+
+    def _entitled(self, one: Waiting, signer: Signer) -> Entitled:
+        return Entitled(signer, one, self.line, self.repository, self.now)
 
     def _say(self, number: str, line: str) -> None:
         ref = f"{EVENTS}/{number}"
