@@ -344,3 +344,26 @@ def test_a_word_by_a_mandate_that_the_proposal_does_not_need_is_not_said(hands: 
 
     assert "34/helene-34" in hands.preau("review", "return", number, "--reason", REASON, who="yves-81", code=1)
     assert "81/yves-81" in hands.preau("review", "advise", number, "--reason", REASON, who="yves-81")
+
+
+def test_a_breach_is_acknowledged_even_where_its_file_name_is_taken(hands: Hands, movement: Movement) -> None:
+    """Whoever put something around the guard may have put a file in the way too: another name is found."""
+    clone = movement.clone()
+
+    def around(path: str, text: str) -> str:
+        made = commit(clone, {path: text}, "Sans accord")
+        git(movement.bare, "fetch", "--quiet", str(clone), made)
+        git(movement.bare, "update-ref", "refs/heads/main", made)
+        return made
+
+    first = around("initiatives/34/force.md", initiative("Passé en force"))
+    year = movement.session().day.year
+    name = f"content/decisions/{year}/{year}-acknowledged-{first[:12]}"
+    second = around(f"{name}.yml", "pris: oui\n")
+
+    for one in (first, second, first):
+        hands.preau("review", "acknowledge", one, "--reason", REASON, who="agathe")
+
+    git(hands.clone, "pull", "--quiet")
+    assert [True, True] == [(hands.clone / f"{name}-{last}.yml").is_file() for last in ("2", "3")]
+    assert "Aucun manquement" in hands.preau("audit")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -160,13 +161,19 @@ class Session:
         held = [one for one in mandates_held(signer, self.line, self.now) if one.scope == STEWARD]
         if not held:
             raise Refusal(N_("only a steward acknowledges a breach"), N_("`preau keys list` tells your keys."))
-        name = f"{self.day.year}-acknowledged-{commit[:12]}"
+        name = self._free(f"{self.day.year}-acknowledged-{commit[:12]}")
         facts = {
             "id": name, "outcome": "acknowledged", "proposal": f"main/{commit[:12]}", "commit": commit,
             "title": f"Commit {commit[:12]}", "territory": country_of(self.line.authorities[-1]), "reason": reason,
             "date": str(self.day),
         }  # fmt: skip
         return self.settle([self.decision(facts)], Word(Verb.ACKNOWLEDGE, held[0].mandate), signer)
+
+    def _free(self, name: str) -> str:
+        """A name that no decision bears: a breach, or an acknowledgement that does not count, may stand under it."""
+        taken = set(self.repository.names(self.tip, f"content/decisions/{self.day.year}/"))
+        tried = itertools.chain([name], (f"{name}-{number}" for number in itertools.count(2)))
+        return next(one for one in tried if f"content/decisions/{self.day.year}/{one}.yml" not in taken)
 
     def settle(self, entries: Sequence[tuple[str, str | None]], word: Word, signer: Signer) -> str:
         """Propose, sign and publish some files in one go, as one's own policy allows."""
