@@ -324,12 +324,15 @@ def test_a_new_revision_from_elsewhere_needs_the_code(hands: Hands, movement: Mo
     assert "autres versions" in hands.preau("review", "list")
 
 
-def test_a_word_is_said_by_the_mandate_that_the_proposal_needs(tmp_path: Path, keys: Path) -> None:
+def test_a_word_is_said_by_the_mandate_that_the_proposal_needs(
+    tmp_path: Path, keys: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Who is a steward, a referent there and a referent here speaks here as the referent of here, and is told so."""
     people = {code: [referent("agathe")] for code in ("81", "34")}
     names = {"81": "Tarn", "34": "Hérault"}
     more = {f"content/territories/{code}.yml": territory(code, names[code], who) for code, who in people.items()}
     hands = Hands(Movement(tmp_path, more=more), keys)
+    monkeypatch.chdir(tmp_path)
     number = hands.propose("initiatives/81/jardin.md", initiative(code="81", committees="[]"))
 
     said = [hands.preau("review", verb, number, "--reason", REASON, who="agathe") for verb in ("advise", "return")]
@@ -365,5 +368,25 @@ def test_a_breach_is_acknowledged_even_where_its_file_name_is_taken(hands: Hands
         hands.preau("review", "acknowledge", one, "--reason", REASON, who="agathe")
 
     git(hands.clone, "pull", "--quiet")
-    assert [True, True] == [(hands.clone / f"{name}-{last}.yml").is_file() for last in ("2", "3")]
+    assert [(hands.clone / f"{name}-{last}.yml").is_file() for last in ("2", "3")] == [True, True]
     assert "Aucun manquement" in hands.preau("audit")
+
+
+def test_any_territory_touched_declines_the_whole_proposal(hands: Hands, movement: Movement) -> None:
+    """What touches two territories waits for both: the referent of the second refuses it, and the audit agrees."""
+    paths = [hands.clone / f"initiatives/{code}/jardin.md" for code in ("34", "81")]
+    for path, text in zip(paths, (initiative(), initiative("Celui du Tarn", code="81", committees="[]")), strict=True):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    said = hands.preau("propose", *map(str, paths))
+    number = re.findall(r"\d{4}-\d{4}", said)[0]
+
+    hands.preau("review", "decline", number, "--criterion", "aide-aux-personnes", "--reason", REASON, who="yves-81")
+
+    decision = git(hands.clone, "show", f"origin/main:content/decisions/{number[:4]}/{number}.yml").stdout
+    assert 'territory: "81"' in decision and "81/jardin" in decision and "Celui du Tarn" in decision
+    assert movement.waits() == {}
+    git(hands.clone, "fetch", "--quiet", "origin", "+refs/preau/*:refs/preau/*")
+    assert "Aucun manquement" in hands.preau("audit")
+    told = hands.preau("receipt", "verify", str(movement.folder / f"receipt-{number}-1.txt"))
+    assert "34, 81" in told and "refus" in told

@@ -112,7 +112,8 @@ def run_decide(root: Path, number: str, outcome: str, reason: str, criterion: st
     with in_words(root) as lang:
         session, signer = Session(root), chosen(key)
         one = session.one(number)
-        about = wording.about(session.repository, one.changes, country_of(session.line.authorities[-1]))
+        country, part = country_of(session.line.authorities[-1]), session.part(one, signer)
+        about = wording.about(session.repository, one.changes, country, part)
         facts = {
             "outcome": outcome, "proposal": about.key, "title": about.title, "territory": about.territory,
             "criterion": criterion, "reason": reason,

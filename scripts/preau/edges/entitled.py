@@ -46,8 +46,8 @@ class Entitled:
             return Word(Verb.AMEND, mine, False)
         return self._refused()
 
-    def decider(self) -> Holder:
-        """Who declines it, or records that it is withdrawn."""
+    def decider(self) -> tuple[Holder, str]:
+        """Who declines it, or records that it is withdrawn, and for which part: anyone who answers for one may."""
         return next(iter(self._asked()), None) or self._refused()
 
     def speaker(self, verb: Verb) -> str:
@@ -58,21 +58,24 @@ class Entitled:
         if not self.held:
             raise Refusal(N_("this key speaks for no mandate today"), N_("`preau keys list` tells your keys."))
         if verb is not Verb.ADVISE:
-            return self.decider().mandate
+            return self.decider()[0].mandate
         known = [recognise(change.path) for change in self.one.changes]
         places = [facts.get("territory", "") for _, facts in filter(None, known)]
         around = [scope for place in places for scope in self.line.authorities[-1].line_of(place)]
         near = {scope: distance for distance, scope in reversed(list(enumerate(around)))}
-        return min([*self._asked(), *self.held], key=lambda holder: near.get(holder.scope, len(around))).mandate
+        return min(
+            [*(holder for holder, _ in self._asked()), *self.held],
+            key=lambda holder: near.get(holder.scope, len(around)),
+        ).mandate
 
-    def _asked(self) -> Sequence[Holder]:
-        """The mandates of the key that some part of the proposal asks for, whether they were heard already or not."""
+    def _asked(self) -> Sequence[tuple[Holder, str]]:
+        """The mandates of the key that some part of the proposal asks for, heard already or not, and which part."""
         needs = asked_by(
             self.one.changes, self.line.authorities[-1], day_of(self.now, self.line.authorities[-1].timezone),
             self.repository.blob, None,
         ).needs  # fmt: skip
-        asked = {holder.mandate for need in needs for holder in need.holders}
-        return [holder for holder in self.held if holder.mandate in asked and not holder.advises]
+        asked = {holder.mandate: need.scope for need in reversed(needs) for holder in need.holders}
+        return [(one, asked[one.mandate]) for one in self.held if one.mandate in asked and not one.advises]
 
     def _refused(self) -> NoReturn:
         who = sorted({holder.mandate for missing in self.one.verdict.missing for holder in missing.who})

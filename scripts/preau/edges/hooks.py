@@ -135,7 +135,7 @@ def received_told(done: Receipt, lang: str) -> str:
     first = N_("Received under the number {number} (revision {revision}). Answer due by {day}, from: {scope}.")
     if done.again:
         first = N_("This was received already, as {number} (revision {revision}). Answer due by {day}, from: {scope}.")
-    facts = {"number": entry.number, "revision": entry.revision, "scope": entry.scope}
+    facts = {"number": entry.number, "revision": entry.revision, "scope": ", ".join(entry.scopes)}
     lines = [say(first).format(day=say_date(entry.deadline, lang), **facts)]
     if done.line:
         lines.append(say(N_("Your receipt, to keep (`preau receipt verify` checks it):")))

@@ -135,12 +135,16 @@ class Session:
             return ""
         return self.publish(one.commit, lines, f"{number}/{one.revision}" if one.entry else "")
 
+    def part(self, one: Waiting, signer: Signer) -> str:
+        """For which part of a proposal a key decides: one territory of those that it touches, editors or stewards."""
+        return self._entitled(one, signer).decider()[1]
+
     def decide(self, number: str, decision: Mapping[str, str | None], signer: Signer) -> str:
         """Decline a proposal, or record that it is withdrawn: the decision file, signed and published.
 
         `decision` holds `outcome`, `proposal`, `title`, `territory`, `reason` and, to decline, `criterion`.
         """
-        holder = self._entitled(self.one(number), signer).decider()
+        holder, _ = self._entitled(self.one(number), signer).decider()
         facts = {"id": number, **decision, "decider": holder.person, "date": str(self.day)}
         verb = {"declined": Verb.DECLINE, "withdrawn": Verb.WITHDRAW}[facts["outcome"] or ""]
         return self.settle([self.decision(facts)], Word(verb, holder.mandate), signer)

@@ -49,6 +49,7 @@ class Received(NamedTuple):
     number: str
     revision: int
     territory: str
+    """Who answers: a territory, `editor` or `steward`; between plus signs when a proposal touches many (`34+81`)."""
     day: date
     deadline: date
     state: str = "waiting"

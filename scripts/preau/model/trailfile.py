@@ -46,7 +46,7 @@ class OnePublication(Model):
 
 
 class OneReceived(Model):
-    """One proposal received; nothing of its text is kept."""
+    """One proposal received; nothing of its text is kept. `territory` holds all who answer, as `34+81`."""
 
     number: str
     revision: Annotated[int, Field(ge=1)]

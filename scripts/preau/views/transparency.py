@@ -104,9 +104,13 @@ def _received(found: Sequence[Answer], frame: Frame) -> Context:
 def _one(answer: Answer, frame: Frame) -> Context:
     one = answer.received
     return {
-        "number": one.number, "place": _scope_name(one.territory, frame), "day": one.day, "deadline": one.deadline,
+        "number": one.number, "place": _places_named(one.territory, frame), "day": one.day, "deadline": one.deadline,
         "late": (frame.site.date - one.deadline).days,
     }  # fmt: skip
+
+
+def _places_named(scopes: str, frame: Frame) -> str:
+    return ", ".join(_scope_name(scope, frame) for scope in scopes.split("+"))
 
 
 def _scope_name(scope: str, frame: Frame) -> str:
