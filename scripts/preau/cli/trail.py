@@ -63,6 +63,16 @@ def guard_redact(bare: Path, blobs: tuple[str, ...], reason: str, keys: tuple[Pa
     click.echo(run_redact(bare, blobs, reason, keys), nl=False)
 
 
+@guard.command("tidy")
+@click.argument("bare", metavar="BARE_REPO", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@LANGUAGE
+def guard_tidy(bare: Path, lang: str | None) -> None:
+    """Put the repository in order: what was answered is closed and forgotten, the rest packed. For a daily clock."""
+    from preau.edges.answering import run_tidy
+
+    click.echo(run_tidy(bare), nl=False)
+
+
 @guard.command("hook", hidden=True)
 @click.argument("name", type=click.Choice(["pre-receive", "proc-receive", "post-receive"]))
 def guard_hook(name: str) -> None:

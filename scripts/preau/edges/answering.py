@@ -17,6 +17,7 @@ from preau.edges.redacting import redact
 from preau.edges.refusal import Refusal
 from preau.edges.reviewing import Session
 from preau.edges.signing import Signer
+from preau.edges.tidying import tidy_all
 from preau.edges.waiting import country_of
 from preau.findings import printable
 from preau.i18n import N_, say_in
@@ -139,6 +140,14 @@ def run_acknowledge(root: Path, commit: str, reason: str, key: Path | None) -> s
             raise Refusal(N_("{commit} is no commit here"), N_("`preau audit` names the commits."), commit=commit)
         made = session.acknowledge(whole, reason, signer)
         return say_in(lang).gettext(N_("Decision published: {commit}.")).format(commit=made[:12]) + "\n"
+
+
+def run_tidy(bare: Path) -> str:
+    """Put a guarded repository in order."""
+    with in_words(bare) as lang:
+        done = tidy_all(bare)
+        told = N_("In order. Proposals closed: {closed}; locks that nobody held: {locks}.")
+        return say_in(lang).gettext(told).format(**done._asdict()) + "\n"
 
 
 def run_redact(bare: Path, blobs: Sequence[str], reason: str, keys: Sequence[Path]) -> str:
