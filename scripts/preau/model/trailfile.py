@@ -57,6 +57,25 @@ class OneReceived(Model):
     decided: Calendar | None
 
 
+class CommitMap(Model):
+    """What one commit became when history was rewritten."""
+
+    old: Oid
+    new: Oid
+
+
+class OneRedaction(Model):
+    """Texts taken out of history: `blobs` are their names in Git, `commits` tell what each rewritten commit became."""
+
+    day: Calendar
+    reason: str
+    blobs: tuple[Oid, ...]
+    mandates: tuple[str, ...]
+    before: Oid
+    after: Oid
+    commits: tuple[CommitMap, ...]
+
+
 class OneBreach(Model):
     """One rule broken, by which commit, in words; `acknowledged` is empty while it is open."""
 
@@ -82,3 +101,4 @@ class TrailFile(Model):
     publications: tuple[OnePublication, ...] = ()
     received: tuple[OneReceived, ...] = ()
     breaches: tuple[OneBreach, ...] = ()
+    redactions: tuple[OneRedaction, ...] = ()
