@@ -26,6 +26,8 @@ from preau.proposals.statement import NAMESPACE
 from preau.proposals.verdict import Verify, verifier
 
 MEMORY = "preau/audited.json"
+FOLLOWED = "preau/followed"
+"""In a clone where `preau` once brought everything, proposals included."""
 AHEAD = 200
 """Merges whose files are read at once."""
 CANNOT = {
@@ -225,17 +227,26 @@ def received(repository: Repository, replay: Replay) -> tuple[Received, ...]:
     published = {one.trailers.proposal.partition("/")[0] for one in replay.published}
     waiting = {ref.split("/")[2] for ref in repository.refs(PROPOSALS)}
     decided = _decided(replay)
+    gone = "dropped" if tells_waiting(repository) else "unknown"
 
     def state(entry: LogEntry) -> str:
         if entry.number in published:
             return "published"
-        return decided.get(entry.number) or ("waiting" if entry.number in waiting else "dropped")
+        return decided.get(entry.number) or ("waiting" if entry.number in waiting else gone)
 
     first = replay.log.days()
     return tuple(
         Received(entry.number, entry.revision, entry.scope, first[number], entry.deadline, state(entry))
         for number, entry in sorted(replay.log.latest().items())
     )
+
+
+def tells_waiting(repository: Repository) -> bool:
+    """Whether a copy knows which proposals wait: it holds some, once brought them, follows them, or is the server."""
+    if repository.refs(PROPOSALS) or (repository.git_dir / FOLLOWED).is_file():
+        return True
+    bare = repository.text("rev-parse", "--is-bare-repository") == "true"
+    return bare or f":{PROPOSALS}/" in repository.text("config", "--list")
 
 
 def _decided(replay: Replay) -> dict[str, str]:

@@ -11,9 +11,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
-from preau.edges.auditing import log_of
+from preau.edges.auditing import FOLLOWED, log_of
 from preau.edges.entitled import Entitled
 from preau.edges.merging import Word, mandates_held, merge, propose, sign_word
+from preau.edges.output import replace
 from preau.edges.refusal import Refusal
 from preau.edges.repository import EMPTY_TREE, EVENTS, MAIN, PROPOSALS, GitFault, Repository
 from preau.edges.signing import Signer
@@ -44,6 +45,7 @@ class Session:
     def refresh(self) -> None:
         """Bring what the other copy has."""
         self.repository.fetch(self.remote)
+        replace(self.repository.git_dir / FOLLOWED, b"")
         tip = self.repository.tip(f"refs/remotes/{self.remote}/main")
         if tip is None:
             told = N_("nothing is published in {remote}")
