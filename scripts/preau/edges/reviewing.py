@@ -11,7 +11,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
-from preau.edges.auditing import FOLLOWED, log_of
+from preau.edges import logbook
+from preau.edges.auditing import FOLLOWED
 from preau.edges.entitled import Entitled
 from preau.edges.merging import Word, mandates_held, merge, propose, sign_word
 from preau.edges.output import replace
@@ -83,7 +84,7 @@ class Session:
         standing = self._standing(changes)
         open_ = {number: asked for number, asked in changes.items() if not self._answered(number, asked, standing)}
         beside = besides(open_)
-        events, log = self._events(), log_of(self.repository)
+        events, log = self._events(), logbook.some(self.repository, [only] if only else latest)
         entries = log.latest() if log else {}
         found = []
         for number, asked in sorted(open_.items()):
