@@ -10,13 +10,13 @@ WORDS: dict[str, dict[str, str]] = {
     "fr": {
         "courses": "cours", "initiatives": "initiatives", "territories": "territoires", "themes": "themes",
         "committees": "comites", "transparency": "transparence", "decisions": "decisions", "mandates": "mandats",
-        "policy": "regles", "criteria": "criteres", "contribute": "contribuer", "propose": "proposer",
+        "policy": "regles", "criteria": "criteres", "contribute": "contribuer", "propose": "proposer", "follow": "suivre",
         "data": "donnees", "search": "recherche", "proposals": "propositions",
     },
     "en": {
         "courses": "courses", "initiatives": "initiatives", "territories": "territories", "themes": "themes",
         "committees": "committees", "transparency": "transparency", "decisions": "decisions", "mandates": "mandates",
-        "policy": "rules", "criteria": "criteria", "contribute": "contribute", "propose": "propose",
+        "policy": "rules", "criteria": "criteria", "contribute": "contribute", "propose": "propose", "follow": "follow",
         "data": "data", "search": "find", "proposals": "proposals",
     },
 }  # fmt: skip

@@ -1,0 +1,48 @@
+// The door that answers at once: a `preau serve` that receives proposals (docs/doors.md tells what is asked and answered).
+import { data } from "./page.js";
+
+const WAIT = 30_000;
+const LOOPBACK = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
+let asked = null;
+
+/** Where proposals can be received: the address that the movement tells, or the server of this page on one's own computer. */
+function address() {
+  if (data.serve) return data.serve.replace(/\/+$/, "");
+  return location.protocol.startsWith("http") && LOOPBACK.test(location.hostname) ? location.origin : "";
+}
+
+/** The address of the door when it is open now, "" when it is not; asked once, and only when it is needed. */
+export function openDoor() {
+  const found = address();
+  if (!found) return Promise.resolve("");
+  asked ??= fetch(`${found}/api/`, { signal: AbortSignal.timeout(5000), headers: { Accept: "application/json" } })
+    .then((answer) => (answer.ok && answer.headers.get("Content-Type")?.includes("json") ? found : ""))
+    .catch(() => "");
+  return asked;
+}
+
+/** Ask again next time: the network may be back. */
+export const forget = () => (asked = null);
+
+/** Send a file: {status, …what the server said}; status 0 when nobody answered. `path` when the file stands already. */
+export async function send(door, text, path = "") {
+  try {
+    const answer = await fetch(`${door}/api/proposals${path ? `?${new URLSearchParams({ path })}` : ""}`, {
+      method: "POST", body: text, headers: { "Content-Type": "text/plain;charset=UTF-8", Accept: "application/json" }, signal: AbortSignal.timeout(WAIT),
+    });
+    const said = await answer.json().catch(() => ({}));
+    return { ...said, status: answer.status, wait: Number(answer.headers.get("Retry-After")) || 0 };
+  } catch {
+    return { status: 0 };
+  }
+}
+
+/** What a server tells of a number: {…} or null. */
+export async function asksAbout(door, number) {
+  try {
+    const answer = await fetch(`${door}/api/proposals/${number}`, { signal: AbortSignal.timeout(WAIT), headers: { Accept: "application/json" } });
+    return answer.ok ? await answer.json() : null;
+  } catch {
+    return null;
+  }
+}
