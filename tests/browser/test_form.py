@@ -27,7 +27,7 @@ MEANS = 'Quatre bénévoles, un chariot prêté ; il manque un "carnet" de liais
 @pytest.fixture(autouse=True)
 def no_server(watch: Watch, web: Web) -> None:
     """The form asks this host once whether it receives proposals: the tests' plain server does not."""
-    watch.missing.add(web.url("/api/"))
+    watch.missing.add(web.url("/api/proposals"))
 
 
 def write(page: Page) -> None:

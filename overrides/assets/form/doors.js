@@ -74,7 +74,7 @@ function refused(said, lead) {
   const minutes = Math.max(1, Math.ceil(said.wait / 60));
   const why = { 0: words.noAnswer, 413: words.tooBig, 429: say(words.tooMany429, { n: minutes }), 503: words.closed503 }[said.status];
   const rows = (said.findings ?? []).map((one) => make("li", "", ...about(one, lead), `${one.message ?? ""} ${one.help ?? ""} `, make("span", "act-code", one.code ?? "")));
-  return make("div", "block warm", make("p", "", why ?? said.message ?? words.refused), why && said.message ? make("p", "", said.message) : "",
+  return make("div", "block warm", make("p", "", why ?? ([said.message, said.help].filter(Boolean).join(" ") || words.refused)), why && said.message ? make("p", "", said.message) : "",
     rows.length ? make("ul", "", ...rows) : "", make("p", "", words.stillHere));
 }
 
@@ -85,7 +85,7 @@ async function sendNow(lead, sent) {
   at("serve-done").replaceChildren(make("p", "", words.sending));
   const { text, path, stands, draft } = now;
   const door = await openDoor();
-  const said = door ? await send(door, text, stands ? path : "") : { status: 0 };
+  const said = door ? await send(door, text, stands ? path.split("/").pop().replace(/\.md$/, "") : "") : { status: 0 };
   act.removeAttribute("aria-disabled");
   if (said.status !== 201) {
     if (!said.status) forget();

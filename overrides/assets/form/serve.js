@@ -15,8 +15,8 @@ function address() {
 export function openDoor() {
   const found = address();
   if (!found) return Promise.resolve("");
-  asked ??= fetch(`${found}/api/`, { signal: AbortSignal.timeout(5000), headers: { Accept: "application/json" } })
-    .then((answer) => (answer.ok && answer.headers.get("Content-Type")?.includes("json") ? found : ""))
+  asked ??= fetch(`${found}/api/proposals`, { method: "OPTIONS", signal: AbortSignal.timeout(5000) })
+    .then((answer) => (answer.status === 204 ? found : ""))
     .catch(() => "");
   return asked;
 }
@@ -24,10 +24,10 @@ export function openDoor() {
 /** Ask again next time: the network may be back. */
 export const forget = () => (asked = null);
 
-/** Send a file: {status, …what the server said}; status 0 when nobody answered. `path` when the file stands already. */
-export async function send(door, text, path = "") {
+/** Send a file: {status, …what the server said}; status 0 when nobody answered. `name` of the file when it stands already. */
+export async function send(door, text, name = "") {
   try {
-    const answer = await fetch(`${door}/api/proposals${path ? `?${new URLSearchParams({ path })}` : ""}`, {
+    const answer = await fetch(`${door}/api/proposals${name ? `?${new URLSearchParams({ name })}` : ""}`, {
       method: "POST", body: text, headers: { "Content-Type": "text/plain;charset=UTF-8", Accept: "application/json" }, signal: AbortSignal.timeout(WAIT),
     });
     const said = await answer.json().catch(() => ({}));

@@ -33,6 +33,7 @@ function draw() {
   at("step-next").hidden = current === shown.length - 1;
   for (const choice of document.querySelectorAll("input[name=way]")) choice.checked = choice.value === (oneByOne ? "one" : "all");
   document.querySelector(".act-form-page").classList.toggle("act-one", oneByOne);
+  at("form-lead").hidden = oneByOne && current > 0;
   onShow(shown[current].dataset.step);
 }
 

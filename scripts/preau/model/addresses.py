@@ -10,8 +10,8 @@ WORDS: dict[str, dict[str, str]] = {
     "fr": {
         "courses": "cours", "initiatives": "initiatives", "territories": "territoires", "themes": "themes",
         "committees": "comites", "transparency": "transparence", "decisions": "decisions", "mandates": "mandats",
-        "policy": "regles", "criteria": "criteres", "contribute": "contribuer", "propose": "proposer", "follow": "suivre",
-        "data": "donnees", "search": "recherche", "proposals": "propositions",
+        "policy": "regles", "criteria": "criteres", "contribute": "contribuer", "propose": "proposer",
+        "data": "donnees", "search": "recherche", "proposals": "propositions", "follow": "suivre",
     },
     "en": {
         "courses": "courses", "initiatives": "initiatives", "territories": "territories", "themes": "themes",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from preau.model.corpus import Row
 from preau.views import cards
-from preau.views.frame import Frame, Page
+from preau.views.frame import Context, Frame, Page
 from preau.views.initiatives import robots
 
 

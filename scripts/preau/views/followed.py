@@ -17,9 +17,10 @@ OFFICES = {"editor": N_("Editors"), "steward": N_("Stewards")}
 def page(found: Sequence[Answer], frame: Frame) -> tuple[Page, str]:
     """The page is the same for all: it holds no proposal, its script asks for the one that is typed."""
     title, at = frame.say("Follow my proposal"), frame.at
+    crumbs = frame.crumbs((frame.say("Contribute"), at.section("contribute")), (title, ""))
     made = Page(
-        title, at.section("contribute", "follow"), "contribute", "follow", robots=robots(frame), connect=origin_of(frame),
-        scripts=("follow.js",), crumbs=frame.crumbs((frame.say("Contribute"), at.section("contribute")), (title, "")),
+        title, at.section("contribute", "follow"), "contribute", "follow", robots=robots(frame), crumbs=crumbs,
+        connect=origin_of(frame), scripts=("follow.js",),
     )  # fmt: skip
     return made, frame.draw(
         "follow.html", made, contact=frame.registry.movement.contact,

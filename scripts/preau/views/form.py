@@ -52,7 +52,7 @@ def origin_of(frame: Frame) -> str:
 
 
 def form_schema(frame: Frame) -> Context:
-    """The published schema of an initiative, completed by the words that the movement allows: the form knows no other."""
+    """The published schema of an initiative, completed by the words of the movement: the form knows no other."""
     made = schema("initiative") or {}
     properties: dict[str, Any] = dict(made["properties"])
     for key, name in WORDS_OF.items():
@@ -103,7 +103,12 @@ def _codes(frame: Frame) -> list[Context]:
     """What each code means, in the words of `preau explain`."""
     told = [RULES[code] for code in CODES if code in RULES]
     return [
-        {"code": rule.code, "title": frame.say(rule.title), "reason": frame.say(rule.reason), "help": _help(rule, frame)}
+        {
+            "code": rule.code,
+            "title": frame.say(rule.title),
+            "reason": frame.say(rule.reason),
+            "help": _help(rule, frame),
+        }
         for rule in told
     ]
 

@@ -93,7 +93,8 @@ class InitiativePages:
             "courses": course_links(frame, initiative.courses),
             "image": self._image(initiative),
             "key": record.entry.path.removeprefix("initiatives/").removesuffix(".md"),
-            "source": source_of(record, data.decode() if data else record.text), "source_link": source_link(frame, record.entry.path),
+            "source": source_of(record, data.decode() if data else record.text),
+            "source_link": source_link(frame, record.entry.path),
             "approval": self.approvals.of(record.entry.path),
             "facets": self._facets(place.territory.name, initiative.themes, initiative.status.value),
         }
