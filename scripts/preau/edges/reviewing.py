@@ -52,7 +52,7 @@ class Session:
     @cached_property
     def line(self) -> Replay:
         """The published branch, as far back as what was said of waiting proposals."""
-        seen = {signed.statement.seen for said in self._events().values() for signed in said}
+        seen = {signed.statement.seen for said in self.events().values() for signed in said}
         return window(self.repository, self.tip, seen)
 
     @property
@@ -60,7 +60,7 @@ class Session:
         """Today where the movement lives."""
         return day_of(self.now, self.line.authorities[-1].timezone)
 
-    def _events(self) -> dict[str, list[Signed]]:
+    def events(self) -> dict[str, list[Signed]]:
         """What was said of each number, in order."""
         refs = self.repository.refs(EVENTS)
         commits = {commit.oid: commit for commit in self.repository.commits(*refs.values())} if refs else {}
@@ -77,7 +77,7 @@ class Session:
         commits = self.repository.commits(*(oid for _, oid in latest.values()), f"^{self.tip}")
         changes = {commit.oid: commit.changes for commit in commits}
         standing = self._standing(latest, changes)
-        events, log = self._events(), log_of(self.repository)
+        events, log = self.events(), log_of(self.repository)
         entries = log.latest() if log else {}
         found = []
         for number, (revision, oid) in sorted(latest.items()):
