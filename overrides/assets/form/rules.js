@@ -62,7 +62,7 @@ function ofText(value, part, tell) {
   const most = part.maxLength ?? Infinity;
   if (size(value) < (part.minLength ?? 0)) return tell("PR113", { size: size(value), least: part.minLength });
   if (size(value) > most) return tell("PR114", { size: size(value), most, over: size(value) - most });
-  if (part.pattern) return new RegExp(part.pattern, "u").test(value) ? null : tell("PR116", { value });
+  if (part.pattern) return new RegExp(part.pattern).test(value) ? null : tell("PR116", { value });
   const found = value.match(MARKUP);
   return found ? tell("PR123", { found: found[0] }) : null;
 }
