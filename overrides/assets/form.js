@@ -153,6 +153,7 @@ function showMissing(faults) {
 
 // Before sending: what resembles it, asked of the site's own open data, and whether a server receives.
 async function beforeSending() {
+  if (!now.draft) return;
   if (!at("doors").hidden) lookForServer();
   const place = data.territories.find((one) => one.code === now.draft.territory);
   if (!place || !line(now.draft.title)) return;
@@ -262,8 +263,8 @@ async function start() {
   const { draft, taken } = filled(kept?.draft ?? (old ?? {}), asked ? {} : kept?.exercises);
   if (kept) fill(draft);
   for (const name of ORDER) if (kept?.draft && (kept.draft[name] ?? "").length) touched.add(name);
-  redraw();
   update();
+  redraw();
   if (kept) restored(kept);
   if (taken.length) {
     tell(say(words.fromExercises, { names: taken.map((name) => words.labels[name]).join(", ") }));

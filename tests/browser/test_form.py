@@ -30,12 +30,16 @@ def no_server(watch: Watch, web: Web) -> None:
     watch.missing.add(web.url("/api/proposals"))
 
 
-def write(page: Page) -> None:
+def write(
+    page: Page,
+    title: str = "Visites et courses à la résidence des Iris",
+    summary: str = "Des voisins passent deux fois par semaine chez des personnes âgées isolées.",
+) -> None:
     """Answer everything, with accents, quotes, a list and an ampersand, as people do."""
     form = page.get_by_role("form", name="Proposer une initiative")
     answers = {
-        "Titre": "Visites et courses à la résidence des Iris",
-        "Résumé": "Des voisins passent deux fois par semaine chez des personnes âgées isolées.",
+        "Titre": title,
+        "Résumé": summary,
         "Ville ou quartier": "Lunel, quartier des Iris",
         "Le problème": PROBLEM,
         "La solution": SOLUTION,

@@ -1,5 +1,5 @@
 // What resembles an initiative among the published ones: the measure of scripts/preau/proposals/similar.py, number for number;
-// tests/unit/similar.json tests both. The list comes from the site's open data, only when it is asked for.
+// tests/browser/test_form_near.py feeds both. The list comes from the site's open data, only when it is asked for.
 const COMMON = new Set(
   "les des une pour dans par sur avec aux est sont qui que quoi dont nous vous ils elles leur leurs notre votre plus pas mais tout tous toute toutes cette ces ceux chez sans sous entre comme fait faire etre avoir the and for with from that this are our your their".split(" "),
 );
