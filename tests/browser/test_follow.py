@@ -25,7 +25,11 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Web, dict[s
     root, made = copy(trailed(folder)), folder / "site"
     command = [PREAU, "build", "--site-dir", str(made), "--date", str(date.today()), "--no-search"]
     subprocess.run(command, cwd=root, check=True, capture_output=True)
-    rows = [row for path in (made / "transparence/propositions").rglob("*.json") for row in json.loads(path.read_text())["proposals"]]
+    rows = [
+        row
+        for path in (made / "transparence/propositions").rglob("*.json")
+        for row in json.loads(path.read_text())["proposals"]
+    ]
     with Web(made) as web:
         yield web, {str(row["state"]): str(row["number"]) for row in rows}
 
@@ -53,7 +57,9 @@ def page(told: tuple[Web, dict[str, str]], browser: Browser) -> Iterator[Page]:
         ("dropped", ["Elle a disparu sans décision", "votre récépissé"]),
     ],
 )  # fmt: skip
-def test_each_state_is_told(state: str, said: list[str], told: tuple[Web, dict[str, str]], page: Page, axe: Axe) -> None:
+def test_each_state_is_told(
+    state: str, said: list[str], told: tuple[Web, dict[str, str]], page: Page, axe: Axe
+) -> None:
     """Where it is, whose turn, by when, what was answered, what can be done."""
     web, numbers = told
     page.goto(web.url(f"{FOLLOW}?n={numbers[state]}"))
@@ -70,7 +76,9 @@ def test_a_published_one_leads_to_its_page_and_to_its_news(told: tuple[Web, dict
     key = GARDEN.removeprefix("initiatives/").removesuffix(".md")
 
     expect(page.get_by_role("link", name="La voir")).to_have_attribute("href", f"../../initiatives/{key}/")
-    assert (page.get_by_role("link", name="En donner des nouvelles").get_attribute("href") or "").endswith(f"?initiative={key}")
+    assert (page.get_by_role("link", name="En donner des nouvelles").get_attribute("href") or "").endswith(
+        f"?initiative={key}"
+    )
 
 
 @pytest.mark.parametrize(

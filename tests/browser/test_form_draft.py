@@ -122,7 +122,9 @@ def test_exercises_fill_what_is_empty(visit: Visit, web: Web) -> None:
     learned.get_by_role("button", name="Reprendre ce texte").nth(1).click()
     expect(page.locator("#i-problem")).to_have_value("Un ancien texte.")
     expect(page.get_by_text(KEPT)).to_be_visible()
-    assert page.evaluate("Object.keys(JSON.parse(localStorage.getItem('preau-draft-initiative')).exercises).length") == 5
+    assert (
+        page.evaluate("Object.keys(JSON.parse(localStorage.getItem('preau-draft-initiative')).exercises).length") == 5
+    )
 
 
 def opened(folder: Path) -> tuple[subprocess.Popen[bytes], str]:
@@ -131,7 +133,14 @@ def opened(folder: Path) -> tuple[subprocess.Popen[bytes], str]:
     assert program is not None
     ready = folder / "DevToolsActivePort"
     ready.unlink(missing_ok=True)
-    command = [program, *chromium.flags(), "--headless=new", f"--user-data-dir={folder}", "--remote-debugging-port=0", "about:blank"]
+    command = [
+        program,
+        *chromium.flags(),
+        "--headless=new",
+        f"--user-data-dir={folder}",
+        "--remote-debugging-port=0",
+        "about:blank",
+    ]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
     end = time.monotonic() + 30
     while not ready.is_file() or "\n" not in ready.read_text():

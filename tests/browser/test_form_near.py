@@ -38,7 +38,9 @@ def test_same_measure_as_the_guard(mine: tuple[str, str], visit: Visit, site: Pa
 
     assert [tuple(one) for one in counted] == sorted(words.items())
     assert [(one["key"], one["title"]) for one in near] == [one[1:] for one in similar.nearest(words, others)]
-    assert [one["score"] for one in near] == pytest.approx([one.score for one in similar.nearest(words, others)], abs=1e-3)
+    assert [one["score"] for one in near] == pytest.approx(
+        [one.score for one in similar.nearest(words, others)], abs=1e-3
+    )
 
 
 def test_neighbours_are_told_before_sending(visit: Visit, watch: Watch, web: Web) -> None:
@@ -51,7 +53,11 @@ def test_neighbours_are_told_before_sending(visit: Visit, watch: Watch, web: Web
     page.wait_for_timeout(300)
     assert not [path for path in asked if "/donnees/" in path]
 
-    write(page, title="Des berges propres à Agde", summary="Des sorties de nettoyage au bord de l'Hérault, avec des voisins isolés.")
+    write(
+        page,
+        title="Des berges propres à Agde",
+        summary="Des sorties de nettoyage au bord de l'Hérault, avec des voisins isolés.",
+    )
     expect(page.locator("#near").get_by_role("link", name="Berges propres à Agde")).to_be_visible()
     assert [path for path in asked if "/donnees/" in path] == ["/donnees/34.json"]
 

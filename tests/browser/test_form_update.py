@@ -140,7 +140,9 @@ def test_only_what_was_changed_changes(name: str, tree: Tree, visit: Visit) -> N
         assert {route: value_at(new, route) for route in expected} == expected, source["path"]
         same = set(Initiative.model_fields) - touched
         assert {key: getattr(new, key) for key in same} == {key: getattr(old, key) for key in same}, source["path"]
-        lines = [row for row in difflib.unified_diff(source["text"].split("\n"), text.split("\n"), n=0, lineterm="")][2:]
+        lines = [row for row in difflib.unified_diff(source["text"].split("\n"), text.split("\n"), n=0, lineterm="")][
+            2:
+        ]
         assert len([row for row in lines if row[0] in "+-"]) <= (30 if name == "needs gone" else 12), "\n".join(lines)
         assert "\r\n" not in source["text"] or text.count("\n") == text.count("\r\n")
 
