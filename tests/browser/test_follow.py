@@ -56,7 +56,7 @@ def page(told: tuple[Web, dict[str, str]], browser: Browser) -> Iterator[Page]:
         ("waiting", ["Elle attend d’être lue", "aux référents, Hérault", "Réponse due au plus tard", "La retirer"]),
         ("dropped", ["Elle a disparu sans décision", "votre récépissé"]),
     ],
-)  # fmt: skip
+)
 def test_each_state_is_told(
     state: str, said: list[str], told: tuple[Web, dict[str, str]], page: Page, axe: Axe
 ) -> None:
@@ -84,11 +84,15 @@ def test_a_published_one_leads_to_its_page_and_to_its_news(told: tuple[Web, dict
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("2026-9999", "Aucune proposition ne porte le numéro 2026-9999"), ("1999-1", "pas la forme d’un numéro"),
-        ("bonjour", "pas la forme d’un numéro"), ("", "pas la forme d’un numéro"),
-        ("</script><img src=x>", "pas la forme d’un numéro"), ("2026-0000", "pas la forme d’un numéro"), ("9" * 10_000, "pas la forme d’un numéro"),
+        ("2026-9999", "Aucune proposition ne porte le numéro 2026-9999"),
+        ("1999-1", "pas la forme d’un numéro"),
+        ("bonjour", "pas la forme d’un numéro"),
+        ("", "pas la forme d’un numéro"),
+        ("</script><img src=x>", "pas la forme d’un numéro"),
+        ("2026-0000", "pas la forme d’un numéro"),
+        ("9" * 10_000, "pas la forme d’un numéro"),
     ],
-)  # fmt: skip
+)
 def test_unknown_and_mistyped_numbers(typed: str, said: str, told: tuple[Web, dict[str, str]], page: Page) -> None:
     """A sentence that says what a number looks like, or that none bears it; by the keyboard alone."""
     page.goto(told[0].url(FOLLOW))

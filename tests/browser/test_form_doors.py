@@ -12,12 +12,12 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from test_form import write
 
 from browsing import Axe, Visit, Watch
 from command import PREAU
 from guarded import Movement
 from serving import Serving
-from test_form import write
 from webserver import Web
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -34,9 +34,14 @@ FORGES = [
     {"kind": kind, "url": f"https://{kind}.example/o/r/", "branch": "main"} for kind in ("github", "gitea", "gitlab")
 ]
 HOSTILE = [
-    "</script><script>document.title='pris'</script>", "\u202ecaché\u202c et \u2067droite\u2069 et עברית", "x" * 10_000,
-    "L’été d'Élodie : « oui » – 50 % d’aide", "👩‍👧‍👦 🌻 ¿qué? ½", "{{ 7*7 }} ${7*7} %s \\ \\n \" ' ` --- \n---\ntitle: \"pris\"", "javascript:alert(1)",
-]  # fmt: skip
+    "</script><script>document.title='pris'</script>",
+    "\u202ecaché\u202c et \u2067droite\u2069 et עברית",
+    "x" * 10_000,
+    "L’été d'Élodie : « oui » – 50 % d’aide",
+    "👩‍👧‍👦 🌻 ¿qué? ½",
+    '{{ 7*7 }} ${7*7} %s \\ \\n " \' ` --- \n---\ntitle: "pris"',
+    "javascript:alert(1)",
+]
 
 
 @pytest.fixture(autouse=True)
@@ -82,7 +87,7 @@ def test_a_long_text_is_copied_then_pasted(visit: Visit, web: Web, watch: Watch)
 
 
 def test_the_public_warning_comes_first(visit: Visit) -> None:
-    """What will be public, and that a forge shows the account, before the first question; a pseudonym unless one asks."""
+    """What will be public, and that a forge shows the account, before the first question; a pseudonym by default."""
     page = visit(FORM, phone=True)
 
     expect(page.get_by_text("Ce qui deviendra public")).to_be_visible()
@@ -130,12 +135,17 @@ def reach(page: Page, wanted: str) -> None:
 
 
 def test_by_the_keyboard_alone_one_question_at_a_time(visit: Visit) -> None:
-    """From the first question to the file, with Tab, Enter, Space, arrows and words; the focus goes where one writes."""
+    """With Tab, Enter, Space and words, from the first question to the file; the focus goes where one writes."""
     page = visit(FORM, phone=True)
     words = {
-        "i-title": "Des bancs pour souffler", "i-summary": "Des bancs entre le marché et la gare, pour souffler.", "i-place": "Lunel",
-        "i-problem": "Les bancs manquent.", "i-solution": "Poser des bancs.", "i-means": "Deux menuisiers.", "i-name": "Zoé",
-    }  # fmt: skip
+        "i-title": "Des bancs pour souffler",
+        "i-summary": "Des bancs entre le marché et la gare, pour souffler.",
+        "i-place": "Lunel",
+        "i-problem": "Les bancs manquent.",
+        "i-solution": "Poser des bancs.",
+        "i-means": "Deux menuisiers.",
+        "i-name": "Zoé",
+    }
     reach(page, "step-next")
     page.keyboard.press("Enter")
     for _ in range(14):
@@ -159,7 +169,7 @@ def test_by_the_keyboard_alone_one_question_at_a_time(visit: Visit) -> None:
 
 
 def test_back_goes_to_the_question_before(visit: Visit) -> None:
-    """The button of the page and that of the browser; the switch is remembered; a fault is shown once, then one may go on."""
+    """The buttons of the page and of the browser; the switch is remembered; a fault stops once."""
     page = visit(FORM, phone=True)
     following = page.get_by_role("button", name="Suivant")
     following.click()

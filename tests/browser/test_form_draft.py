@@ -18,8 +18,9 @@ from webserver import Web
 
 FORM = "/contribuer/proposer/"
 KEPT = "Brouillon gardé sur cet appareil"
-NO_STORE = """Object.defineProperty(window, "localStorage", { get() { throw new DOMException("no", "SecurityError"); } });
-    Object.defineProperty(window, "indexedDB", { value: { open() { throw new DOMException("no", "SecurityError"); } } });"""
+NO_STORE = """const refuse = () => { throw new DOMException("no", "SecurityError"); };
+    Object.defineProperty(window, "localStorage", { get: refuse });
+    Object.defineProperty(window, "indexedDB", { value: { open: refuse } });"""
 FULL = """Storage.prototype.setItem = () => { throw new DOMException("full", "QuotaExceededError"); };
     IDBObjectStore.prototype.put = () => { throw new DOMException("full", "QuotaExceededError"); };"""
 
@@ -102,12 +103,26 @@ def test_exercises_fill_what_is_empty(visit: Visit, web: Web) -> None:
     """What courses kept under the documented key comes to its questions; an answer already written is not replaced."""
     page = visit("/contribuer/")
     exercises = {
-        "agir/ancien": {"field": "problem", "text": "Un ancien texte.", "saved": "2026-01-01T00:00:00Z", "title": "Observer"},
-        "agir/nouveau": {"field": "problem", "text": "Les bancs manquent.", "saved": "2026-02-01T00:00:00Z", "title": "Formuler"},
-        "agir/besoins": {"field": "needs", "text": "- Deux menuisiers\n- Du bois de récupération", "saved": "2026-02-02T00:00:00Z"},
+        "agir/ancien": {
+            "field": "problem",
+            "text": "Un ancien texte.",
+            "saved": "2026-01-01T00:00:00Z",
+            "title": "Observer",
+        },
+        "agir/nouveau": {
+            "field": "problem",
+            "text": "Les bancs manquent.",
+            "saved": "2026-02-01T00:00:00Z",
+            "title": "Formuler",
+        },
+        "agir/besoins": {
+            "field": "needs",
+            "text": "- Deux menuisiers\n- Du bois de récupération",
+            "saved": "2026-02-02T00:00:00Z",
+        },
         "agir/titre": {"field": "title", "text": "Un titre du cours", "saved": "2026-02-02T00:00:00Z"},
         "agir/faux": {"field": "nothing", "text": "</script><b>", "saved": 3},
-    }  # fmt: skip
+    }
     kept = {"version": 1, "saved": "2026-02-02T00:00:00Z", "draft": {"title": "Mon titre"}, "exercises": exercises}
     page.evaluate("(kept) => localStorage.setItem('preau-draft-initiative', kept)", json.dumps(kept))
     page.goto(web.url(FORM))
@@ -115,8 +130,9 @@ def test_exercises_fill_what_is_empty(visit: Visit, web: Web) -> None:
     expect(page.locator("#i-problem")).to_have_value("Les bancs manquent.")
     expect(page.locator("#i-title")).to_have_value("Mon titre")
     assert page.locator("#needs input[data-part=title]").evaluate_all("all => all.map((one) => one.value)") == [
-        "Deux menuisiers", "Du bois de récupération",
-    ]  # fmt: skip
+        "Deux menuisiers",
+        "Du bois de récupération",
+    ]
     learned = page.locator("[data-exercises=problem]")
     learned.get_by_text("Ce que vous avez écrit dans le cours").click()
     learned.get_by_role("button", name="Reprendre ce texte").nth(1).click()

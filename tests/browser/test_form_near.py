@@ -1,4 +1,4 @@
-"""Before sending, what resembles a proposal: the same measure as the guard's, on the site's own data, asked only then."""
+"""Before sending, what resembles a proposal: by the guard's own measure, on the site's data, asked only then."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Request, expect
+from test_form import write
 
 from browsing import Visit, Watch
 from preau.proposals import similar
-from test_form import write
 from webserver import Web
 
 FORM = "/contribuer/proposer/"
@@ -20,11 +20,14 @@ MEASURE = """async ([mine, rows]) => {
   return [nearest(wordsOf(...mine), others), [...wordsOf(...mine)].sort()];
 }"""
 TEXTS = [
-    ("Nettoyage des berges de l'Hérault à Agde", "Des sorties de nettoyage au bord de la rivière, avec des voisins isolés."),
+    (
+        "Nettoyage des berges de l'Hérault à Agde",
+        "Des sorties de nettoyage au bord de la rivière, avec des voisins isolés.",
+    ),
     ("Un jardin partagé", "Cultiver ensemble des légumes avec les habitants du quartier, et apprendre."),
     ("ÉCOUTE, L'ÉTÉ ! Œuvres & naïveté ½ ﬁn", "İstanbul ŒUVRE ǅ straße ²³ ٣٤٥ 𝟙𝟚𝟛 — l’accès aux soins"),
     ("", ""),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("mine", TEXTS, ids=lambda mine: mine[0] or "empty")

@@ -23,11 +23,21 @@ from webserver import Web
 ROOT = Path(__file__).resolve().parents[2]
 FORM = "/contribuer/proposer/"
 GOOD: dict[str, Any] = {
-    "title": "Des bancs pour souffler", "summary": "Des bancs entre le marché et la gare, pour les personnes âgées.",
-    "territory": "34", "place": "Lunel", "purpose": ["social"], "beneficiaries": ["habitants-isoles"],
-    "themes": ["solidarite"], "problem": "Les personnes âgées renoncent au marché.", "solution": "Poser six bancs.",
-    "means": "Deux menuisiers bénévoles.", "name": "Zoé", "consent": False, "needs": [], "partners": [],
-}  # fmt: skip
+    "title": "Des bancs pour souffler",
+    "summary": "Des bancs entre le marché et la gare, pour les personnes âgées.",
+    "territory": "34",
+    "place": "Lunel",
+    "purpose": ["social"],
+    "beneficiaries": ["habitants-isoles"],
+    "themes": ["solidarite"],
+    "problem": "Les personnes âgées renoncent au marché.",
+    "solution": "Poser six bancs.",
+    "means": "Deux menuisiers bénévoles.",
+    "name": "Zoé",
+    "consent": False,
+    "needs": [],
+    "partners": [],
+}
 NEED = {"title": "Une perceuse", "kind": "equipment", "skill": "", "places": "", "until": ""}
 PARTNER = {"name": "La Ressource du coin", "url": ""}
 LONG = "mot " * 300
@@ -42,11 +52,21 @@ CASES: dict[str, dict[str, Any]] = {
     "ten thousand": {"title": "x" * 10_000, "problem": "x" * 10_000},
     "script": {"title": "</script><script>alert(1)</script>", "problem": "</script><script>alert(1)</script>"},
     "entity": {"summary": "Du pain &amp; des jeux pour tous les voisins."},
-    "markup in sections": {"problem": "<b>gras</b> &amp; # titre\n# Titre\n===\n```\n<!-- x", "solution": "![x](y.png)"},
+    "markup in sections": {
+        "problem": "<b>gras</b> &amp; # titre\n# Titre\n===\n```\n<!-- x",
+        "solution": "![x](y.png)",
+    },
     "empty sections": {"problem": "", "solution": "  \n ", "means": ""},
-    "sections at their limits": {"problem": "x" * 500, "solution": "y" * 800, "means": "- z\n" * 100 + "**gras** " * 60},
+    "sections at their limits": {
+        "problem": "x" * 500,
+        "solution": "y" * 800,
+        "means": "- z\n" * 100 + "**gras** " * 60,
+    },
     "long sections": {"problem": "x" * 501, "solution": LONG, "means": LONG},
-    "long only by its signs": {"problem": "**" + "x" * 499 + "**\n\n- y", "solution": "[lien](https://exemple.example/a)"},
+    "long only by its signs": {
+        "problem": "**" + "x" * 499 + "**\n\n- y",
+        "solution": "[lien](https://exemple.example/a)",
+    },
     "too many signs": {"problem": "*" * 70},
     "attributes": {"problem": "Un texte {: .large }", "means": "--8<-- fichier"},
     "attributes in code": {"problem": "Un texte `{: .large }`"},
@@ -61,9 +81,14 @@ CASES: dict[str, dict[str, Any]] = {
     "social security": {"solution": "Numéro 1 84 12 76 451 089 46, à ne pas publier."},
     "bank": {"means": "Donnez sur FR76 3000 6000 0112 3456 7890 189 merci."},
     "not a bank": {"means": "Le dossier FR76 3000 6000 0112 3456 7890 188 est ouvert."},
-    "personal in entries": {"needs": [{**NEED, "title": "Appeler le 0612345678"}], "partners": [{**PARTNER, "name": "a@b.fr"}]},
+    "personal in entries": {
+        "needs": [{**NEED, "title": "Appeler le 0612345678"}],
+        "partners": [{**PARTNER, "name": "a@b.fr"}],
+    },
     "two alphabets": {"title": "H\u0435rault en marche"},
-    "needs": {"needs": [NEED, {**NEED, "kind": "skill", "skill": "comptabilite", "places": "2", "until": "2027-01-01"}]},
+    "needs": {
+        "needs": [NEED, {**NEED, "kind": "skill", "skill": "comptabilite", "places": "2", "until": "2027-01-01"}]
+    },
     "skill outside": {"needs": [{**NEED, "kind": "skill", "skill": ""}]},
     "need short": {"needs": [{**NEED, "title": "Non"}]},
     "need without title": {"needs": [{**NEED, "title": "", "places": "2"}]},
@@ -84,7 +109,7 @@ CASES: dict[str, dict[str, Any]] = {
     "partner script": {"partners": [{"name": "Le Relais", "url": "javascript:alert(1)"}]},
     "partner long address": {"partners": [{"name": "Le Relais", "url": "https://relais.example/" + "x" * 200}]},
     "right to left": {"title": "Un titre \u202eàlevne", "problem": "Texte \u202e caché \u200b."},
-}  # fmt: skip
+}
 JUDGE = """async (cases) => {
   const { faultsOf } = await import("/assets/form/rules.js");
   const { fileOf } = await import("/assets/form/file.js");
@@ -129,8 +154,13 @@ def test_same_codes_as_check(visit: Visit, movement: Path) -> None:
 
 @pytest.mark.parametrize(
     ("label", "text", "code"),
-    [("Titre", "Non", "PR113"), ("Titre", "x" * 81, "PR114"), ("Le problème", "a@b.fr", "PR401"), ("Résumé", "Un <b>résumé</b> assez long.", "PR123")],
-)  # fmt: skip
+    [
+        ("Titre", "Non", "PR113"),
+        ("Titre", "x" * 81, "PR114"),
+        ("Le problème", "a@b.fr", "PR401"),
+        ("Résumé", "Un <b>résumé</b> assez long.", "PR123"),
+    ],
+)
 def test_the_code_leads_to_its_explanation(label: str, text: str, code: str, visit: Visit) -> None:
     """The code stands beside the sentence; following it unfolds what it means, and going back finds the answer."""
     page = visit(FORM)

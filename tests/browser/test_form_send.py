@@ -1,4 +1,4 @@
-"""From an idea to its receipt through a real `preau serve --repository`; what a person is told when it does not answer."""
+"""From an idea to its receipt through a real `preau serve --repository`; what is told when it does not answer."""
 
 from __future__ import annotations
 
@@ -8,20 +8,26 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
+from test_form import MEANS, PROBLEM, SOLUTION, write
 
 from browsing import TELL_VIOLATIONS, Axe
 from guarded import Movement, git
 from preau.proposals.intake import read_receipt
 from serving import Serving
-from test_form import MEANS, PROBLEM, SOLUTION, write
 
 FORM = "/contribuer/proposer/"
 SLOW = 30_000
 """Milliseconds that a receipt may take on a busy machine: the guard judges and signs."""
 ANSWERS = {
-    "title": "Des bancs pour souffler", "summary": "Des bancs entre le marché et la gare, pour les personnes âgées.",
-    "territory": "34", "place": "Lunel", "problem": PROBLEM, "solution": SOLUTION, "means": MEANS, "name": "Zoé l'Éveillée",
-}  # fmt: skip
+    "title": "Des bancs pour souffler",
+    "summary": "Des bancs entre le marché et la gare, pour les personnes âgées.",
+    "territory": "34",
+    "place": "Lunel",
+    "problem": PROBLEM,
+    "solution": SOLUTION,
+    "means": MEANS,
+    "name": "Zoé l'Éveillée",
+}
 
 
 @pytest.fixture(scope="module")
@@ -131,10 +137,19 @@ def test_a_network_cut_between_loses_nothing(server: Serving, movement: Movement
         (503, {"Retry-After": "60"}, {"message": "Complet."}, "ne peut pas recevoir"),
         (500, {}, "<html>", "n’a pas pu prendre ce texte"),
         (409, {}, {"message": "Rien n’est changé.", "help": "Voir la page."}, "Rien n’est changé."),
-        (422, {}, {"message": "À mendier.", "findings": [
-            {"code": "PR301", "path": "x", "line": 6, "message": "<b>inconnu</b>", "help": "Choisissez."}]}, "<b>inconnu</b>"),
+        (
+            422,
+            {},
+            {
+                "message": "À mendier.",
+                "findings": [
+                    {"code": "PR301", "path": "x", "line": 6, "message": "<b>inconnu</b>", "help": "Choisissez."}
+                ],
+            },
+            "<b>inconnu</b>",
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_a_server_answers_is_told(
     status: int, headers: dict[str, str], body: object, said: str, server: Serving, page: Page
 ) -> None:

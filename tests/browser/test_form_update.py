@@ -31,32 +31,44 @@ ODD = {
         "carrier: {name: Camille, consent: pseudonym, fictional: true}",
     ),
     "folded summary": lambda text: text.replace("summary: Des", "summary: >-\n  Des"),
-    "list of dashes": lambda text: text.replace("purpose: [environmental, social]", "purpose:\n- environmental\n- social"),
+    "list of dashes": lambda text: text.replace(
+        "purpose: [environmental, social]", "purpose:\n- environmental\n- social"
+    ),
     "no last line end": lambda text: text.rstrip("\n"),
     "quoted keys": lambda text: text.replace("place: Agde", '"place":  "Agde"'),
     "fence": lambda text: text.replace("## Moyens\n", "## Moyens\n\n```\n## Solution\n```\n"),
-}  # fmt: skip
+}
 CHANGES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "title": ({"title": 'Berges "propres" : l’été'}, {"title": 'Berges "propres" : l’été'}),
     "place": ({"place": "Agde, le port"}, {"place": "Agde, le port"}),
-    "summary": ({"summary": "Une tout autre phrase, mais assez longue."}, {"summary": "Une tout autre phrase, mais assez longue."}),
+    "summary": (
+        {"summary": "Une tout autre phrase, mais assez longue."},
+        {"summary": "Une tout autre phrase, mais assez longue."},
+    ),
     "purpose": ({"purpose": ["social"]}, {"purpose": ("social",)}),
     "name": ({"name": "Zoé"}, {"carrier.name": "Zoé"}),
     "consent": ({"consent": True}, {"carrier.consent": "public"}),
     "problem": ({"problem": "Un autre problème.\n\n- un\n- deux"}, {"problem": "Un autre problème.\n\n- un\n- deux"}),
     "means": ({"means": "# pas un titre"}, {"means": "\\# pas un titre"}),
-    "status": ({"status": "realised", "outcomeDate": "2026-11-01", "outcomeText": "Vingt sorties, et une équipe qui continue."},
-               {"status": "realised", "outcome.text": "Vingt sorties, et une équipe qui continue."}),
+    "status": (
+        {
+            "status": "realised",
+            "outcomeDate": "2026-11-01",
+            "outcomeText": "Vingt sorties, et une équipe qui continue.",
+        },
+        {"status": "realised", "outcome.text": "Vingt sorties, et une équipe qui continue."},
+    ),
     "step": ({"stepDate": "2026-11-20", "stepText": "Une sortie de plus."}, {"progress.-1": "Une sortie de plus."}),
     "partner": ({"partners": "+"}, {"partners.-1": "Le Relais"}),
     "need": ({"needs": "+"}, {"needs.-1": "Un second canoë"}),
     "need changed": ({"needs": "1"}, {"needs.0": "Une comptable"}),
     "needs gone": ({"needs": []}, {"needs": ()}),
-}  # fmt: skip
+}
 EDIT = """async ([sources, change]) => {
   const { draftOf, edited } = await import("/assets/form/edit.js");
   const { sections } = JSON.parse(document.getElementById("form-data").textContent);
-  const added = { needs: { kind: "equipment", title: "Un second canoë", places: "1", until: "" }, partners: { name: "Le Relais", url: "" } };
+  const need = { kind: "equipment", title: "Un second canoë", places: "1", until: "" };
+  const added = { needs: need, partners: { name: "Le Relais", url: "" } };
   return sources.map((source) => {
     const old = draftOf(source, sections);
     const draft = structuredClone(old);
@@ -140,9 +152,7 @@ def test_only_what_was_changed_changes(name: str, tree: Tree, visit: Visit) -> N
         assert {route: value_at(new, route) for route in expected} == expected, source["path"]
         same = set(Initiative.model_fields) - touched
         assert {key: getattr(new, key) for key in same} == {key: getattr(old, key) for key in same}, source["path"]
-        lines = [row for row in difflib.unified_diff(source["text"].split("\n"), text.split("\n"), n=0, lineterm="")][
-            2:
-        ]
+        lines = list(difflib.unified_diff(source["text"].split("\n"), text.split("\n"), n=0, lineterm=""))[2:]
         assert len([row for row in lines if row[0] in "+-"]) <= (30 if name == "needs gone" else 12), "\n".join(lines)
         assert "\r\n" not in source["text"] or text.count("\n") == text.count("\r\n")
 
