@@ -245,6 +245,8 @@ async function published() {
   }
   for (const step of document.querySelectorAll("[data-off]")) step.removeAttribute("data-off");
   at("form-lead").textContent = say(words.changing, { title: old.title });
+  document.querySelector("h1").textContent = words.updating;
+  document.title = `${words.updating} · ${document.title.split(" · ").pop()}`;
   form.elements.territory.disabled = true;
   return true;
 }

@@ -167,6 +167,7 @@ def test_from_its_page_to_its_file(visit: Visit, watch: Watch, web: Web) -> None
     expect(page.get_by_text("Rien n’est encore changé")).to_be_visible()
     assert page.locator("#i-territory").is_disabled()
     page.locator("#i-title").fill("Berges vivantes à Agde")
+    expect(page.get_by_text("joignez-le, son nom dit quelle initiative change")).to_be_visible()
     with page.expect_download() as waiting:
         page.get_by_role("link", name="Télécharger le fichier").click()
     published = (ROOT / "initiatives/34/berges-propres.md").read_text(encoding="utf-8")

@@ -1,5 +1,5 @@
 // The doors, the best first: the server that answers at once, e-mail, the forge's page, the file. Each keeps the draft as it is.
-import { line } from "./file.js";
+import { line, slug } from "./file.js";
 import { forgeLink, mailLink } from "./links.js";
 import { at, button, data, download, link, make, say, words } from "./page.js";
 import { keepReceipt, receiptCard } from "./receipts.js";
@@ -18,8 +18,12 @@ export function prepareDoors(draft, path, text, stands) {
   const mail = mailLink(to, subject, stands ? `${say(words.attachChange, { path })}\n\n${text}` : text, say(words.attach, { file }));
   at("door-mail").href = mail.address;
   at("mail-to").textContent = to;
-  at("mail-long").hidden = mail.whole;
-  at("mail-whole").hidden = !mail.whole;
+  const named = stands && file !== `${slug(draft.title)}.md`; // its place is not told by its title: the file must be attached
+  if (named) at("door-mail").href = mailLink(to, subject, say(words.attachNamed, { file }), "").address;
+  at("door-mail").dataset.named = named ? "yes" : "";
+  at("mail-long").hidden = mail.whole || named;
+  at("mail-whole").hidden = !mail.whole || named;
+  at("mail-named").hidden = !named;
   at("door-file").download = file;
   if (!data.forge) return;
   const forge = forgeLink(data.forge, path, text, stands);
@@ -108,6 +112,7 @@ export function beginDoors(lead, sent) {
   at("copy").addEventListener("click", () => copy(at("mail-done")));
   at("door-mail").addEventListener("click", async (event) => {
     at("mail-done").textContent = words.mailNext;
+    if (at("door-mail").dataset.named) download(at("door-file").download, now.text, "text/markdown;charset=utf-8");
     if (at("mail-long").hidden) return;
     event.preventDefault(); // the text is copied first: the message that opens asks to paste it
     await copy(at("mail-done"), words.paste);
