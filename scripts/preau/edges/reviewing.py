@@ -20,6 +20,7 @@ from preau.edges.window import window
 from preau.i18n import N_
 from preau.proposals.audit import Replay
 from preau.proposals.authority import STEWARD, Holder, read_value
+from preau.proposals.decisions import decision_file
 from preau.proposals.history import Change, Signed, day_of, entries_of, message, read_message
 from preau.proposals.policy import is_carrier
 from preau.proposals.statement import NAMESPACE, Verb
@@ -118,15 +119,15 @@ class Session:
     def approve(self, number: str, signer: Signer, *, independent: bool = True) -> str:
         """Sign a proposal; merge it when nobody else is needed. The merge, or nothing when others are awaited."""
         one = self.one(number)
-        self._still(one.changes)
+        self.still(one.changes)
         word = self._approval(one, signer, independent)
         line = sign_word(word, one.changes, self.line, signer, self.day)
         lines = [*(signed.line for signed in one.said if signed.statement.verb in {Verb.APPROVE, Verb.AMEND}), line]
-        verdict = self._with(one.changes, lines)
+        verdict = self.weigh(one.changes, lines)
         if verdict.breaches:
             raise Refusal(N_("this approval would not count"), breaches=verdict.breaches)
         if verdict.missing:
-            self._say(number, line)
+            self.say(number, line)
             return ""
         return self.publish(one.commit, lines, f"{number}/{one.revision}" if one.entry else "")
 
@@ -157,8 +158,7 @@ class Session:
 
     def decision(self, facts: Mapping[str, str | None]) -> tuple[str, str]:
         """The path and blob of a decision file; `Refusal` when its words cannot be published."""
-        path = f"content/decisions/{self.day.year}/{facts['id']}.yml"
-        text = "".join(f"{key}: {quoted(value)}\n" for key, value in facts.items() if value)
+        path, text = decision_file(facts, self.day)
         if read_value(path, text.encode()) is None:
             raise Refusal(
                 N_("this reason cannot be published as it is"),
@@ -193,7 +193,7 @@ class Session:
         proposal = propose(self.repository, self.tip, entries, self.now)
         changes = self.repository.diff(self.tip, proposal)
         line = sign_word(word, changes, self.line, signer, self.day)
-        verdict = self._with(changes, [line])
+        verdict = self.weigh(changes, [line])
         if not verdict.published:
             raise Refusal(N_("this cannot be published with one signature"), breaches=verdict.breaches)
         return self.publish(proposal, [line], "")
@@ -212,9 +212,10 @@ class Session:
             line = sign_word(word, one.changes, self.line, signer, self.day)
         except ValueError:
             raise Refusal(N_("this cannot be said as it is"), N_("Write between 20 and 600 characters.")) from None
-        self._say(number, line)
+        self.say(number, line)
 
-    def _say(self, number: str, line: str) -> None:
+    def say(self, number: str, line: str) -> None:
+        """Keep a signed word beside a proposal."""
         ref = f"{EVENTS}/{number}"
 
         def once() -> None:
@@ -255,12 +256,12 @@ class Session:
 
     def _check_again(self, proposal: str, approvals: Sequence[str]) -> None:
         changes = self.repository.diff(proposal + "^", proposal)
-        self._still(changes)
-        verdict = self._with(changes, approvals)
+        self.still(changes)
+        verdict = self.weigh(changes, approvals)
         if not verdict.published:
             raise Refusal(N_("the published state changed meanwhile"), breaches=verdict.breaches)
 
-    def _still(self, changes: Sequence[Change]) -> None:
+    def still(self, changes: Sequence[Change]) -> None:
         """No textual merge, ever: a file that changed since goes back to whoever proposed."""
         now = self.repository.files(self.tip, *(one.path for one in changes))
         for one in changes:
@@ -271,7 +272,8 @@ class Session:
                     N_("Ask for a new proposal made on the present text."), path=one.path,
                 )  # fmt: skip
 
-    def _with(self, changes: Sequence[Change], lines: Iterable[str]) -> Verdict:
+    def weigh(self, changes: Sequence[Change], lines: Iterable[str]) -> Verdict:
+        """The verdict on a change with these signed words."""
         said = read_message(message("-", lines), verifier(NAMESPACE)).approvals
         seen = {one.statement.seen for one in said}
         line = window(self.repository, self.tip, seen | {self.line.commits[0].oid})
@@ -281,8 +283,3 @@ class Session:
 def _verb(line: str) -> str:
     said = read_message(message("-", [line]), verifier(NAMESPACE)).approvals
     return said[0].statement.verb.value if said else ""
-
-
-def quoted(text: str) -> str:
-    """A text between quotes, as YAML reads it."""
-    return '"' + " ".join(text.split()).replace("\\", "\\\\").replace('"', '\\"') + '"'

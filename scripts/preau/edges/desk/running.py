@@ -14,13 +14,13 @@ from urllib.parse import urlsplit
 
 import click
 from werkzeug.middleware.proxy_fix import ProxyFix
-from werkzeug.wrappers import Request, Response
 
-from preau.edges.desk.answers import Stop, called_by_name
 from preau.edges.desk.copies import Copy, guarded
 from preau.edges.desk.githttp import Git
 from preau.edges.desk.intake import Intake
+from preau.edges.desk.origin import DeskOrigin
 from preau.edges.desk.pages import Pages
+from preau.edges.desk.previews import Previews
 from preau.edges.desk.quotas import Meter, Quotas
 from preau.edges.desk.rebuilding import Rebuilding
 from preau.edges.desk.server import Server, app_of
@@ -28,7 +28,7 @@ from preau.edges.desk.site import SiteOrigin
 from preau.edges.misuse import language_of
 from preau.edges.serve import HERE, until_stopped
 from preau.edges.settings import plain
-from preau.i18n import N_, say_in
+from preau.i18n import say_in
 
 STATE = "preau/serve"
 """In the folder of the repository: copies and the site. All of it can be thrown away: it is made again."""
@@ -72,7 +72,9 @@ class House:
         intake = Intake(Copy(wanted.repository, state / "intake.git"), Meter(wanted.quotas), self.lang, self.url)
         self.hosts = self._hosts(told.hostname or "")
         origin = SiteOrigin(pages, intake, Git(wanted.repository), self.hosts, self.url)
-        self.desk = self._listening(app_of(self._desk, self.lang), wanted.desk_port, most=256 * 1024, threads=8)
+        self.desk = self._listening(
+            app_of(self._desk_of(pages, state).answer, self.lang), wanted.desk_port, most=256 * 1024, threads=8
+        )
         self.server = self._listening(app_of(origin.answer, self.lang), wanted.port, most=MOST, threads=24)
 
     def _listening(self, app: Callable[..., Any], port: int, *, most: int, threads: int) -> Server:
@@ -83,9 +85,10 @@ class House:
         server.crowded = not behind
         return server
 
-    def _desk(self, request: Request) -> Response:
-        called_by_name(request, self.hosts)
-        raise Stop(404, N_("This address is not served here."))
+    def _desk_of(self, pages: Pages, state: Path) -> DeskOrigin:
+        bare = self.wanted.repository
+        copy, previews = Copy(bare, state / "desk.git"), Previews(bare, state)
+        return DeskOrigin(copy, previews, self.building, pages, self.hosts, self.url, Meter(Quotas(200, 2000)))
 
     def _hosts(self, site: str) -> frozenset[str]:
         """The names that this computer answers to."""
