@@ -1,4 +1,4 @@
-"""The closed copy of a key, as the page of the desk makes it: written a second time, so that the format is what it says."""
+"""The closed copy of a key, as the desk's page makes it: written a second time, so that its format is known."""
 
 from __future__ import annotations
 

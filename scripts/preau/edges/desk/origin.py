@@ -71,7 +71,10 @@ class DeskOrigin:
         if request.method not in {"GET", "HEAD"}:
             raise Stop(405, N_("This address is only read."))
         if path.startswith("/preview/"):
-            return self._preview(request, path)
+            try:
+                return self._preview(request, path)
+            except Refusal as refusal:
+                return refused(refusal, 404, self.lang)
         if path == "/":
             return self._page(page(self._name(), self.lang))
         if path == "/paper":

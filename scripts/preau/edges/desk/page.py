@@ -30,9 +30,9 @@ SCRIPTS = (
 """In the order in which each needs only those before it."""
 FILES = frozenset({"desk.css", "paper.css", *SCRIPTS})
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; frame-src 'self'; img-src 'self' data:; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; "
-    "trusted-types 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; frame-src 'self'; "
+    "img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
+    "require-trusted-types-for 'script'; trusted-types 'none'"
 )
 
 
@@ -85,10 +85,12 @@ def _hash(text: str) -> str:
 
 
 def bundle(names: Iterable[str] = SCRIPTS) -> str:
-    """The scripts as one: each name is defined once in all of them, so that what joins them can be left out."""
-    found = []
-    for name in names:
-        text = file(name).decode()
-        text = re.sub(r"^import .*\n", "", text, flags=re.MULTILINE)
-        found.append(re.sub(r"^export (?=const|function|async|class)", "", text, flags=re.MULTILINE))
-    return "\n" + "\n".join(found)
+    """The scripts as one, each in a scope of its own that gives what it exports to those after it."""
+    return "\n" + "\n".join(_scoped(file(name).decode()) for name in names)
+
+
+def _scoped(text: str) -> str:
+    text = re.sub(r"^import .*\n", "", text, flags=re.MULTILINE)
+    given = ", ".join(re.findall(r"^export (?:const|class|(?:async )?function) (\w+)", text, re.MULTILINE))
+    text = re.sub(r"^export ", "", text, flags=re.MULTILINE)
+    return f"const {{ {given} }} = (() => {{\n{text}return {{ {given} }};\n}})();" if given else f"{{\n{text}}}"

@@ -29,7 +29,9 @@ class Pages:
             return _moved(self.base)
         if not (self.folder / "index.html").is_file():
             return self._not_yet()
-        inner = path.removeprefix(self.base.rstrip("/")) if path.startswith(self.base) else "/404.html"
+        if not path.startswith(self.base):
+            return _file(request, self.folder / "404.html", 404)
+        inner = path.removeprefix(self.base.rstrip("/"))
         folder = self._find(inner.strip("/"))
         if folder is not None and folder.is_dir() and not path.endswith("/") and (folder / "index.html").is_file():
             query = request.query_string.decode("ascii", "ignore")

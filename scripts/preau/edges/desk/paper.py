@@ -32,8 +32,8 @@ CHOICES = (
 )  # fmt: skip
 PUBLIC = N_(
     "All that is written here will be public on the movement's site, except what is in the grey frame. Choose a "
-    "pseudonym if you do not want to be recognised: being named on the site of a movement may tell your opinions. Write "
-    "no address, telephone number or name of somebody else."
+    "pseudonym if you do not want to be recognised: being named on the site of a movement may tell your opinions. "
+    "Write no address, telephone number or name of somebody else."
 )
 PRIVATE = N_("Kept by the facilitator, never published")
 
