@@ -6,8 +6,9 @@ const DAYS = 60;
 const LEAST = 20;
 const MOST = 600;
 
-// One line, as a reason is kept: every run of spaces is one space.
-export const oneLine = (text) => text.replace(/[\s\u001c-\u001f\u0085]+/gu, " ").trim();
+// One line, as a reason is kept: every run of spaces is one space. The spaces are those of Python, to the last one.
+const SPACES = /[\t-\r\u001c-\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/gu;
+export const oneLine = (text) => text.replace(SPACES, " ").replace(/^ | $/g, "");
 
 // Characters that do not show, or change the order in which others are read; they are refused in a reason.
 export const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/u;
