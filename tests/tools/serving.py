@@ -50,7 +50,8 @@ def signed(
     scope = {"agathe": "steward", "lucie": "editor", "yves-81": "81", "paul-fr": "fr"}.get(who, "34")
     entries, decision, day = one["entries"], "", date.fromisoformat(movement["day"])
     if verb in OUTCOMES:
-        facts = {"id": one["number"], "outcome": OUTCOMES[verb], **one["about"], "criterion": criterion}
+        about = one["deciders"][f"{scope}/{who}"]
+        facts = {"id": one["number"], "outcome": OUTCOMES[verb], **about, "criterion": criterion}
         path, decision = decision_file({**facts, "reason": reason, "decider": who, "date": str(day)}, day)
         entries, reason = [{"path": path, "old": None, "new": blob_id(decision.encode())}], ""
     statement = Statement.model_validate(

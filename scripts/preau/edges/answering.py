@@ -16,6 +16,7 @@ from preau.edges.redacting import redact
 from preau.edges.refusal import Refusal
 from preau.edges.reviewing import Session
 from preau.edges.signing import Signer
+from preau.edges.tidying import tidy_all
 from preau.edges.waiting import country_of
 from preau.findings import printable
 from preau.i18n import N_, say_in
@@ -113,7 +114,8 @@ def run_decide(root: Path, number: str, outcome: str, reason: str, criterion: st
     with in_words(root) as lang:
         session, signer = Session(root), chosen(key)
         one = session.one(number)
-        about = wording.about(session.repository, one.changes, country_of(session.line.authorities[-1]))
+        country, part = country_of(session.line.authorities[-1]), session.part(one, signer)
+        about = wording.about(session.repository, one.changes, country, part)
         facts = {
             "outcome": outcome, "proposal": about.key, "title": about.title, "territory": about.territory,
             "criterion": criterion, "reason": reason,
@@ -126,8 +128,8 @@ def run_speak(root: Path, number: str, verb: str, reason: str, key: Path | None)
     """Say a signed word beside a proposal."""
     with in_words(root) as lang:
         session, signer = Session(root), chosen(key)
-        session.speak(number, signer, Verb(verb), reason)
-        return say_in(lang).gettext(N_("Said, and signed.")) + "\n"
+        mandate = session.speak(number, signer, Verb(verb), reason)
+        return say_in(lang).gettext(N_("Said, and signed, as {mandate}.")).format(mandate=mandate) + "\n"
 
 
 def run_acknowledge(root: Path, commit: str, reason: str, key: Path | None) -> str:
@@ -139,6 +141,14 @@ def run_acknowledge(root: Path, commit: str, reason: str, key: Path | None) -> s
             raise Refusal(N_("{commit} is no commit here"), N_("`preau audit` names the commits."), commit=commit)
         made = session.acknowledge(whole, reason, signer)
         return say_in(lang).gettext(N_("Decision published: {commit}.")).format(commit=made[:12]) + "\n"
+
+
+def run_tidy(bare: Path) -> str:
+    """Put a guarded repository in order."""
+    with in_words(bare) as lang:
+        done = tidy_all(bare)
+        told = N_("In order. Proposals closed: {closed}; locks that nobody held: {locks}.")
+        return say_in(lang).gettext(told).format(**done._asdict()) + "\n"
 
 
 def run_redact(bare: Path, blobs: Sequence[str], reason: str, keys: Sequence[Path]) -> str:

@@ -20,6 +20,7 @@ from preau.model.addresses import Addresses
 from preau.model.kinds import MOVEMENT
 from preau.proposals import sshsig
 from preau.proposals.authority import EDITOR, STEWARD, Holder, read_value
+from preau.proposals.policy import asked_by
 from preau.proposals.verdict import Missing
 
 
@@ -86,7 +87,6 @@ def shown(session: Session, number: str, lang: str, site: str) -> dict[str, Any]
     """One proposal: every byte that it changes, and all that a referent needs to decide."""
     one = session.one(number)
     repository, changes = session.repository, one.changes
-    about = wording.about(repository, changes, country_of(session.line.authorities[-1]))
     oids = {oid for change in changes for oid in (change.old, change.new) if oid}
     tree = repository.tree_with(session.tip, [(change.path, change.new) for change in changes])
     faults = faults_of(repository, tree, session.tip, changes, session.day)
@@ -94,7 +94,6 @@ def shown(session: Session, number: str, lang: str, site: str) -> dict[str, Any]
     page = page_of(changes, lang)
     return {
         **_row(session, one, lang, {}),
-        "about": {"proposal": about.key, "title": about.title, "territory": about.territory},
         "entries": [{"path": change.path, "old": change.old, "new": change.new} for change in changes],
         "blobs": {oid: base64.b64encode(repository.blob(oid)).decode() for oid in sorted(oids)},
         "findings": [as_fact(fault, lang) for fault in faults],
@@ -105,15 +104,22 @@ def shown(session: Session, number: str, lang: str, site: str) -> dict[str, Any]
         ],
         "words": [wording.word(session, signed, lang) for signed in one.said],
         "needs": [_need(missing, one) for missing in one.verdict.missing],
-        "deciders": deciders(one), "beside": list(getattr(one, "beside", ())),
+        "deciders": deciders(session, one), "beside": list(one.beside),
         "preview": f"/preview/{number}/{one.revision}{page}" if page else "",
     }  # fmt: skip
 
 
-def deciders(one: Waiting) -> list[str]:
-    """The mandates that may answer a proposal, whoever has answered already."""
-    found = {who.mandate for missing in one.verdict.missing for who in missing.need.holders if not who.advises}
-    return sorted(found)
+def deciders(session: Session, one: Waiting) -> dict[str, dict[str, str]]:
+    """The mandates that may answer a proposal, heard already or not, each with the part that it answers for."""
+    repository, authority = session.repository, session.line.authorities[-1]
+    needs = asked_by(one.changes, authority, session.day, repository.blob, None).needs
+    asked = {who.mandate: need.scope for need in reversed(needs) for who in need.holders if not who.advises}
+    country = country_of(authority)
+    parts = {part: wording.about(repository, one.changes, country, part) for part in set(asked.values())}
+    return {
+        mandate: {"proposal": parts[part].key, "title": parts[part].title, "territory": parts[part].territory}
+        for mandate, part in sorted(asked.items())
+    }
 
 
 def _need(missing: Missing, one: Waiting) -> dict[str, Any]:

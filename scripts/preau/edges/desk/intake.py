@@ -77,7 +77,7 @@ class Intake:
             path = Path(folder) / f"{name or '_'}.md"
             path.write_bytes(data)
             try:
-                return send(session, path.name, entry_from(session, path))
+                return send(session, path.name, entry_from(session, path), code=said["secret"][:80], keep=False)
             except Refusal as refusal:
                 return Sent(path.name, refusal=refusal)
 
@@ -108,7 +108,14 @@ class Intake:
             else {}
         )
         follow = urljoin(self.site, f"api/proposals/{sent.number}")
-        return {"number": sent.number, **facts, "receipt": sent.receipt, "near": near, "address_follow": follow}
+        return {
+            "number": sent.number,
+            **facts,
+            "receipt": sent.receipt,
+            "code": sent.code,
+            "near": near,
+            "address_follow": follow,
+        }
 
     def get(self, number: str) -> Response:
         """What became of a proposal."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from preau.edges import wording
@@ -10,7 +11,7 @@ from preau.edges.desk.facts import deciders
 from preau.edges.merging import propose
 from preau.edges.refusal import Refusal
 from preau.edges.reviewing import Session
-from preau.edges.waiting import Waiting, country_of
+from preau.edges.waiting import Waiting
 from preau.edges.window import window
 from preau.i18n import N_
 from preau.proposals.authority import read_value
@@ -90,12 +91,10 @@ def _said(session: Session, one: Waiting, signed: Signed) -> Taken:
 
 def _decided(session: Session, one: Waiting, signed: Signed, text: str) -> Taken:
     """A decision on a proposal: its file is the one that the facts give, signed by somebody who may answer."""
-    statement = signed.statement
-    if statement.mandate not in deciders(one):
-        raise Refusal(
-            N_("this proposal does not wait for you"), N_("It waits for: {who}."), who=", ".join(deciders(one))
-        )
-    path, blob = _file(session, one, signed, text)
+    statement, able = signed.statement, deciders(session, one)
+    if statement.mandate not in able:
+        raise Refusal(N_("this proposal does not wait for you"), N_("It waits for: {who}."), who=", ".join(able))
+    path, blob = _file(session, one.number, signed, text, able[statement.mandate])
     if [(entry.path, entry.old, entry.new) for entry in statement.entries] != [(path, None, blob)]:
         raise Refusal(N_("what was signed is not this decision"), N_("Sign again from the page of the proposal."))
     proposal = propose(session.repository, session.tip, [(path, blob)], session.now)
@@ -105,26 +104,24 @@ def _decided(session: Session, one: Waiting, signed: Signed, text: str) -> Taken
     return Taken("decided", session.publish(proposal, [signed.line], ""))
 
 
-def _file(session: Session, one: Waiting, signed: Signed, text: str) -> tuple[str, str]:
+def _file(session: Session, number: str, signed: Signed, text: str, about: Mapping[str, str]) -> tuple[str, str]:
     """The path and the blob of a decision, once it says nothing else than what this proposal is."""
     day = signed.statement.date
-    named = f"content/decisions/{day.year}/{one.number}.yml"
+    named = f"content/decisions/{day.year}/{number}.yml"
     value = read_value(named, text.encode())
     if value is None or OUTCOMES.get(value.outcome) is not signed.statement.verb:
         raise Refusal(
             N_("this reason cannot be published as it is"),
             N_("Write between 20 and 600 characters, without markup; name a criterion of content/criteria.yml."),
         )
-    about = wording.about(session.repository, one.changes, country_of(session.line.authorities[-1]))
     facts = {
-        "id": one.number, "outcome": value.outcome, "proposal": about.key, "title": about.title,
-        "territory": about.territory, "criterion": value.criterion, "reason": value.reason,
+        "id": number, "outcome": value.outcome, **about, "criterion": value.criterion, "reason": value.reason,
         "decider": signed.statement.mandate.partition("/")[2], "date": str(day),
     }  # fmt: skip
     path, expected = decision_file(facts, day)
     if text != expected:
         raise Refusal(
             N_("the proposal {number} has changed since this page was opened"),
-            N_("Open it again: you sign the text that you see."), number=one.number,
+            N_("Open it again: you sign the text that you see."), number=number,
         )  # fmt: skip
     return path, session.repository.write_blob(text.encode())

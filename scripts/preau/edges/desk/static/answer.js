@@ -11,7 +11,7 @@ const TEMPLATES = { return: ["askWho", "askMeans", "askNear"], advise: ["fromPap
 function voices(answerKind, one, movement) {
   const people = movement.mandates.flatMap((holder) => holder.keys.map((print) => ({ ...holder, print })));
   if (answerKind === "advise") return people;
-  const able = people.filter((person) => !person.advises && one.deciders.includes(person.mandate));
+  const able = people.filter((person) => !person.advises && person.mandate in one.deciders);
   if (answerKind !== "approve") return able;
   const found = [];
   for (const need of one.needs) {
@@ -25,7 +25,7 @@ function voices(answerKind, one, movement) {
 async function toSign(one, movement, how) {
   const said = { repository: movement.root, seen: movement.seen, day: movement.day, signer: how.voice.print, mandate: how.voice.mandate, independent: how.independent };
   if (how.kind in OUTCOMES) {
-    const facts = { ...one.about, outcome: OUTCOMES[how.kind], criterion: how.criterion, reason: how.reason, decider: how.voice.mandate.split("/")[1] };
+    const facts = { ...one.deciders[how.voice.mandate], outcome: OUTCOMES[how.kind], criterion: how.criterion, reason: how.reason, decider: how.voice.mandate.split("/")[1] };
     const decision = decisionFile(one.number, facts, movement.day);
     const entries = [{ path: decision.path, old: null, new: await blobId(utf8(decision.text)) }];
     return { bytes: statementBytes(entries, { ...said, verb: how.kind }), decision: decision.text };
