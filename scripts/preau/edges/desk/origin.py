@@ -58,7 +58,6 @@ class DeskOrigin:
     ) -> None:
         self.copy, self.previews, self.building, self.pages = copy, previews, building, pages
         self.hosts, self.site, self.meter, self.lang = hosts, site, meter, pages.lang
-        self._known: dict[str, tuple[str, Any]] = {}
 
     def answer(self, request: Request) -> Response:
         """The answer to one request."""
@@ -116,9 +115,9 @@ class DeskOrigin:
         if what == "movement":
             return self._movement()
         if what == "waiting":
-            return self._while_still("waiting", lambda session: facts.waiting(session, self.lang))
+            return self.copy.while_still("waiting", lambda session: facts.waiting(session, self.lang))
         if name == "waiting" and NUMBER.fullmatch(one):
-            return self._while_still(one, lambda session: facts.shown(session, one, self.lang, self.site))
+            return self.copy.while_still(one, lambda session: facts.shown(session, one, self.lang, self.site))
         if name == "signed" and re.fullmatch(r"SHA256:[A-Za-z0-9+/]{43}", one):
             with self.copy.session() as session:
                 return facts.signed_by(session, one)
@@ -127,20 +126,7 @@ class DeskOrigin:
         raise Stop(404, N_("There is nothing at this address."))
 
     def _movement(self) -> Any:
-        return self._while_still("movement", lambda session: facts.movement(session, self.lang, self.site))
-
-    def _while_still(self, name: str, make: Any) -> Any:
-        """A value, made again only when something was published, proposed or said since, or the day changed."""
-        with opened(self.copy.bare) as repository:
-            state = repository.text("for-each-ref", "--format=%(objectname) %(refname)")
-        with self.copy.session() as session:
-            key = f"{session.day} {state}"
-            known = self._known.get(name)
-            if known is None or known[0] != key:
-                if len(self._known) > 200:
-                    self._known.clear()
-                known = self._known[name] = key, make(session)
-        return known[1]
+        return self.copy.while_still("movement", lambda session: facts.movement(session, self.lang, self.site))
 
     def _visible(self, commit: str) -> dict[str, Any]:
         """Whether the site shows a published commit, where, and what that took."""

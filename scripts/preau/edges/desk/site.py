@@ -32,6 +32,8 @@ class SiteOrigin:
         called_by_name(request, self.hosts)
         address = request.remote_addr or ""
         if self.git.serves(request.path):
+            if request.path.endswith("/git-receive-pack"):
+                self.intake.admit(address)
             return self.git.answer(request, address)
         path = request.path
         if self.pages.base != "/" and path.startswith(self.pages.base + "api/"):

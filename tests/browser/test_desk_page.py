@@ -27,6 +27,7 @@ WORDS = "quatre mots faciles à retrouver"
 KNOWN = 4_000
 """Rounds of the copies that the tests make: those that the page makes have 600,000."""
 Device = Callable[..., Page]
+expect.set_options(timeout=30_000)  # an answer is weighed twice and merged, perhaps while a site is being made
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +55,7 @@ def device(browser: Browser, server: Serving) -> Iterator[Device]:
             color_scheme="dark" if dark else "light", locale="fr-FR", timezone_id="Europe/Paris",
             reduced_motion="reduce",
         )  # fmt: skip
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(30_000)
         context.add_init_script(TELL_VIOLATIONS)
         page, watch = context.new_page(), Watch(server.desk)
         watch.listen(page)
@@ -378,7 +379,7 @@ def test_the_page_kept_on_one_s_own_computer_signs_without_the_page_of_a_server(
     command = [PREAU, "review", "page", str(path), "--desk", server.desk, "--root", str(movement.clone())]
     subprocess.run(command, check=True, capture_output=True)
     context = browser.new_context(viewport={"width": 390, "height": 844}, locale="fr-FR")
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(30_000)
     context.add_init_script(TELL_VIOLATIONS)
     page, faults = context.new_page(), []
     page.on("pageerror", lambda error: faults.append(str(error)))
