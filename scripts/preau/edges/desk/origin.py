@@ -27,7 +27,7 @@ from preau.edges.desk.taking import read_word, take
 from preau.edges.refusal import Refusal
 from preau.edges.repository import opened
 from preau.edges.webserver import TYPES
-from preau.i18n import N_
+from preau.i18n import N_, say_in
 
 MOST = 64 * 1024
 """Bytes of a signed word: a statement of two hundred files is shorter."""
@@ -70,10 +70,7 @@ class DeskOrigin:
         if request.method not in {"GET", "HEAD"}:
             raise Stop(405, N_("This address is only read."))
         if path.startswith("/preview/"):
-            try:
-                return self._preview(request, path)
-            except Refusal as refusal:
-                return refused(refusal, 404, self.lang)
+            return self._frozen(request, self._preview(request, path))
         if path == "/":
             return self._page(page(self._name(), self.lang))
         if path == "/paper":
@@ -167,11 +164,18 @@ class DeskOrigin:
         if not found:
             raise Stop(404, N_("There is nothing at this address."))
         number, inner = found.groups()
-        folder = self.previews.folder_of(number) if inner.endswith("/") else self._drawn(number)
+        try:
+            folder = self.previews.folder_of(number) if inner.endswith("/") else self._drawn(number)
+        except Refusal:  # it was answered meanwhile: the frame says so, rather than break
+            told = say_in(self.lang).gettext(N_("This proposal is not waiting any more."))
+            return Response(told + "\n", content_type=TYPES[".txt"])
         drawn = Pages(folder, "/", self.lang).file(request, inner) if folder else None
         done = drawn or self.pages.file(request, inner)
         if done is None:
             raise Stop(404, N_("There is nothing at this address."))
+        return done
+
+    def _frozen(self, request: Request, done: Response) -> Response:
         done.headers["Content-Security-Policy"] = FROZEN.format(here=request.host_url.rstrip("/"))
         done.headers.update(ANYBODY)
         return done

@@ -43,6 +43,8 @@ class Previews:
         except subprocess.TimeoutExpired:
             done = None
         if done is None or done.returncode:
+            session.refresh()
+            session.one(number)
             raise Stop(503, N_("This page cannot be drawn at this moment. The text to sign is below."))
         old = sorted(self.folder.glob("2*-*-*"), key=lambda path: path.stat().st_mtime, reverse=True)[KEPT:]
         for path in old:

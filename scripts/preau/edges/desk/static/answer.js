@@ -173,6 +173,7 @@ export function answer(one, movement, keys) {
 
   async function told(done, began) {
     const box = el("div", { class: "box good", role: "status", tabindex: "-1" }, el("p", {}, el("strong", {}, say(`done_${done.done}`))), done.turn ? el("p", {}, done.turn) : null);
+    for (const frame of document.querySelectorAll("iframe:not([data-drawn])")) frame.remove();
     outcome.replaceChildren(box, el("p", {}, el("a", { href: "#" }, say("next"))));
     box.focus();
     if (!done.commit) return;

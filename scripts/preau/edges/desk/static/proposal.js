@@ -31,7 +31,7 @@ function file(entry, bytes) {
 }
 
 function preview(one) {
-  const frame = el("iframe", { title: say("preview"), sandbox: "", loading: "lazy", referrerpolicy: "no-referrer", src: `${settings.base}${one.preview}` });
+  const frame = el("iframe", { title: say("preview"), sandbox: "", loading: "lazy", referrerpolicy: "no-referrer", src: `${settings.base}${one.preview}`, onload: (event) => event.target.setAttribute("data-drawn", "") });
   return [el("p", { class: "note" }, say("previewNote")), frame];
 }
 
