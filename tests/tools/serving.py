@@ -138,8 +138,10 @@ class Serving:
 
     def answer(self, number: str, who: str, verb: str, reason: str = "", **said: Any) -> Answer:
         """Somebody's answer to a proposal, signed from what the desk shows."""
-        line, decision = signed(self.asked("movement"), self.asked(f"waiting/{number}"), who, verb, reason, **said)
-        return self.word(number, line, decision)
+        movement, one = (self.ask("GET", f"{self.desk}/api/{what}") for what in ("movement", f"waiting/{number}"))
+        if movement.status != 200 or one.status != 200:
+            return one if movement.status == 200 else movement
+        return self.word(number, *signed(movement.said, one.said, who, verb, reason, **said))
 
     def wait_for(self, path: str, seconds: float = 60) -> Answer:
         """A page, once it is there."""

@@ -28,6 +28,7 @@ class Copy:
         self.bare, self.folder = bare, folder
         self._lock = threading.Lock()
         self._known: dict[str, tuple[str, Any]] = {}
+        self._unlocked = False
         self._places = threading.BoundedSemaphore(queue)
 
     @contextmanager
@@ -65,6 +66,9 @@ class Copy:
 
     def _ready(self) -> None:
         """Make the clone; one that was killed while it was made is made again."""
+        if not self._unlocked:
+            unlock(self.folder)
+            self._unlocked = True
         if (self.folder / "ready").is_file():
             return
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -72,6 +76,12 @@ class Copy:
         with opened(self.bare) as repository:
             repository.run("clone", "--quiet", "--bare", "--no-tags", str(self.bare), str(self.folder))
         (self.folder / "ready").touch()
+
+
+def unlock(git_dir: Path) -> None:
+    """Remove the locks that a server killed in the middle left in a copy, where nobody else works."""
+    for path in git_dir.rglob("*.lock"):
+        path.unlink(missing_ok=True)
 
 
 def waiting_in(bare: Path) -> int:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from preau.edges.desk.copies import unlock
 from preau.edges.repository import MAIN, PROPOSALS, Repository, opened
 
 EVERY = 0.3
@@ -57,7 +58,8 @@ class Rebuilding:
         self._thread.join(20)
 
     def checked_out(self) -> Path:
-        """The working copy, made when it is not there."""
+        """The working copy, made when it is not there; called once before the following begins."""
+        unlock(self.work / ".git")
         if not (self.work / ".git" / "ready").is_file():
             shutil.rmtree(self.work, ignore_errors=True)
             self.work.parent.mkdir(parents=True, exist_ok=True)
@@ -123,7 +125,7 @@ class Rebuilding:
 
     def _bring(self, tip: str) -> None:
         """The files of a published commit, and the refs from which the trail is drawn."""
-        repository = Repository(self.checked_out())
+        repository = Repository(self.work)
         try:
             repository.fetch("origin")
             repository.run("checkout", "--quiet", "--force", "--detach", tip)

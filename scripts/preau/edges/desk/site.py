@@ -16,6 +16,7 @@ PROPOSALS = "/api/proposals"
 ALLOWED = {
     "Access-Control-Allow-Methods": "GET, POST", "Access-Control-Max-Age": "3600",
     "Access-Control-Allow-Headers": "Content-Type, X-Preau-Name, X-Preau-Secret",
+    "Access-Control-Expose-Headers": "Retry-After",
 }  # fmt: skip
 
 
