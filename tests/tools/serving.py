@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import queue
@@ -12,12 +13,17 @@ import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlsplit
 
 from command import PREAU
+from guarded import key
+from preau.proposals.decisions import decision_file
+from preau.proposals.history import approval_line
+from preau.proposals.statement import NAMESPACE, Statement
 
 
 @dataclass
@@ -32,6 +38,33 @@ class Answer:
     def said(self) -> Any:
         """The value, when it is JSON."""
         return json.loads(self.body)
+
+
+OUTCOMES = {"decline": "declined", "withdraw": "withdrawn"}
+
+
+def signed(
+    movement: Any, one: Any, who: str, verb: str, reason: str = "", *, independent: bool = True, criterion: str = ""
+) -> tuple[str, str]:  # fmt: skip
+    """The line that a page makes, and the text of the decision when it is one."""
+    scope = {"agathe": "steward", "lucie": "editor", "yves-81": "81", "paul-fr": "fr"}.get(who, "34")
+    entries, decision, day = one["entries"], "", date.fromisoformat(movement["day"])
+    if verb in OUTCOMES:
+        about = one["deciders"][f"{scope}/{who}"]
+        facts = {"id": one["number"], "outcome": OUTCOMES[verb], **about, "criterion": criterion}
+        path, decision = decision_file({**facts, "reason": reason, "decider": who, "date": str(day)}, day)
+        entries, reason = [{"path": path, "old": None, "new": blob_id(decision.encode())}], ""
+    statement = Statement.model_validate(
+        {"repository": movement["root"], "verb": verb, "entries": entries, "seen": movement["seen"],
+         "signer": key(who).fingerprint, "mandate": f"{scope}/{who}", "date": str(day),
+         "expires": str(day + timedelta(days=60)), "independent": independent, "reason": reason or None}
+    )  # fmt: skip
+    return approval_line(statement, key(who).sign(statement.canonical(), NAMESPACE)), decision
+
+
+def blob_id(data: bytes) -> str:
+    """The name that Git gives to some bytes."""
+    return hashlib.sha1(b"blob %d\0" % len(data) + data).hexdigest()
 
 
 class Serving:
@@ -93,6 +126,22 @@ class Serving:
         told = {"Content-Type": "text/markdown; charset=utf-8"}
         told |= {name.replace("_", "-"): said for name, said in headers.items()}
         return self.ask("POST", self.site + "/api/proposals", text.encode(), told)
+
+    def asked(self, what: str) -> Any:
+        """What the page of the desk asks."""
+        return self.ask("GET", f"{self.desk}/api/{what}").said
+
+    def word(self, number: str, line: str, decision: str = "") -> Answer:
+        """A signed word, as the page of the desk sends it."""
+        told = json.dumps({"number": number, "line": line, "decision": decision}).encode()
+        return self.ask("POST", self.desk + "/api/words", told, {"Content-Type": "application/json"})
+
+    def answer(self, number: str, who: str, verb: str, reason: str = "", **said: Any) -> Answer:
+        """Somebody's answer to a proposal, signed from what the desk shows."""
+        movement, one = (self.ask("GET", f"{self.desk}/api/{what}") for what in ("movement", f"waiting/{number}"))
+        if movement.status != 200 or one.status != 200:
+            return one if movement.status == 200 else movement
+        return self.word(number, *signed(movement.said, one.said, who, verb, reason, **said))
 
     def wait_for(self, path: str, seconds: float = 60) -> Answer:
         """A page, once it is there."""

@@ -1,4 +1,4 @@
-"""The options of `preau serve` for a guarded repository: its desk, its doors, their bounds."""
+"""The words of `preau` about the desk: the options of `serve` for a guarded repository, and the page to keep."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import click
+
+from preau.cli.options import LANGUAGE, ROOT
+from preau.cli.trail import review
 
 _OPTIONS = (
     click.option(
@@ -36,3 +39,15 @@ def REPOSITORY(command: Callable[..., Any]) -> Callable[..., Any]:  # noqa: N802
     for option in reversed(_OPTIONS):
         command = option(command)
     return command
+
+
+@review.command("page")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--desk", required=True, metavar="URL", help="Address of the desk that it asks for proposals.")
+@LANGUAGE
+@ROOT
+def review_page(file: Path, desk: str, lang: str | None, root: Path) -> None:
+    """Write the signing page into FILE, so that a referent need not trust the page of a server."""
+    from preau.edges.desk.packing import run_page
+
+    click.echo(run_page(root, file, desk), nl=False)

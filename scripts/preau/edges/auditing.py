@@ -15,7 +15,7 @@ from preau.i18n import N_
 from preau.model import kinds
 from preau.model.trail import Received, Trail
 from preau.proposals import intake, rules
-from preau.proposals.account import ledger_breaches, open_breaches, publications
+from preau.proposals.account import ledger_breaches, open_breaches, publications, redactions
 from preau.proposals.audit import Replay, decisions_in
 from preau.proposals.authority import is_registry
 from preau.proposals.history import APPROVAL, PLAIN, Commit
@@ -214,7 +214,7 @@ def trail_of(repository: Repository, replay: Replay, anchor: str) -> Trail:
     before = repository.distance(anchor)
     return Trail(
         replay.commits[-1].oid, replay.root, anchor, before, made, received(repository, replay),
-        {path: tuple(positions) for path, positions in by_path.items()},
+        {path: tuple(positions) for path, positions in by_path.items()}, redactions(replay),
     )  # fmt: skip
 
 

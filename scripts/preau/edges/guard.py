@@ -126,7 +126,7 @@ class Guard:
         faults = faults_of(self.repository, tree, self.main, changes, day)
         if faults:
             raise Refusal(N_("this proposal has faults to mend first"), faults=faults)
-        return Asking(self.main, tree, changes, asked.needs[0].scope)
+        return Asking(self.main, tree, changes, "+".join(dict.fromkeys(need.scope for need in asked.needs)))
 
     def _changes(self, new: str) -> tuple[Change, ...]:
         """What a push changes, on the present state: a file that was changed meanwhile is never merged as text."""

@@ -59,12 +59,13 @@ class Manifest:
         replace(path, json.dumps(told, separators=(",", ":")).encode())
 
 
-def replace(path: Path, data: bytes) -> None:
-    """Write a file so that no reader ever sees half of it."""
+def replace(path: Path, data: bytes, mode: int = 0o666) -> None:
+    """Write a file so that no reader ever sees half of it; `mode` is who may read it, as far as the system allows."""
     path.parent.mkdir(parents=True, exist_ok=True)
     waiting = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
-        waiting.write_bytes(data)
+        with os.fdopen(os.open(waiting, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "wb") as stream:
+            stream.write(data)
         waiting.replace(path)
     finally:
         waiting.unlink(missing_ok=True)

@@ -31,7 +31,7 @@ def _found(entry: LogEntry, key: bytes, found: Audit, lang: str) -> tuple[list[s
         return [_(N_("This receipt is not of this movement: its key was never named here."))], 1
     first = _(N_("Signed by this movement. Received on {day} as {number}; answer due by {deadline}, from: {scope}."))
     day, deadline = say_date(entry.received, lang), say_date(entry.deadline, lang)
-    lines = [first.format(day=day, number=entry.name, deadline=deadline, scope=entry.scope)]
+    lines = [first.format(day=day, number=entry.name, deadline=deadline, scope=", ".join(entry.scopes))]
     if log is None:
         return [*lines, _(NO_LOG)], 0
     if log.entry(entry.name) != entry:

@@ -197,8 +197,8 @@ class Replay:
         for value in decisions_in(commit, self.blob):
             told = self.log.latest().get(value.id)
             scope = value.proposal.partition("/")[0]
-            if told is not None and told.scope != scope:
-                found.append(rules.OTHER_SCOPE.by(commit.oid, said=scope, scope=told.scope))
+            if told is not None and scope not in told.scopes:
+                found.append(rules.OTHER_SCOPE.by(commit.oid, said=scope, scope=", ".join(told.scopes)))
         return found
 
 

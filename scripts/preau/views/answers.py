@@ -72,7 +72,8 @@ def by_scope(found: Sequence[Answer]) -> dict[str, Tally]:
     """The figures of each territory, of editors and of stewards."""
     grouped: dict[str, list[Answer]] = {}
     for one in found:
-        grouped.setdefault(one.received.territory, []).append(one)
+        for scope in one.received.territory.split("+"):  # each of them answers for the whole
+            grouped.setdefault(scope, []).append(one)
     return {scope: tally(grouped[scope]) for scope in sorted(grouped)}
 
 

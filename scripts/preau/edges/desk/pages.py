@@ -29,21 +29,25 @@ class Pages:
             return _moved(self.base)
         if not (self.folder / "index.html").is_file():
             return self._not_yet()
-        found = self._find(path.removeprefix(self.base)) if path.startswith(self.base) else None
-        if found is not None and found.is_dir():
-            found /= "index.html"
-            if not path.endswith("/") and found.is_file():
-                query = request.query_string.decode("ascii", "ignore")
-                return _moved(quote(path) + "/" + (f"?{query}" if query else ""))
-        elif path.endswith("/"):
-            found = None
-        if found is None or not found.is_file():
+        if not path.startswith(self.base):
             return _file(request, self.folder / "404.html", 404)
-        return _file(request, found, 200)
+        inner = path.removeprefix(self.base.rstrip("/"))
+        folder = self._find(inner.strip("/"))
+        if folder is not None and folder.is_dir() and not path.endswith("/") and (folder / "index.html").is_file():
+            query = request.query_string.decode("ascii", "ignore")
+            return _moved(quote(path) + "/" + (f"?{query}" if query else ""))
+        return self.file(request, inner) or _file(request, self.folder / "404.html", 404)
+
+    def file(self, request: Request, path: str) -> Response | None:
+        """The file at a path that begins with a slash; None when there is none."""
+        found = self._find(path.strip("/"))
+        if found is not None and path.endswith("/"):
+            found = found / "index.html" if found.is_dir() else None
+        return _file(request, found, 200) if found is not None and found.is_file() else None
 
     def _find(self, path: str) -> Path | None:
-        """The file or folder at the path of an address, None when it is not one of the site's."""
-        parts = [part for part in path.removesuffix("/").split("/") if path.strip("/")]
+        """The file or folder at a path without slashes around it, None when it is not one of the site's."""
+        parts = path.split("/") if path else []
         if any(part in {"", ".", ".."} or _BAD.search(part) for part in parts):
             return None
         top = self.folder.resolve()

@@ -12,12 +12,15 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from preau.edges.repository import MAIN, Repository, opened
+from preau.edges.desk.copies import unlock
+from preau.edges.repository import MAIN, PROPOSALS, Repository, opened
 
 EVERY = 0.3
 """Seconds between two looks at what is published."""
 MOST = 1800
 """Seconds that one build may last."""
+STALE = 300
+"""Seconds after which the pages that tell what waits are made again, when something was received or said."""
 AGAIN = 60
 """Seconds before a build that failed is tried again."""
 
@@ -38,6 +41,7 @@ class Rebuilding:
         self.tell = tell
         self.shown: Built | None = None
         self._day, self._tried = date.min, ("", 0.0)
+        self._made, self._known = 0.0, ""
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._follow, name="preau-rebuild", daemon=True)
         self._building: subprocess.Popen[str] | None = None
@@ -54,7 +58,8 @@ class Rebuilding:
         self._thread.join(20)
 
     def checked_out(self) -> Path:
-        """The working copy, made when it is not there."""
+        """The working copy, made when it is not there; called once before the following begins."""
+        unlock(self.work / ".git")
         if not (self.work / ".git" / "ready").is_file():
             shutil.rmtree(self.work, ignore_errors=True)
             self.work.parent.mkdir(parents=True, exist_ok=True)
@@ -75,10 +80,21 @@ class Rebuilding:
     def _look(self) -> None:
         tip = self._published()
         day = date.today()
-        settled = self.shown is not None and self.shown.commit == tip and self._day == day
+        settled = self.shown is not None and self.shown.commit == tip and self._day == day and not self._stale()
         waits = self._tried[0] == tip and time.monotonic() - self._tried[1] < AGAIN
         if tip and not settled and not waits:
             self._make(tip, day)
+
+    def _stale(self) -> bool:
+        """Whether something was received or said since some minutes, though nothing was published."""
+        if time.monotonic() - self._made < STALE:
+            return False
+        self._made = time.monotonic()
+        return self._told() != self._known
+
+    def _told(self) -> str:
+        with opened(self.bare) as repository:
+            return repository.text("for-each-ref", "--format=%(objectname)", "refs/preau", PROPOSALS)
 
     def _published(self) -> str:
         """The tip of what is published, read from its file when it is one: this looks several times a second."""
@@ -90,6 +106,7 @@ class Rebuilding:
 
     def _make(self, tip: str, day: date) -> None:
         began = time.monotonic()
+        known = self._told()
         self._bring(tip)
         fetched = time.monotonic()
         command = [sys.executable, "-m", "preau", "build", "--root", str(self.work), "--site-dir", str(self.site)]
@@ -102,23 +119,16 @@ class Rebuilding:
                 self.tell(said[-2000:])
             return
         done = time.monotonic()
-        self._day = day
+        self._day, self._made, self._known = day, done, known
         self.shown = Built(tip, {"files": round(fetched - began, 2), "build": round(done - fetched, 2)})
         self.tell(said.strip().split("\n")[-1])
 
     def _bring(self, tip: str) -> None:
         """The files of a published commit, and the refs from which the trail is drawn."""
-        repository = Repository(self.checked_out())
+        repository = Repository(self.work)
         try:
             repository.fetch("origin")
             repository.run("checkout", "--quiet", "--force", "--detach", tip)
             repository.run("clean", "-qfd", "-e", ".preau", "-e", "site")
         finally:
             repository.close()
-
-    def __contains__(self, commit: str) -> bool:
-        """Whether the site shows a published commit."""
-        if self.shown is None:
-            return False
-        with opened(self.bare) as repository:
-            return repository.descends(self.shown.commit, commit)

@@ -9,18 +9,18 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 import click
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Request, Response
 
-from preau.edges.desk.answers import Stop, called_by_name
 from preau.edges.desk.copies import Copy, guarded
 from preau.edges.desk.githttp import Git
 from preau.edges.desk.intake import Intake
+from preau.edges.desk.origin import DeskOrigin
 from preau.edges.desk.pages import Pages
+from preau.edges.desk.previews import Previews
 from preau.edges.desk.quotas import Meter, Quotas
 from preau.edges.desk.rebuilding import Rebuilding
 from preau.edges.desk.server import Server, app_of
@@ -34,6 +34,10 @@ STATE = "preau/serve"
 """In the folder of the repository: copies and the site. All of it can be thrown away: it is made again."""
 MOST = 32 * 1024 * 1024
 """Bytes of one request on the port of the site: a push of Git is the longest."""
+WORD = 256 * 1024
+"""Bytes of one request on the port of the desk: a signed word."""
+WORDS_AN_HOUR = Quotas(200, 2000)
+"""Signed words an hour: nobody writes so many, and each that is false costs a verification."""
 
 
 @dataclass(frozen=True)
@@ -62,30 +66,39 @@ class House:
 
     def __init__(self, wanted: Wanted) -> None:
         self.wanted = wanted
-        state = wanted.repository / STATE
-        self.building = Rebuilding(wanted.repository, state, self.tell)
+        self.building = Rebuilding(wanted.repository, wanted.repository / STATE, self.tell)
         self.lang = language_of(self.building.checked_out())
         settings = plain(self.building.work / "mkdocs.yml")
         self.url = settings.url if settings else ""
         told = urlsplit(self.url)
-        pages = Pages(self.building.site, told.path or "/", self.lang)
-        intake = Intake(Copy(wanted.repository, state / "intake.git"), Meter(wanted.quotas), self.lang, self.url)
         self.hosts = self._hosts(told.hostname or "")
-        origin = SiteOrigin(pages, intake, Git(wanted.repository), self.hosts, self.url)
-        self.desk = self._listening(app_of(self._desk, self.lang), wanted.desk_port, most=256 * 1024, threads=8)
-        self.server = self._listening(app_of(origin.answer, self.lang), wanted.port, most=MOST, threads=24)
+        self.pages = Pages(self.building.site, told.path or "/", self.lang)
+        self.server = self._listening(lambda request: self._site.answer(request), wanted.port, most=MOST, threads=24)
+        self.desk = self._listening(lambda request: self._desk.answer(request), wanted.desk_port, most=WORD, threads=8)
+        self._site, self._desk = self._origins(wanted.repository)
 
-    def _listening(self, app: Callable[..., Any], port: int, *, most: int, threads: int) -> Server:
-        behind = self.wanted.behind_proxy
+    def _origins(self, bare: Path) -> tuple[SiteOrigin, DeskOrigin]:
+        """What each port answers, once both are known: the desk leads to the site."""
+        wanted, state = self.wanted, bare / STATE
+        # tried on one's own computer, what is published is looked for there, not where it will be one day
+        tried = wanted.host in HERE and not wanted.behind_proxy and not wanted.names
+        at = self.url if self.url and not tried else self.address(self.server) + self.pages.base
+        intake = Intake(Copy(bare, state / "intake.git"), Meter(wanted.quotas), self.lang, at)
+        copy, previews = Copy(bare, state / "desk.git"), Previews(bare, state)
+        desk = DeskOrigin(copy, previews, self.building, self.pages, self.hosts, at, Meter(WORDS_AN_HOUR))
+        return SiteOrigin(self.pages, intake, Git(bare), self.hosts, self.url), desk
+
+    def _listening(self, answer: Callable[[Request], Response], port: int, *, most: int, threads: int) -> Server:
+        app, behind = app_of(answer, self.lang), self.wanted.behind_proxy
         if behind:  # the address of a visitor is the last that the proxy tells
             app = ProxyFix(app, x_for=1, x_proto=1, x_host=1)
-        server = Server(app, self.wanted.host, port, most=most, threads=threads)
+        try:
+            server = Server(app, self.wanted.host, port, most=most, threads=threads)
+        except OSError as fault:
+            told = say_in(self.lang).gettext(N_("Cannot serve on {host}: {why}"))
+            raise click.ClickException(told.format(host=f"{self.wanted.host}:{port}", why=fault.strerror)) from None
         server.crowded = not behind
         return server
-
-    def _desk(self, request: Request) -> Response:
-        called_by_name(request, self.hosts)
-        raise Stop(404, N_("This address is not served here."))
 
     def _hosts(self, site: str) -> frozenset[str]:
         """The names that this computer answers to."""

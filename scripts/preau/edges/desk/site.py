@@ -16,6 +16,7 @@ PROPOSALS = "/api/proposals"
 ALLOWED = {
     "Access-Control-Allow-Methods": "GET, POST", "Access-Control-Max-Age": "3600",
     "Access-Control-Allow-Headers": "Content-Type, X-Preau-Name, X-Preau-Secret",
+    "Access-Control-Expose-Headers": "Retry-After",
 }  # fmt: skip
 
 
@@ -32,6 +33,8 @@ class SiteOrigin:
         called_by_name(request, self.hosts)
         address = request.remote_addr or ""
         if self.git.serves(request.path):
+            if request.path.endswith("/git-receive-pack"):
+                self.intake.admit(address)
             return self.git.answer(request, address)
         path = request.path
         if self.pages.base != "/" and path.startswith(self.pages.base + "api/"):
