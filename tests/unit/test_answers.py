@@ -8,7 +8,7 @@ from preau.model.audited import Audited, blob_of
 from preau.model.corpus import SILENCE, Row
 from preau.model.trail import Approval, Publication, Received, Trail
 from preau.views.answers import answers, by_scope, quiet, tally
-from preau.views.following import BUCKET, _bucket
+from preau.views.following import BUCKET, bucket_of
 
 DAY = date(2026, 11, 23)
 WORD = Approval("34/helene", "Hélène", "approve", DAY, "SHA256:x")
@@ -109,8 +109,8 @@ def test_blobs_have_the_names_that_git_gives() -> None:
 
 def test_ten_thousand_proposals_are_twenty_files() -> None:
     """And a number never moves from one to another."""
-    files = {_bucket(f"2026-{number:04d}") for number in range(1, 10_000)}
+    files = {bucket_of(f"2026-{number:04d}") for number in range(1, 10_000)}
 
     assert len(files) == -(-9_999 // BUCKET) == 20
-    assert _bucket("2026-0500") == "2026/0001-0500"
-    assert _bucket("2026-0501") == "2026/0501-1000"
+    assert bucket_of("2026-0500") == "2026/0001-0500"
+    assert bucket_of("2026-0501") == "2026/0501-1000"

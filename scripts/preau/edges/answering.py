@@ -11,7 +11,6 @@ from preau.checks.run import Checker
 from preau.edges import wording
 from preau.edges.clock import the_day
 from preau.edges.keyring import chosen
-from preau.edges.misuse import language_of
 from preau.edges.plainly import in_words
 from preau.edges.redacting import redact
 from preau.edges.refusal import Refusal
@@ -21,7 +20,7 @@ from preau.edges.tidying import tidy_all
 from preau.edges.waiting import country_of
 from preau.findings import printable
 from preau.i18n import N_, say_in
-from preau.proposals.history import read_message
+from preau.proposals.history import Signed, read_message
 from preau.proposals.statement import NAMESPACE, Verb
 from preau.proposals.verdict import verifier
 from preau.reading.tree import WorkTree
@@ -43,26 +42,28 @@ def run_list(root: Path, mine: Path | bool, lang: str | None) -> str:
 
 def signed_by(session: Session, signer: Signer, lang: str) -> str:
     """Every word that a key signed: on the published branch and beside it, so that its owner can tell a forgery."""
-    verify = verifier(NAMESPACE)
-    repository = session.repository
+    rows = {
+        (
+            str(signed.statement.date),
+            signed.statement.verb.value,
+            signed.statement.mandate,
+            ", ".join(entry.path for entry in signed.statement.entries),
+        )
+        for signed in signed_words(session)
+        if signed.key == signer.public
+    }
+    lines = ["  ".join(row) for row in sorted(rows)]
+    return "\n".join(lines or [say_in(lang).gettext(N_("This key has signed nothing here."))]) + "\n"
+
+
+def signed_words(session: Session) -> list[Signed]:
+    """Every signed word that this copy holds, each once: on the published branch and beside it."""
+    verify, repository = verifier(NAMESPACE), session.repository
     commits = repository.commits(session.tip)
     for ref in repository.refs("refs/preau/events"):
         commits += repository.commits(ref)
-    rows = set()
-    for commit in commits:
-        for signed in read_message(commit.message, verify).approvals:
-            if signed.key == signer.public:
-                statement = signed.statement
-                rows.add(
-                    (
-                        str(statement.date),
-                        statement.verb.value,
-                        statement.mandate,
-                        ", ".join(entry.path for entry in statement.entries),
-                    )
-                )
-    lines = ["  ".join(row) for row in sorted(rows)]
-    return "\n".join(lines or [say_in(lang).gettext(N_("This key has signed nothing here."))]) + "\n"
+    found = {signed.line: signed for one in commits for signed in read_message(one.message, verify).approvals}
+    return list(found.values())
 
 
 def run_show(root: Path, number: str, site: Path | None) -> str:
@@ -75,7 +76,7 @@ def run_show(root: Path, number: str, site: Path | None) -> str:
             return told
         from preau.edges.previewing import preview  # MkDocs is opened only when pages are asked for
 
-        return told + "".join(f"\n{page}" for page in preview(session, one, site, language_of(root))) + "\n"
+        return told + "".join(f"\n{page}" for page in preview(session, one, site)) + "\n"
 
 
 def run_still(root: Path, day: str | None) -> str:

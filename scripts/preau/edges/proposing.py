@@ -98,9 +98,13 @@ def entry_from(session: Session, path: Path) -> Entries:
 
 
 def send(
-    session: Session, name: str, entries: Entries, topic: str = "", signer: Signer | None = None, code: str = ""
-) -> Sent:
-    """Judge a proposal here, then push it for review; what became of it, never an exception of the contributor's."""
+    session: Session, name: str, entries: Entries, topic: str = "", signer: Signer | None = None, code: str = "",
+    keep: bool = True,
+) -> Sent:  # fmt: skip
+    """Judge a proposal here, then push it for review; what became of it, never an exception of the contributor's.
+
+    Whoever sends for others does not `keep` the codes with which each revises their own.
+    """
     sent = Sent(name)
     try:
         proposal = propose(session.repository, session.tip, entries, session.now)
@@ -115,7 +119,8 @@ def send(
         options += [f"approval={_signed(session, changes, signer)}"] if signer else []
         said = session.repository.push(session.remote, f"{proposal}:{FOR}", options=options)
         _take_receipt(sent, said)
-        _keep_code(session, sent, topic)
+        if keep:
+            _keep_code(session, sent, topic)
     except Refusal as refusal:
         sent.refusal = refusal
     except GitFault as fault:

@@ -24,6 +24,7 @@ from preau.edges.window import window
 from preau.i18n import N_
 from preau.proposals.audit import Replay
 from preau.proposals.authority import STEWARD, read_value
+from preau.proposals.decisions import decision_file
 from preau.proposals.history import Change, Signed, day_of, entries_of, message, read_message
 from preau.proposals.policy import is_carrier
 from preau.proposals.statement import NAMESPACE, Verb
@@ -57,7 +58,7 @@ class Session:
     @cached_property
     def line(self) -> Replay:
         """The published branch, as far back as what was said of waiting proposals."""
-        seen = {signed.statement.seen for said in self._events().values() for signed in said}
+        seen = {signed.statement.seen for said in self.events().values() for signed in said}
         return window(self.repository, self.tip, seen)
 
     @property
@@ -65,7 +66,7 @@ class Session:
         """Today where the movement lives."""
         return day_of(self.now, self.line.authorities[-1].timezone)
 
-    def _events(self) -> dict[str, list[Signed]]:
+    def events(self) -> dict[str, list[Signed]]:
         """What was said of each number, in order."""
         refs = self.repository.refs(EVENTS)
         commits = {commit.oid: commit for commit in self.repository.commits(*refs.values())} if refs else {}
@@ -84,7 +85,7 @@ class Session:
         standing = self._standing(changes)
         open_ = {number: asked for number, asked in changes.items() if not self._answered(number, asked, standing)}
         beside = besides(open_)
-        events, log = self._events(), logbook.some(self.repository, [only] if only else latest)
+        events, log = self.events(), logbook.some(self.repository, [only] if only else latest)
         entries = log.latest() if log else {}
         found = []
         for number, asked in sorted(open_.items()):
@@ -126,15 +127,15 @@ class Session:
     def approve(self, number: str, signer: Signer, *, independent: bool = True) -> str:
         """Sign a proposal; merge it when nobody else is needed. The merge, or nothing when others are awaited."""
         one = self.one(number)
-        self._still(one.changes)
+        self.still(one.changes)
         word = self._entitled(one, signer).approval(independent)
         line = sign_word(word, one.changes, self.line, signer, self.day)
         lines = [*(signed.line for signed in one.said if signed.statement.verb in {Verb.APPROVE, Verb.AMEND}), line]
-        verdict = self._with(one.changes, lines)
+        verdict = self.weigh(one.changes, lines)
         if verdict.breaches:
             raise Refusal(N_("this approval would not count"), breaches=verdict.breaches)
         if verdict.missing:
-            self._say(number, line)
+            self.say(number, line)
             return ""
         return self.publish(one.commit, lines, f"{number}/{one.revision}" if one.entry else "")
 
@@ -154,8 +155,7 @@ class Session:
 
     def decision(self, facts: Mapping[str, str | None]) -> tuple[str, str]:
         """The path and blob of a decision file; `Refusal` when its words cannot be published."""
-        path = f"content/decisions/{self.day.year}/{facts['id']}.yml"
-        text = "".join(f"{key}: {quoted(value)}\n" for key, value in facts.items() if value)
+        path, text = decision_file(facts, self.day)
         if read_value(path, text.encode()) is None:
             raise Refusal(
                 N_("this reason cannot be published as it is"),
@@ -187,7 +187,7 @@ class Session:
         proposal = propose(self.repository, self.tip, entries, self.now)
         changes = self.repository.diff(self.tip, proposal)
         line = sign_word(word, changes, self.line, signer, self.day)
-        verdict = self._with(changes, [line])
+        verdict = self.weigh(changes, [line])
         if not verdict.published:
             raise Refusal(N_("this cannot be published with one signature"), breaches=verdict.breaches)
         return self.publish(proposal, [line], "")
@@ -201,13 +201,14 @@ class Session:
             line = sign_word(word, one.changes, self.line, signer, self.day)
         except ValueError:
             raise Refusal(N_("this cannot be said as it is"), N_("Write between 20 and 600 characters.")) from None
-        self._say(number, line)
+        self.say(number, line)
         return mandate
 
     def _entitled(self, one: Waiting, signer: Signer) -> Entitled:
         return Entitled(signer, one, self.line, self.repository, self.now)
 
-    def _say(self, number: str, line: str) -> None:
+    def say(self, number: str, line: str) -> None:
+        """Keep a signed word beside a proposal."""
         ref = f"{EVENTS}/{number}"
 
         def once() -> None:
@@ -248,12 +249,12 @@ class Session:
 
     def _check_again(self, proposal: str, approvals: Sequence[str]) -> None:
         changes = self.repository.diff(proposal + "^", proposal)
-        self._still(changes)
-        verdict = self._with(changes, approvals)
+        self.still(changes)
+        verdict = self.weigh(changes, approvals)
         if not verdict.published:
             raise Refusal(N_("the published state changed meanwhile"), breaches=verdict.breaches)
 
-    def _still(self, changes: Sequence[Change]) -> None:
+    def still(self, changes: Sequence[Change]) -> None:
         """No textual merge, ever: a file that changed since goes back to whoever proposed."""
         now = self.repository.files(self.tip, *(one.path for one in changes))
         for one in changes:
@@ -264,7 +265,8 @@ class Session:
                     N_("Ask for a new proposal made on the present text."), path=one.path,
                 )  # fmt: skip
 
-    def _with(self, changes: Sequence[Change], lines: Iterable[str]) -> Verdict:
+    def weigh(self, changes: Sequence[Change], lines: Iterable[str]) -> Verdict:
+        """The verdict on a change with these signed words."""
         said = read_message(message("-", lines), verifier(NAMESPACE)).approvals
         seen = {one.statement.seen for one in said}
         line = window(self.repository, self.tip, seen | {self.line.commits[0].oid})
@@ -274,8 +276,3 @@ class Session:
 def _verb(line: str) -> str:
     said = read_message(message("-", [line]), verifier(NAMESPACE)).approvals
     return said[0].statement.verb.value if said else ""
-
-
-def quoted(text: str) -> str:
-    """A text between quotes, as YAML reads it."""
-    return '"' + " ".join(text.split()).replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -125,7 +125,7 @@ def shown(session: Session, one: Waiting, lang: str) -> str:
     faults = faults_of(session.repository, tree, session.tip, one.changes, session.day)
     parts.append((say("Faults"), as_text(faults, lambda path, line: "", lang, "").split("\n") if faults else []))
     parts.append((say("Criteria"), criteria(session)))
-    parts.append((say("What was said"), [_word(session, signed, lang) for signed in one.said]))
+    parts.append((say("What was said"), [word(session, signed, lang) for signed in one.said]))
     blocks = ["\n".join([f"── {title} ──" if title else "", *lines]).strip() for title, lines in parts if lines]
     return "\n\n".join(blocks) + "\n"
 
@@ -188,7 +188,8 @@ def criteria(session: Session) -> list[str]:
     return [f"{one.id}: {one.question}" for one in value.criteria] if value else []
 
 
-def _word(session: Session, signed: Signed, lang: str) -> str:
+def word(session: Session, signed: Signed, lang: str) -> str:
+    """What somebody said of a proposal, and when."""
     statement = signed.statement
     holder = session.line.authorities[-1].mandate(statement.mandate)
     facts = {"day": say_date(statement.date, lang), "who": _name(holder, statement.mandate)}
