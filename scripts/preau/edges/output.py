@@ -67,12 +67,13 @@ def manifest_path(site_dir: Path, state_dir: Path) -> Path:
     return state_dir / f"{digest_of(str(site_dir.resolve()).encode())}.json"
 
 
-def replace(path: Path, data: bytes) -> None:
-    """Write a file so that no reader ever sees half of it."""
+def replace(path: Path, data: bytes, mode: int = 0o666) -> None:
+    """Write a file so that no reader ever sees half of it; `mode` is who may read it, as far as the system allows."""
     path.parent.mkdir(parents=True, exist_ok=True)
     waiting = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
-        waiting.write_bytes(data)
+        with os.fdopen(os.open(waiting, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "wb") as stream:
+            stream.write(data)
         waiting.replace(path)
     finally:
         waiting.unlink(missing_ok=True)
