@@ -254,8 +254,10 @@ HTML, PLAIN = b"From: a@b.org\nContent-Type: text/html\n\n", b"From: a@b.org\n\n
     "data",
     [
         HTML + b"<!--" * 50_000, HTML + b"<![CDATA[" * 20_000, HTML + b"</" * 99_000, HTML + b"<a" + b" x='" * 50_000,
-        HTML + b"<blockquote>x" * 15_000, HTML + b"&" * 200_000, PLAIN + b'---\ntitle: "\n' + b"a\n" * 90_000 + b"---\n",
-        PLAIN + b"---\na: b\n" * 20_000, PLAIN + (b">" * 1000 + b"\n") * 190, PLAIN + b"---\na: b\n---\n" + b"Le " * 60_000,
+        HTML + b"<blockquote>x" * 15_000, HTML + b"&" * 200_000,
+        PLAIN + b'---\ntitle: "\n' + b"a\n" * 90_000 + b"---\n",
+        PLAIN + b"---\na: b\n" * 20_000, PLAIN + (b">" * 1000 + b"\n") * 190,
+        PLAIN + b"---\na: b\n---\n" + b"Le " * 60_000,
     ],
     ids=["comments", "cdata", "ends", "attributes", "quotes", "entities", "open", "fences", "marks", "wrote"],
 )  # fmt: skip

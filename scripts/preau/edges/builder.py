@@ -28,7 +28,7 @@ from preau.reading.tree import Entry, WorkTree
 from preau.views import reports
 from preau.views.approved import Approvals
 from preau.views.frame import Frame, Site
-from preau.views.initiatives import InitiativePages
+from preau.views.initiatives import SOURCE, InitiativePages, source_of
 from preau.views.markdown import Cut
 from preau.views.whole import Fragments, Made, Portion, portions, robots_txt, sitemaps, without_records
 
@@ -151,7 +151,7 @@ class Build:
         `convert`, when given, fills `fragments`; it runs while other processes draw the records.
         """
         try:
-            with alone(self.state_dir), Output(self.site_dir, self.state_dir) as output:
+            with alone(self.state_dir), Output(self.site_dir, self.state_dir, self.url) as output:
                 return self._written(output, convert)
         except Faulty:
             self.refuse()
@@ -198,7 +198,9 @@ class Build:
                 if row is not None and record.value is not None and not has_errors(found):
                     rows.append(row)
                     address, text = drawn.draw(record, record.value)
+                    told = source_of(record, self.checker.tree.read(entry.path))
                     puts.append(output.put(address, text.encode(), entry.path))
+                    puts.append(output.put(address + SOURCE, told, entry.path))
             return rows, findings, puts
 
         return work

@@ -5,8 +5,9 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from preau.edges.builder import Build
+from preau.edges.builder import STATE, Build
 from preau.edges.make import make
+from preau.edges.misuse import language_of
 from preau.edges.reviewing import Session
 from preau.edges.waiting import Waiting
 from preau.model.addresses import Addresses
@@ -14,11 +15,15 @@ from preau.model.kinds import ROOTS
 from preau.proposals.history import PLAIN
 
 
-def preview(session: Session, one: Waiting, site: Path, lang: str) -> list[str]:
-    """Build the site with a proposal in it; the pages, in that folder, of the files that it changes."""
+def preview(session: Session, one: Waiting, site: Path, work: Path | None = None) -> list[str]:
+    """Build the site with a proposal in it; the pages, in that folder, of the files that it changes.
+
+    `work` is a folder that lasts, so that the next preview makes only what differs.
+    """
     with tempfile.TemporaryDirectory() as folder:
-        root = Path(folder)
+        root = work or Path(folder)
         _checkout(session, one, root)
+        lang = language_of(root)
         make(lambda url, to: Build(root, to, url=url, day=str(session.day), search=False, lang=lang), root, site)
     at = Addresses(lang)
     found = [at.of(change.path) for change in one.changes if change.new]
@@ -31,8 +36,13 @@ def _checkout(session: Session, one: Waiting, root: Path) -> None:
     tree = repository.tree_with(session.tip, [(change.path, change.new) for change in one.changes])
     files = repository.files(tree, *(f"{name}/" for name in ROOTS))
     files |= repository.files(session.tip, "mkdocs.yml", "overrides/")
-    for path, (mode, oid, _) in files.items():
-        if mode == PLAIN:
-            target = root / path
+    wanted = {path: oid for path, (mode, oid, _) in files.items() if mode == PLAIN}
+    for old in root.rglob("*"):
+        name = old.relative_to(root).as_posix()
+        if old.is_file() and name not in wanted and not name.startswith(STATE + "/"):
+            old.unlink()
+    for path, oid in wanted.items():
+        target, data = root / path, repository.blob(oid)
+        if not target.is_file() or target.read_bytes() != data:
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(repository.blob(oid))
+            target.write_bytes(data)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ from pathlib import Path, PurePath
 
 from preau.edges.committed import faults_of
 from preau.edges.merging import Word, mandates_held, propose, sign_word
+from preau.edges.output import replace
 from preau.edges.pushes import FOR
 from preau.edges.refusal import Refusal
 from preau.edges.repository import GitFault
@@ -27,11 +29,14 @@ from preau.proposals.similar import Near
 from preau.reading.tree import slugify
 
 _RECEIPT = re.compile(r"preau-receipt: (\S+ \S+)")
+_CODE = re.compile(r"receipt=(\d{4}-\d{4}-[a-z2-7]{26})")
 _MADE = re.compile(r"refs/proposals/(\d{4}-\d{4})/(\d+)")
 REFUSED = N_("the other copy refused it:\n{why}")
 Entries = Sequence[tuple[str, str | None]]
 HandOn = Callable[[Session, str, Sequence[str]], str]
 """Hands a judged proposal (a commit) on with the options of a push; what was answered, in the words of the guard."""
+SENT = "preau/sent.json"
+"""In the folder of Git of a clone: the codes answered to it, by number and by topic."""
 
 
 @dataclass
@@ -41,6 +46,8 @@ class Sent:
     name: str
     number: str = ""
     receipt: str = ""
+    code: str = ""
+    """With it, whoever sent it sends a new revision."""
     entry: LogEntry | None = None
     near: list[Near] = field(default_factory=list)
     refusal: Refusal | None = None
@@ -98,13 +105,14 @@ def placed(session: Session, named: str, data: bytes) -> Entries:
 
 
 def send(
-    session: Session, name: str, entries: Entries, topic: str = "", signer: Signer | None = None,
-    before: Callable[[str], None] = lambda digest: None, hand_on: HandOn | None = None,
+    session: Session, name: str, entries: Entries, topic: str = "", signer: Signer | None = None, code: str = "",
+    keep: bool = True, before: Callable[[str], None] = lambda digest: None, hand_on: HandOn | None = None,
 ) -> Sent:  # fmt: skip
     """Judge a proposal here, then push it for review; what became of it, never an exception of the contributor's.
 
-    `before` hears the digest by which the log will know the proposal, just before it leaves: who is stopped there
-    finds out afterwards whether it arrived. `hand_on` replaces the push to a guarded repository.
+    Whoever sends for others does not `keep` the codes with which each revises their own. `before` hears the digest by
+    which the log will know the proposal, just before it leaves: who is stopped there finds out afterwards whether it
+    arrived. `hand_on` replaces the push to a guarded repository.
     """
     sent = Sent(name)
     try:
@@ -116,9 +124,13 @@ def send(
         sent.near = neighbours_of(session, changes)
         before(digest_of(entries_of(changes)))
         options = [f"topic={topic}"] if topic else []
+        code = code or _codes(session).get(topic, "")
+        options += [f"receipt={code}"] if code else []
         options += [f"approval={_signed(session, changes, signer)}"] if signer else []
         said = (hand_on or _pushed)(session, proposal, options)
         _take_receipt(sent, said)
+        if keep:
+            _keep_code(session, sent, topic)
     except Refusal as refusal:
         sent.refusal = refusal
     except GitFault as fault:
@@ -157,12 +169,30 @@ def _signed(session: Session, changes: Sequence[Change], signer: Signer) -> str:
 
 
 def _take_receipt(sent: Sent, said: str) -> None:
-    made, found = _MADE.search(said), _RECEIPT.search(said)
-    if made:
-        sent.number = made.group(1)
+    made, found, code = _MADE.search(said), _RECEIPT.search(said), _CODE.search(said)
+    sent.number = made.group(1) if made else ""
+    sent.code = code.group(1) if code else ""
     read = read_receipt(found.group(1)) if found else None
     if found and read:
         sent.receipt, sent.entry = found.group(1), read[0]
+
+
+def _codes(session: Session) -> dict[str, str]:
+    """The codes that were answered to this clone."""
+    try:
+        found = json.loads((session.repository.git_dir / SENT).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return {str(name): str(code) for name, code in found.items()} if isinstance(found, dict) else {}
+
+
+def _keep_code(session: Session, sent: Sent, topic: str) -> None:
+    """Keep a code where only this clone finds it again: whoever knows it takes the place of the proposal."""
+    if not sent.code:
+        return
+    names = {sent.number: sent.code, **({topic: sent.code} if topic else {})}
+    path = session.repository.git_dir / SENT
+    replace(path, json.dumps({**_codes(session), **names}, indent=1).encode(), mode=0o600)
 
 
 def deletion(session: Session, path: str, reason: str) -> Entries:

@@ -8,24 +8,9 @@ from html.parser import HTMLParser
 import nh3
 
 BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "center",
-        "dd",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "footer",
-        "form",
-        "header",
-        "hr",
-        "li",
-    ]
-    + ["h1", "h2", "h3", "h4", "h5", "h6", "main", "nav", "ol", "p", "pre", "section", "table", "tr", "ul"]
-)
+    ("address article aside center dd div dl dt fieldset footer form header hr li h1 h2 h3 h4 h5 h6 main nav ol p pre "  # noqa: SIM905
+    "section table tr ul").split()
+)  # fmt: skip
 PARAGRAPHS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6"})
 SEEN = {*BLOCKS, "br", "blockquote"}
 UNSEEN = frozenset(["script", "style", "template", "title", "noscript", "svg", "math", "object"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from urllib.parse import quote
@@ -93,6 +94,7 @@ class InitiativePages:
             "committees": committees(frame, place.territory.code, initiative.committees),
             "courses": course_links(frame, initiative.courses),
             "image": self._image(initiative),
+            "key": record.entry.path.removeprefix("initiatives/").removesuffix(".md"),
             "source_link": source_link(frame, record.entry.path),
             "approval": self.approvals.of(record.entry.path),
             "facets": self._facets(place.territory.name, initiative.themes, initiative.status.value),
@@ -118,6 +120,22 @@ class InitiativePages:
             return None
         folder = self.frame.at.initiatives_of(initiative.territory)
         return {"address": folder + image.src, "alt": image.alt, "credit": image.credit, "width": None, "height": None}
+
+
+SOURCE = "source.json"
+"""Beside the page of each initiative: its file, which only who changes it needs to load."""
+CHANGED = (
+    "title", "summary", "territory", "purpose", "themes", "beneficiaries", "place", "carrier", "partners", "status",
+    "needs", "outcome",
+)  # fmt: skip
+"""The keys of a head that the form shows and changes; the others are kept as they are written."""
+
+
+def source_of(record: Record, data: bytes) -> bytes:
+    """The file of an initiative, as it is written and as it is read, for the form that changes it: JSON."""
+    head = {key: value for key, value in (record.marked.data or {}).items() if key in CHANGED}
+    told = {"path": record.entry.path, "text": data.decode(), "values": head}
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 @dataclass(frozen=True)

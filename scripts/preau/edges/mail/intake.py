@@ -196,13 +196,13 @@ class Reader:
         else:
             answer = letters.mend(self.desk, sent.refusal, text)
             answer.number = next((note.number for note in about), "")
-        answer.words = one.words
+        answer.words, answer.code = one.words, sent.code
         return answer
 
     def _sent(self, one: Proposed, thread: Thread, about: Sequence[Note], noted: set[str]) -> Sent:
-        topic = next((note.number.partition("/")[0] for note in about if note.number), "")
-        if topic and not any(note.folder == self.notes.box.folder(WAITING) for note in about):
-            topic = ""  # it was decided: this is another proposal
+        folder = self.notes.box.folder(WAITING)  # what was decided is not revised: this is another proposal
+        topic = next((note.number.partition("/")[0] for note in about if note.number and note.folder == folder), "")
+        code = next((note.code for note in about if note.code.startswith(topic)), "") if topic else ""
         name = one.name or self.desk.say(N_("your message"))
 
         def before(digest: str) -> None:
@@ -211,15 +211,12 @@ class Reader:
             self.notes.box.append(self.notes.box.folder(WAITING), letters.intent(self.desk, thread, digest), "\\Seen")
 
         hand_on = take if takes_itself(self.session) else None
+        topic, code = (topic, "") if hand_on else ("", code)
         try:
+            entries = placed(self.session, name, one.found.text.encode())
             return send(
-                self.session,
-                name,
-                placed(self.session, name, one.found.text.encode()),
-                topic,
-                before=before,
-                hand_on=hand_on,
-            )
+                self.session, name, entries, topic, code=code, keep=False, before=before, hand_on=hand_on
+            )  # fmt: skip
         except Refusal as refusal:
             return Sent(name, refusal=refusal)
 
@@ -232,7 +229,7 @@ class Reader:
         for commit in self.session.repository.commits_said(reversed(named.values())):
             entry = logbook.entry_in(commit)
             if entry is not None and entry.digest in digests:
-                return Sent("", entry.number, receipt_in(commit), entry)
+                return Sent("", entry.number, receipt=receipt_in(commit), entry=entry)
         return None
 
     # --- Words without a proposal

@@ -10,7 +10,7 @@ from email.message import EmailMessage
 from email.utils import formatdate
 
 from preau.edges import wording
-from preau.edges.mail.notes import DIGEST, FOR, INTENT, NUMBER, STEP, WORDS, named
+from preau.edges.mail.notes import CODE, DIGEST, FOR, INTENT, NUMBER, STEP, WORDS, named
 from preau.edges.proposing import Sent
 from preau.edges.refusal import Refusal, told
 from preau.findings import printable
@@ -70,6 +70,8 @@ class Answer:
     number: str = ""
     words: str = ""
     """The fingerprint of the text that was judged: the same text, quoted in a reply, is not a new one."""
+    code: str = ""
+    """With it a new revision is sent; it is told to the author alone."""
     files: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -80,7 +82,13 @@ def compose(desk: Desk, thread: Thread, answer: Answer) -> EmailMessage:
     if thread.message_id:
         made["In-Reply-To"] = f"<{thread.message_id}>"
         made["References"] = " ".join(f"<{one}>" for one in [*thread.references[-5:], thread.message_id])
-    for name, value in ((FOR, thread.key), (STEP, answer.step), (NUMBER, answer.number), (WORDS, answer.words)):
+    for name, value in (
+        (FOR, thread.key),
+        (STEP, answer.step),
+        (NUMBER, answer.number),
+        (WORDS, answer.words),
+        (CODE, answer.code),
+    ):
         if value:
             made[name] = value
     body = "\n\n".join([desk.say(N_("Hello,")), *answer.paragraphs, f"-- \n{desk.name}"])

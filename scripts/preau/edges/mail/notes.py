@@ -17,12 +17,13 @@ from preau.edges.mail.mailbox import DRAFT, FLAGGED, FOLDERS, SEEN, WAITING, Mai
 from preau.edges.mail.posting import Fate, Post
 
 FOR, STEP, NUMBER, DIGEST, WORDS = "X-Preau-For", "X-Preau-Step", "X-Preau-Number", "X-Preau-Digest", "X-Preau-Words"
+CODE = "X-Preau-Code"
 ANSWERS = frozenset({"receipt", "mend", "words", "withdraw", "flood"})
 """The steps that answer a message at once; others come later."""
 FLOOD = "flood"
 INTENT = "intent"
 """The step of a note that is never posted: a proposal is about to leave, with this digest."""
-READ = ("From", "To", "Date", "Message-ID", "Subject", "Received", "References", FOR, STEP, NUMBER, DIGEST, WORDS)
+READ = ("From", "To", "Date", "Message-ID", "Subject", "Received", "References", FOR, STEP, NUMBER, DIGEST, WORDS, CODE)
 _OURS = re.compile(r"preau\.[a-z0-9-]+\.([0-9a-f]{32})@")
 
 
@@ -46,6 +47,11 @@ class Note(NamedTuple):
     def digest(self) -> str:
         """The digest of a proposal that was about to leave."""
         return self.row.headers.get(DIGEST.lower(), "")
+
+    @property
+    def code(self) -> str:
+        """The code with which the guard lets the proposal be revised; empty when it told none."""
+        return self.row.headers.get(CODE.lower(), "")
 
     @property
     def words(self) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from preau.edges.receiving import Incoming, Receipt, intake_signer, keep, locked, topic_of
+from preau.edges.receiving import Incoming, Receipt, intake_signer, keep, locked
 from preau.edges.repository import LOG, GitFault
 from preau.edges.reviewing import Session
+from preau.edges.revising import Named, topic_of
 from preau.proposals.policy import asked_by
 
 TRIES = 5
@@ -18,7 +19,8 @@ def take(session: Session, proposal: str, options: Sequence[str]) -> str:
     repository = session.repository
     for left in range(TRIES, 0, -1):
         with locked(repository):
-            receipt = keep(repository, _incoming(session, proposal), topic_of(options), options)
+            number = topic_of(options)  # the mailbox has seen that its author asks
+            receipt = keep(repository, _incoming(session, proposal), Named(number, bool(number)), options)
         refs = [receipt.ref, *([LOG] if receipt.line else [])]
         try:
             if not receipt.again:
