@@ -23,6 +23,9 @@ from preau.proposals.decisions import decision_file
 from preau.proposals.statement import NAMESPACE, Statement
 from serving import Serving, blob_id
 
+ROOT = Path(__file__).resolve().parents[2]
+VOCABULARIES = [f"content/vocabularies/{name}.yml" for name in ("beneficiaries", "purposes", "themes", "skills")]
+"""Those of a real movement: the form on paper must hold all of them."""
 WORDS = "quatre mots faciles à retrouver"
 KNOWN = 4_000
 """Rounds of the copies that the tests make: those that the page makes have 600,000."""
@@ -33,7 +36,8 @@ expect.set_options(timeout=30_000)  # an answer is weighed twice and merged, per
 @pytest.fixture(scope="module")
 def movement(tmp_path_factory: pytest.TempPathFactory) -> Movement:
     """A guarded movement."""
-    return Movement(tmp_path_factory.mktemp("desk"))
+    words = {name: (ROOT / name).read_text(encoding="utf-8") for name in VOCABULARIES}
+    return Movement(tmp_path_factory.mktemp("desk"), more=words)
 
 
 @pytest.fixture(scope="module")
