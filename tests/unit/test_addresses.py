@@ -27,6 +27,7 @@ FRENCH = {
     "/transparence/regles/": ("section", "transparency", "policy"),
     "/criteres/": ("section", "criteria"),
     "/contribuer/proposer/": ("section", "contribute", "propose"),
+    "/contribuer/suivre/": ("section", "contribute", "follow"),
     "/donnees/": ("section", "data"),
     "/recherche/": ("section", "search"),
 }  # fmt: skip
@@ -39,6 +40,7 @@ ENGLISH = {
     "/transparency/decisions/34/": ("decisions_of", "34"),
     "/transparency/proposals/": ("section", "transparency", "proposals"),
     "/contribute/propose/": ("section", "contribute", "propose"),
+    "/contribute/follow/": ("section", "contribute", "follow"),
     "/data/": ("section", "data"),
     "/find/": ("section", "search"),
 }  # fmt: skip

@@ -50,6 +50,13 @@ class Forge(Model):
     branch: Slug = "main"
 
 
+class Doors(Model):
+    """Where else than by e-mail, the forge or a file the form can send a proposal."""
+
+    serve: Url | None = None
+    """The address of a `preau serve --repository` that receives proposals: the form sends there first."""
+
+
 class Policy(Model):
     """How many approvals each class of change needs; shown publicly."""
 
@@ -73,6 +80,7 @@ class Movement(Model):
     demonstration: Truth = False
     contact: RoleAddress
     forge: Forge | None = None
+    doors: Doors = Doors()
     license: Annotated[str, text(2, 40)] = "CC-BY-SA-4.0"
     answer_within: Annotated[Whole, Field(ge=1, le=180)] = 21
     policy: Policy = Policy()
@@ -80,6 +88,13 @@ class Movement(Model):
     editors: tuple[Officer, ...] = ()
     intake_keys: Annotated[tuple[PublicKey, ...], Field(max_length=5)] = ()
     """The keys with which the servers that receive proposals sign their receipts."""
+
+
+Question = Literal[
+    "title", "summary", "territory", "place", "purpose", "beneficiaries", "themes", "problem", "solution", "means",
+    "needs", "partners", "name",
+]  # fmt: skip
+"""What the form asks, one after another."""
 
 
 class Criterion(Model):
@@ -91,6 +106,8 @@ class Criterion(Model):
     explanation: Annotated[str, text(10, 500)]
     accepted: Annotated[str, text(5, 200)]
     declined: Annotated[str, text(5, 200)]
+    about: Annotated[tuple[Question, ...], Field(max_length=13)] = ()
+    """The questions of the form beside which it is shown."""
 
 
 class Criteria(Model):
