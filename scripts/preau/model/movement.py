@@ -9,6 +9,7 @@ from pydantic import Field
 
 from preau.model.fields import (
     Day,
+    ForgeHost,
     ForgeId,
     Identifier,
     Model,
@@ -50,6 +51,13 @@ class Forge(Model):
     branch: Slug = "main"
 
 
+class Robot(Model):
+    """A program that tells, with a key of its own, what a forge says of reviews."""
+
+    forge: ForgeHost
+    key: PublicKey
+
+
 class Policy(Model):
     """How many approvals each class of change needs; shown publicly."""
 
@@ -61,6 +69,8 @@ class Policy(Model):
     other: Quorum = 1
     self_service: Truth = True
     """Whether a carrier's key alone may change the status, needs, outcome and progress of their initiative."""
+    attested: tuple[Literal["initiative", "course", "page"], ...] = ()
+    """For which classes an approval known from a forge alone counts; never the registry, nor what is executed."""
 
 
 class Movement(Model):
@@ -80,6 +90,8 @@ class Movement(Model):
     editors: tuple[Officer, ...] = ()
     intake_keys: Annotated[tuple[PublicKey, ...], Field(max_length=5)] = ()
     """The keys with which the servers that receive proposals sign their receipts."""
+    robots: Annotated[tuple[Robot, ...], Field(max_length=5)] = ()
+    """Who attests what a forge says of reviews."""
 
 
 class Criterion(Model):
@@ -148,6 +160,7 @@ __all__ = [
     "Movement",
     "Officer",
     "Policy",
+    "Robot",
     "Term",
     "Vocabulary",
 ]
