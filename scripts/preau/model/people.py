@@ -9,7 +9,6 @@ from pydantic import Field
 
 from preau.model.fields import (
     Day,
-    ForgeHost,
     ForgeId,
     Model,
     PublicKey,
