@@ -90,6 +90,6 @@ class Statuses:
         told = {state if key == "state" else key: value for key, value in body.items()}
         name = "context" if "context" in body else "name"
         found = [one for one in self._client.pages(self._place(commit)) if one.get(name) == body[name]]
-        newest: Mapping[str, object] = max(found, key=lambda one: int(one.get("id", 0)), default={})
+        newest: dict[str, Any] = max(found, key=lambda one: int(one.get("id", 0)), default={})
         if any(newest.get(key) != value for key, value in told.items()):
             self._client.send("POST", path, body)

@@ -92,11 +92,10 @@ class GitLab:
             if one.approved_at is not None  # a GitLab too old to tell when tells nothing that can be cited
         ]
         refused = [one for one in reviewers if one.state == "requested_changes"]
-        last = max((one.created_at for one in versions), default=None)
-        # no moment is told of it: what stands now is what was said last
-        said += [
-            Review(None, one.user.id, "refused", None, max(last or one.created_at, *_moments(said))) for one in refused
-        ]
+        # no moment is told of a refusal: what stands now was said last
+        moments = [*(one.created_at for one in versions), *(one.created_at for one in refused)]
+        last = max([*moments, *(one.moment for one in said)], default=None)
+        said += [Review(None, one.user.id, "refused", None, last or one.created_at) for one in refused]
         return said
 
     def writers(self, number: int) -> frozenset[int]:
@@ -142,7 +141,3 @@ def _standing(versions: Sequence[_Version], moment: datetime) -> str | None:
     """The commit that stood at a moment: that of the last version made before it."""
     before = [one for one in versions if one.created_at <= moment]
     return max(before, key=lambda one: one.created_at).head_commit_sha if before else None
-
-
-def _moments(said: Sequence[Review]) -> list[datetime]:
-    return [one.moment for one in said]

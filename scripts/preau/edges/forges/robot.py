@@ -53,7 +53,7 @@ class Robot:
     def run(self, tell: Callable[[Request, Told], None]) -> list[Request]:
         """Look at every open request; those that could not be looked at, so that the next run does."""
         left: list[Request] = []
-        requests = self.forge.requests()
+        requests = [one for one in self.forge.requests() if f"refs/heads/{one.target}" == MAIN]
         for request in requests[:MOST]:
             try:
                 tell(request, self.look(request))
