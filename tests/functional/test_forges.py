@@ -24,6 +24,8 @@ from preau.edges.reviewing import Session
 from preau.model.movement import Forge as Place
 
 KINDS = ("github", "gitlab", "gitea")
+on_one = pytest.mark.parametrize("scene", ["github"], indirect=True)
+"""For what does not depend on the dialect."""
 NEW = "initiatives/34/jardin.md"
 AUTHOR, HELENE, KARIMS = 50, NUMBERS["helene-34"], NUMBERS["karim-34"]
 HOST = "forge.example"
@@ -136,6 +138,7 @@ def unpublished(scene: Scene, number: int, sentence: str = "") -> None:
     assert not audit(Repository(scene.world.plain)).breaches
 
 
+@on_one
 def test_a_stranger_approves_nothing(scene: Scene) -> None:
     """Anybody can press the button of a public repository, whatever they call themselves."""
     number, _ = scene.asks()
@@ -213,6 +216,7 @@ def test_nobody_approves_their_own_request(scene: Scene) -> None:
     assert scene.run()[number].merged
 
 
+@on_one
 def test_the_registry_is_never_changed_by_a_review(scene: Scene) -> None:
     """A steward's button gives no mandate: a signature does, with no forge in between."""
     clone = scene.clone()
@@ -225,6 +229,7 @@ def test_the_registry_is_never_changed_by_a_review(scene: Scene) -> None:
     assert "preau forge approve" in scene.forge.told(number)[-1]
 
 
+@on_one
 def test_what_is_executed_is_refused(scene: Scene) -> None:
     """A workflow or a setting in a request is never merged by the robot, whoever presses which button."""
     clone = scene.clone()
@@ -237,6 +242,7 @@ def test_what_is_executed_is_refused(scene: Scene) -> None:
     unpublished(scene, number, "mkdocs.yml")
 
 
+@on_one
 def test_faults_are_told_with_their_remedy(scene: Scene) -> None:
     """The codes of `preau check`, in the comment, without what could be read as a mark or a mention."""
     number, _ = scene.asks(initiative(status='"```@tous"'))
@@ -247,6 +253,7 @@ def test_faults_are_told_with_their_remedy(scene: Scene) -> None:
     unpublished(scene, number, "ne peut pas être publiée telle quelle")
 
 
+@on_one
 def test_a_hostile_title_is_text(scene: Scene) -> None:
     """What the robot writes itself never carries a mention or a link of a stranger."""
     scene.world.publish(
@@ -260,6 +267,7 @@ def test_a_hostile_title_is_text(scene: Scene) -> None:
     assert "\\[x\\]" in scene.forge.told(number)[0]
 
 
+@on_one
 def test_another_branch_is_left_alone(scene: Scene) -> None:
     """A request for another branch than the published one is nobody's business here."""
     number, _ = scene.asks(target="essai")
@@ -279,6 +287,7 @@ def test_a_draft_waits(scene: Scene) -> None:
     unpublished(scene, number, "brouillon")
 
 
+@on_one
 def test_without_a_key_nothing_is_merged(scene: Scene) -> None:
     """Before the secret exists the robot already tells what is missing."""
     number, _ = scene.asks()
@@ -288,6 +297,7 @@ def test_without_a_key_nothing_is_merged(scene: Scene) -> None:
     unpublished(scene, number, "Il manque l'accord")
 
 
+@on_one
 def test_a_robot_of_nobody_merges_nothing(scene: Scene) -> None:
     """A key that the registry does not list says nothing, and the breach is told, not pushed."""
     number, _ = scene.asks()
@@ -316,6 +326,7 @@ def racing(scene: Scene, what: str, then: object, skip: int = 1) -> None:
 REVIEWS = r"/(reviews|approvals)$"
 
 
+@on_one
 def test_a_review_taken_back_at_the_last_moment_stops_the_merge(scene: Scene) -> None:
     """Reviews are read again just before the merge."""
     number, _ = scene.asks()
@@ -337,6 +348,7 @@ def test_a_head_that_moves_at_the_last_moment_stops_the_merge(scene: Scene) -> N
     unpublished(scene, number, "en train de changer")
 
 
+@on_one
 def test_a_forge_that_lies_about_the_head_is_not_believed(scene: Scene) -> None:
     """What is published comes from Git: a commit told by the forge alone is no text."""
     number, _ = scene.asks()
@@ -348,6 +360,7 @@ def test_a_forge_that_lies_about_the_head_is_not_believed(scene: Scene) -> None:
     unpublished(scene, number, "en train de changer")
 
 
+@on_one
 def test_a_tip_that_moves_meanwhile_is_judged_again(scene: Scene) -> None:
     """Somebody publishes between the judgement and the push: the lease fails, and all is judged anew."""
     number, _ = scene.asks()
@@ -360,6 +373,7 @@ def test_a_tip_that_moves_meanwhile_is_judged_again(scene: Scene) -> None:
     assert not audit(Repository(scene.world.plain)).breaches
 
 
+@on_one
 def test_a_mandate_that_ends_meanwhile_is_seen(scene: Scene) -> None:
     """The registry is read again at the tip where the merge lands."""
     number, _ = scene.asks()
@@ -402,6 +416,7 @@ def test_more_than_one_page_is_read(scene: Scene) -> None:
     assert scene.run()[number].merged
 
 
+@on_one
 @pytest.mark.parametrize("status", [429, 403, 503])
 def test_the_wait_that_a_forge_asks_for_is_kept(scene: Scene, status: int) -> None:
     """`Retry-After` is obeyed, and then all goes on."""
@@ -413,6 +428,7 @@ def test_the_wait_that_a_forge_asks_for_is_kept(scene: Scene, status: int) -> No
     assert scene.slept == [7.0]
 
 
+@on_one
 def test_patience_ends(scene: Scene) -> None:
     """An hour is not waited for in a job that is paid by the minute: the next run begins again."""
     number, _ = scene.asks()
@@ -423,6 +439,7 @@ def test_patience_ends(scene: Scene) -> None:
     assert scene.slept == []
 
 
+@on_one
 def test_an_ill_forge_is_asked_a_bounded_number_of_times(scene: Scene) -> None:
     """Five times, each later; nothing is published on what was not answered; others are still looked at."""
     first, _ = scene.asks()
@@ -477,6 +494,7 @@ def test_the_token_is_sent_to_one_server_only(scene: Scene) -> None:
 # --- Beside the robot
 
 
+@on_one
 def test_a_signature_completes_what_reviews_may_not_decide(scene: Scene) -> None:
     """Two must agree: one by the forge's button, one with a key; each is shown as what it is."""
     text = with_accounts(constitution({**POLICY, "initiative": 2})) + robots("robot")
@@ -493,6 +511,7 @@ def test_a_signature_completes_what_reviews_may_not_decide(scene: Scene) -> None
     assert {one.mandate: one.attested for one in approvals} == {"34/helene-34": True, "34/karim-34": False}
 
 
+@on_one
 def test_a_steward_signs_a_change_of_the_registry(scene: Scene) -> None:
     """What no review may do, a key does: from a clone, without any token."""
     clone = scene.clone()

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from urllib.parse import quote, urlsplit
+
+from pydantic import ValidationError
 
 from preau.edges.forges.gitea import Gitea
 from preau.edges.forges.github import GitHub
@@ -16,6 +19,33 @@ from preau.model.movement import Forge as Place
 
 TOKEN = "PREAU_FORGE_TOKEN"
 APIS = {"github": "/api/v3", "gitlab": "/api/v4", "gitea": "/api/v1"}
+
+
+def place_here(environment: Mapping[str, str]) -> Place | None:
+    """The repository that a job of a forge says to run for, None elsewhere: a movement need not write it to begin."""
+    if environment.get("GITLAB_CI"):
+        url, kind = environment.get("CI_PROJECT_URL", ""), "gitlab"
+    elif environment.get("GITHUB_ACTIONS"):
+        server, path = (environment.get(f"GITHUB_{name}", "") for name in ("SERVER_URL", "REPOSITORY"))
+        alike = environment.get("GITEA_ACTIONS") or environment.get("FORGEJO_ACTIONS")
+        url, kind = f"{server}/{path}", "gitea" if alike else "github"
+    else:
+        return None
+    try:
+        return Place.model_validate({"kind": kind, "url": url})
+    except ValidationError:
+        return None
+
+
+def credentials(place: Place, token: str) -> dict[str, str]:
+    """The environment in which Git speaks to this forge, and to no other server, with a token."""
+    who = {"github": "x-access-token", "gitlab": "oauth2", "gitea": token}[place.kind]
+    said = base64.b64encode(f"{who}:{token}".encode()).decode()
+    parts = urlsplit(place.url)
+    return {
+        "GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": f"http.{parts.scheme}://{parts.netloc}/.extraHeader",
+        "GIT_CONFIG_VALUE_0": f"Authorization: Basic {said}",
+    }  # fmt: skip
 
 
 def open_forge(place: Place | None, api: str = "", token: str = "") -> Forge:

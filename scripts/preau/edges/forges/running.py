@@ -13,7 +13,7 @@ from preau.edges import wording
 from preau.edges.clock import the_day
 from preau.edges.forges.approving import requested
 from preau.edges.forges.codeowners import PATH, owners, written
-from preau.edges.forges.opening import TOKEN, open_forge
+from preau.edges.forges.opening import TOKEN, credentials, open_forge, place_here
 from preau.edges.forges.protocol import Forge, ForgeFault, Request
 from preau.edges.forges.robot import Robot
 from preau.edges.forges.telling import Told
@@ -37,6 +37,7 @@ def run_robot(root: Path, api: str, note: Path | None, say: Callable[[str], obje
     with in_words(root) as lang:
         session = Session(root)
         forge = _forge(session, api, lang)
+        os.environ.update(credentials(_here(session), os.environ.get(TOKEN, "")))
         robot = Robot(forge, session, _signer(), lang)
 
         def tell(request: Request, told: Told) -> None:
@@ -70,7 +71,14 @@ def _movement(session: Session) -> Movement | None:
 
 def _place(session: Session) -> Place | None:
     movement = _movement(session)
-    return movement.forge if movement else None
+    return (movement.forge if movement else None) or place_here(os.environ)
+
+
+def _here(session: Session) -> Place:
+    place = _place(session)
+    if place is None:
+        raise Refusal(N_("content/movement.yml does not say on which forge the files are kept (forge:)"))
+    return place
 
 
 def _told(fault: ForgeFault, lang: str) -> click.ClickException:
@@ -106,9 +114,7 @@ def run_codeowners(root: Path, *, check: bool) -> tuple[str, int]:
     with in_words(root) as lang:
         _ = say_in(lang).gettext
         session = Session(root)
-        place = _place(session)
-        if place is None:
-            raise Refusal(N_("content/movement.yml does not say on which forge the files are kept (forge:)"))
+        place = _here(session)
         authority = authority_at(session.repository, session.tip)
         rows = owners(authority, the_day(None, authority.timezone), urlsplit(place.url).netloc)
         path = root / PATH
