@@ -29,6 +29,7 @@ FRENCH = {
     "/contribuer/proposer/": ("section", "contribute", "propose"),
     "/donnees/": ("section", "data"),
     "/recherche/": ("section", "search"),
+    "/commencer/": ("section", "begin"),
 }  # fmt: skip
 ENGLISH = {
     "/": ("page", "index"),
@@ -41,6 +42,7 @@ ENGLISH = {
     "/contribute/propose/": ("section", "contribute", "propose"),
     "/data/": ("section", "data"),
     "/find/": ("section", "search"),
+    "/begin/": ("section", "begin"),
 }  # fmt: skip
 
 
