@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from preau.reading import markup
 from preau.reading.markup import plain, rebase, render
+
+PIECES = [
+    "<p>", "</p>\n", "</p>", "<strong>", "</strong>", "<em>", "</em>", "<P>", "<p >", "<script>", "<b>", "<", ">", "&",
+    "&amp;", "&lt;", "&gt;", "&quot;", "&amp", "mot", " ", "\n", "\r", "\0", "\u00a0", "«", "'", '"', "é", "\U0001f33f",
+]  # fmt: skip
+CHARACTERS = "".join(chr(code) for code in range(0x110000) if not 0xD800 <= code < 0xE000)
 
 
 @pytest.mark.parametrize(
@@ -106,3 +115,24 @@ def test_links_of_the_site_follow_the_page() -> None:
         rebase('<a href="/criteres/">a</a> <a href="//b">b</a>', "../../")
         == '<a href="../../criteres/">a</a> <a href="//b">b</a>'
     )
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join) | st.text())
+def test_what_spares_the_sanitiser_is_what_it_would_give_back(words: str) -> None:
+    """Whatever the converter may let through, a text is taken as it is only where the sanitiser changes nothing."""
+    for raw in (
+        words,
+        f"<p>{words}</p>\n",
+        f"<p>a <em>{words}</em></p>\n",
+        f"<p>a</p>\n<p><strong>b</strong>{words}</p>\n",
+    ):
+        if markup._BARE.fullmatch(raw):
+            assert markup._SAFE.clean(raw) == raw
+
+
+def test_every_character_that_spares_the_sanitiser_is_left_alone_by_it() -> None:
+    """Unicode holds few enough characters to ask them all."""
+    kept = "".join(sign for sign in CHARACTERS if markup._BARE.fullmatch(f"<p>{sign}</p>\n"))
+
+    assert len(CHARACTERS) - 6 == len(kept)
+    assert markup._SAFE.clean(f"<p>{kept}</p>\n") == f"<p>{kept}</p>\n"

@@ -33,6 +33,11 @@ class PreauConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs does not t
     """Whether the site has its search."""
 
 
+def _no_templates() -> Environment:
+    """Pages are drawn by the builder: MkDocs needs no template, and is not to list the thousands of the theme."""
+    return Environment(loader=DictLoader({"main.html": ""}), autoescape=True)
+
+
 class PreauPlugin(BasePlugin[PreauConfig]):  # type: ignore[no-untyped-call]  # the same
     """Translates MkDocs's events; everything else is the builder's."""
 
@@ -56,6 +61,7 @@ class PreauPlugin(BasePlugin[PreauConfig]):  # type: ignore[no-untyped-call]  # 
         config.markdown_extensions = extensions()  # type: ignore[assignment]
         config.mdx_configs = configuration()
         config.theme.static_templates = set()
+        config.theme.get_env = _no_templates  # type: ignore[method-assign]
         config.extra_css, config.extra_javascript, config.extra_templates = [], [], []
         return config
 
@@ -76,11 +82,6 @@ class PreauPlugin(BasePlugin[PreauConfig]):  # type: ignore[no-untyped-call]  # 
         safe = self._or_tell(lambda: clean(html, page.file.src_uri))
         self.fragments[page.file.src_uri] = pages.Fragment(safe, pages.toc_of(page.toc))
         return html
-
-    @event_priority(-100)
-    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
-        """Pages are drawn by the builder: MkDocs needs no template of its own."""
-        return Environment(loader=DictLoader({"main.html": ""}), autoescape=True)
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         """Nothing of MkDocs's own pages is kept."""

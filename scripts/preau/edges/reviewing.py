@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
-from preau.edges.auditing import log_of
+from preau.edges import logbook
 from preau.edges.merging import Word, carried, mandates_held, merge, propose, sign_word
 from preau.edges.refusal import Refusal
 from preau.edges.repository import EMPTY_TREE, EVENTS, MAIN, PROPOSALS, GitFault, Repository
@@ -77,7 +77,7 @@ class Session:
         commits = self.repository.commits(*(oid for _, oid in latest.values()), f"^{self.tip}")
         changes = {commit.oid: commit.changes for commit in commits}
         standing = self._standing(latest, changes)
-        events, log = self._events(), log_of(self.repository)
+        events, log = self._events(), logbook.some(self.repository, latest)
         entries = log.latest() if log else {}
         found = []
         for number, (revision, oid) in sorted(latest.items()):

@@ -123,7 +123,8 @@ _BY_ROOT: dict[str, tuple[Kind, ...]] = {
 }
 
 
-def recognise(path: str) -> tuple[Kind, dict[str, str]] | None:
+@lru_cache(maxsize=65_536)  # each path is asked about when it is found, then where it is published, then by links
+def recognise(path: str) -> tuple[Kind, Mapping[str, str]] | None:
     """The kind of a path and the facts it bears, None for a path that no kind owns."""
     for kind in _BY_ROOT.get(path.split("/", 1)[0], ()):
         found = kind.pattern.fullmatch(path)

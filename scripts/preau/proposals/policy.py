@@ -155,12 +155,12 @@ class _Reader:
     def _territory(self, territory: str, quorum: int, interested: frozenset[bytes], policy: str = "initiative") -> Need:
         """The referents of a territory, then those around it until they are enough; the stewards at last."""
         found: list[Holder] = []
-        scopes = (*self.base.line_of(territory), STEWARD)
-        everyone = [holder for scope in scopes for holder in self.base.deciders(scope, self.day, policy)]
+        groups = [self.base.deciders(scope, self.day, policy) for scope in (*self.base.line_of(territory), STEWARD)]
+        everyone = [holder for group in groups for holder in group]
         if quorum == 1 and len({holder.person for holder in everyone}) == 1:
             return Need(policy, territory, quorum, tuple(everyone), sole=True)
-        for scope in scopes:
-            found += _without(self.base.deciders(scope, self.day, policy), interested, found)
+        for group in groups:
+            found += _without(group, interested, found)
             if len(found) >= quorum:
                 break
         return Need(policy, territory, quorum, tuple(found))

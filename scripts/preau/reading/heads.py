@@ -117,9 +117,7 @@ def _json(code: str) -> Any:
     if "\\" in code:
         raise _Other
     try:
-        return _as_written(
-            json.loads(code, object_pairs_hook=_group, parse_int=str, parse_float=str, parse_constant=_other)
-        )
+        return _as_written(_READER.decode(code))
     except ValueError:
         raise _Other from None
 

@@ -6,7 +6,7 @@ import os
 import re
 import stat
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -75,7 +75,7 @@ class Entry:
 
     path: str
     kind: Kind
-    facts: dict[str, str]
+    facts: Mapping[str, str]
     size: int
 
 
@@ -87,8 +87,8 @@ class WorkTree:
 
     def read(self, path: str) -> bytes:
         """The bytes of a file; a link is never followed here, and `scan` enters no folder that is one."""
-        descriptor = os.open(self.root / path, _PLAINLY)
-        with os.fdopen(descriptor, "rb") as stream:
+        descriptor = os.open(f"{self.root}/{path}", _PLAINLY)
+        with os.fdopen(descriptor, "rb", buffering=0) as stream:
             return stream.read()
 
     def scan(self) -> Iterator[Entry | Finding]:

@@ -50,6 +50,8 @@ class InitiativePages:
         self.base = "../../../"
         self.shell = Shell(frame, page, self.base)
         self.help = Help(frame.say)
+        for name in ("bare.html", "initiative.html", "initiative-approval.html"):
+            frame.templates.get_template(name)  # compiled once, before the processes that draw part
         self.places: dict[str, _Place] = {}
 
     def draw(self, record: Record, initiative: Initiative) -> tuple[str, str]:

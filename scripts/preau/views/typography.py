@@ -18,7 +18,7 @@ _SIGNS = (
 _KEPT = (
     r"<!--.*?(?:-->|\Z)"
     r"|<((?i:code|pre|kbd|samp|script|style|textarea))(?=[\s/>]).*?(?:</(?i:\1)\s*>|\Z)"
-    r"""|</?[A-Za-z](?:[^<>"']++|"[^"]*+"|'[^']*+')*+>"""
+    r"""|<(?!/?[A-Za-z0-9]++>)/?[A-Za-z](?:[^<>"']++|"[^"]*+"|'[^']*+')*+>"""  # a bare tag, as most are, holds no sign
 )
 _IN_HTML = rf"{_SIGNS}|{_KEPT}|&#39;(?<={_LETTER}&#39;)(?={_LETTER})"
 _TEXT, _TEXT_SPACED = re.compile(_SIGNS), re.compile(_SPACED + _SIGNS)
