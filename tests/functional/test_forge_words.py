@@ -191,7 +191,7 @@ def test_a_job_knows_where_it_runs(environment: dict[str, str], kind: str, url: 
 
 
 @pytest.mark.parametrize(("kind", "made"), [
-    ("github", {".github/workflows/preview.yml", ".github/workflows/robot.yml", ".github/workflows/site.yml"}),
+    ("github", {f".github/workflows/{name}.yml" for name in ("mail", "preview", "robot", "site")}),
     ("gitlab", {".gitlab-ci.yml"}),
     ("gitea", {".gitea/workflows/preview.yml", ".gitea/workflows/site.yml"}),
 ])  # fmt: skip

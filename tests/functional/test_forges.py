@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from test_authority_attested import KARIM, MOVEMENT, NUMBERS, POLICY, T34, constitution, county, robots, with_accounts
+from test_forge_words import secret
 
 from beginning import DAY
-from fakeforge import Accident, FakeForge, serving
+from fakeforge import START, Accident, FakeForge, serving
 from forging import World
-from guarded import commit, git, initiative, key
+from guarded import commit, git, initiative, key, push_for_review
 from preau.edges.auditing import audit
 from preau.edges.forges.approving import requested
+from preau.edges.forges.gate import deliver, make
 from preau.edges.forges.mentioning import mention
 from preau.edges.forges.opening import open_forge
 from preau.edges.forges.protocol import MARK, ForgeFault, Request
@@ -22,6 +26,9 @@ from preau.edges.forges.telling import Told
 from preau.edges.repository import Repository
 from preau.edges.reviewing import Session
 from preau.model.movement import Forge as Place
+from preau.proposals.history import read_message
+from preau.proposals.statement import NAMESPACE
+from preau.proposals.verdict import verifier
 
 KINDS = ("github", "gitlab", "gitea")
 on_one = pytest.mark.parametrize("scene", ["github"], indirect=True)
@@ -120,7 +127,8 @@ def test_an_approval_is_merged_and_attested(scene: Scene) -> None:
     assert not found.breaches
     approval = found.trail.publications[-1].approvals[0]
     assert (approval.mandate, approval.attested) == ("34/helene-34", True)
-    statement = found.replay.published[-1].trailers.approvals[0].statement
+    said = read_message(found.replay.published[-1].commit.message, verifier(NAMESPACE))
+    statement = said.approvals[0].statement
     assert statement.review is not None
     cited = (statement.review.forge, statement.review.request, statement.review.account, statement.review.commit)
     assert cited == (HOST, number, HELENE, scene.forge.requests[number].head)
@@ -533,3 +541,38 @@ def test_people_are_mentioned_by_their_present_name(scene: Scene) -> None:
     assert mention(scene.door, number, [HELENE, 4040], "Une proposition attend.")
     assert scene.forge.told(number) == ["@helene-a-change-de-nom\n\nUne proposition attend."]
     assert not mention(scene.door, number, [4040], "Une proposition attend.")
+
+
+# --- Without a server: what comes by mail
+
+
+def through_the_gate(scene: Scene, text: str) -> str:
+    """One job: a guarded copy receives a proposal, with its receipt; all of it is brought to the forge."""
+    clone = scene.clone()
+    bare = clone.parent / f"gate{scene.clones}.git"
+    pem = secret("intake").private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+    make(Session(clone), bare, pem)
+    sender = clone.parent / f"sender{scene.clones}"
+    git(clone.parent, "clone", "--quiet", str(bare), str(sender))
+    git(sender, "config", "user.name", "Jeanne")
+    git(sender, "config", "user.email", "jeanne@example.org")
+    commit(sender, {NEW: text})
+    said = push_for_review(sender, "jardin").stderr
+    deliver(Session(clone), bare, scene.door, "fr")
+    assert deliver(Session(clone), bare, scene.door, "fr") == 0
+    return said
+
+
+def test_what_came_by_mail_becomes_a_request_and_keeps_its_number(scene: Scene) -> None:
+    """Received by a job without any server, reviewed with the forge's button, published under its number."""
+    scene.forge.now = max(START, datetime.now(UTC))  # receipts are dated by this computer
+    assert "preau-receipt: " in through_the_gate(scene, initiative())
+    assert len(scene.forge.requests) == 1
+    scene.forge.review(1, HELENE)
+
+    assert scene.run()[1].merged
+    found = audit(Repository(scene.world.plain))
+    assert not found.breaches
+    number = found.trail.publications[-1].number
+    assert number
+    assert [(one.number, one.state) for one in found.trail.received] == [(number, "published")]

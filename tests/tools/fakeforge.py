@@ -158,6 +158,17 @@ def _pulls(forge: FakeForge, body: Any, query: dict[str, str], repo: str) -> tup
     return 200, [_pull(forge, one) for one in forge.requests.values() if one.state == "open"]
 
 
+def _ask(forge: FakeForge, body: Any, query: dict[str, str], repo: str) -> tuple[int, Any]:
+    """A request from a branch of the repository itself."""
+    branch = body["source_branch" if forge.kind == "gitlab" else "head"]
+    head = git(forge.bare, "rev-parse", f"refs/heads/{branch}").stdout.strip()
+    number = len(forge.requests) + 1
+    forge.requests[number] = Asked(number, ROBOT, head, forge.moment())
+    forge.requests[number].versions.append((forge.moment(), head))
+    git(forge.bare, "update-ref", REFS[forge.kind].format(number), head)
+    return 201, (_merge if forge.kind == "gitlab" else _pull)(forge, forge.requests[number])
+
+
 def _one_pull(forge: FakeForge, body: Any, query: dict[str, str], repo: str, number: str) -> tuple[int, Any]:
     return 200, _pull(forge, forge.requests[int(number)])
 
@@ -296,6 +307,7 @@ def _reviewers(forge: FakeForge, body: Any, query: dict[str, str], repo: str, nu
 Route = tuple[str, str, Callable[..., tuple[int, Any]]]
 _HUB: list[Route] = [
     (r"/repos/([^/]+/[^/]+)/pulls", "GET", _pulls),
+    (r"/repos/([^/]+/[^/]+)/pulls", "POST", _ask),
     (r"/repos/([^/]+/[^/]+)/pulls/(\d+)", "GET", _one_pull),
     (r"/repos/([^/]+/[^/]+)/pulls/(\d+)", "PATCH", _patch_pull),
     (r"/repos/([^/]+/[^/]+)/pulls/(\d+)/reviews", "GET", _reviews),
@@ -312,6 +324,7 @@ ROUTES: dict[str, list[Route]] = {
     "gitea": [*_HUB, (r"/users/search", "GET", _search)],
     "gitlab": [
         (r"/projects/([^/]+/[^/]+)/merge_requests", "GET", _merges),
+        (r"/projects/([^/]+/[^/]+)/merge_requests", "POST", _ask),
         (r"/projects/([^/]+/[^/]+)/merge_requests/(\d+)", "GET", _one_merge),
         (r"/projects/([^/]+/[^/]+)/merge_requests/(\d+)", "PUT", _put_merge),
         (r"/projects/([^/]+/[^/]+)/merge_requests/(\d+)/approvals", "GET", _approvals),

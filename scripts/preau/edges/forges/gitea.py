@@ -102,6 +102,10 @@ class Gitea:
         """The one comment of the robot."""
         self._comments.tell(number, text)
 
+    def ask(self, branch: str, title: str, text: str) -> None:
+        """Open a request from a branch of this repository."""
+        self._client.send("POST", f"{self._at}/pulls", {"title": title, "body": text, "head": branch, "base": "main"})
+
     def say(self, number: int, text: str) -> None:
         """One more comment."""
         self._comments.say(number, text)

@@ -115,6 +115,11 @@ class GitLab:
         """The one comment of the robot."""
         self._comments.tell(number, text)
 
+    def ask(self, branch: str, title: str, text: str) -> None:
+        """Open a request from a branch of this repository."""
+        body = {"title": title, "description": text, "source_branch": branch, "target_branch": "main"}
+        self._client.send("POST", f"{self._at}/merge_requests", {**body, "remove_source_branch": True})
+
     def say(self, number: int, text: str) -> None:
         """One more comment."""
         self._comments.say(number, text)

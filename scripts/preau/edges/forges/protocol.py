@@ -86,6 +86,10 @@ class Forge(Protocol):
         """Write the one comment of the robot, or correct it; nothing is sent when it says so already."""
         ...
 
+    def ask(self, branch: str, title: str, text: str) -> None:
+        """Open a request from a branch of this very repository."""
+        ...
+
     def say(self, number: int, text: str) -> None:
         """Add a comment, which tells the people that it mentions."""
         ...

@@ -14,7 +14,7 @@ from preau.edges.guard import Guard
 from preau.edges.merging import merge, propose
 from preau.edges.pushes import FOR, Update
 from preau.edges.refusal import Refusal
-from preau.edges.repository import MAIN, NOTHING, GitFault
+from preau.edges.repository import MAIN, NOTHING, PROPOSALS, GitFault
 from preau.edges.reviewing import Session
 from preau.edges.signing import Signer
 from preau.edges.window import window
@@ -173,11 +173,18 @@ class Robot:
             self.session.refresh()
         return moved(self.lang)
 
+    def _number(self, changes: Sequence[Change]) -> str:
+        """The number under which this very text was received by mail or by a form; empty when it never was."""
+        repository, entries = self.session.repository, entries_of(changes)
+        found = repository.refs(PROPOSALS)
+        same = (ref for ref, oid in found.items() if entries_of(repository.diff(oid + "^", oid)) == entries)
+        return max(same, default="").removeprefix(PROPOSALS + "/")
+
     def _published(self, weighed: Weighed) -> str:
         """The merge, pushed unless the branch moved since; empty when it did."""
         session, repository = self.session, self.session.repository
         proposal = propose(repository, session.tip, [(one.path, one.new) for one in weighed.changes], session.now)
-        made = merge(repository, session.tip, proposal, weighed.lines, "", session.now)
+        made = merge(repository, session.tip, proposal, weighed.lines, self._number(weighed.changes), session.now)
         try:
             repository.run(
                 "push", "--quiet", f"--force-with-lease={MAIN}:{session.tip}", session.remote, f"{made}:{MAIN}"

@@ -11,6 +11,7 @@ import click
 
 from preau.edges import wording
 from preau.edges.clock import the_day
+from preau.edges.forges import gate
 from preau.edges.forges.approving import requested
 from preau.edges.forges.codeowners import PATH, owners, written
 from preau.edges.forges.opening import TOKEN, credentials, open_forge, place_here
@@ -29,7 +30,7 @@ from preau.model.movement import Forge as Place
 from preau.model.movement import Movement
 from preau.proposals.authority import read_value
 
-KEY = "PREAU_ROBOT_KEY"
+KEY, INTAKE_KEY = "PREAU_ROBOT_KEY", "PREAU_INTAKE_KEY"
 
 
 def run_robot(root: Path, api: str, note: Path | None, say: Callable[[str], object]) -> int:
@@ -107,6 +108,27 @@ def run_approve(root: Path, number: int, key: Path | None, own: bool, yes: bool)
             return _(N_("Published: {commit}. Anyone can verify it: preau audit")).format(commit=made[:12]) + "\n"
         left = requested(session, number, place.kind if place else "github")
         return _(N_("Signed.")) + " " + wording.turn(session, left, lang) + "\n"
+
+
+def run_gate(root: Path, bare: Path) -> str:
+    """Make the guarded repository where a job receives what comes by mail."""
+    with in_words(root) as lang:
+        gate.make(Session(root), bare, os.environ.get(INTAKE_KEY, ""))
+        return say_in(lang).gettext(N_("Written: {path}")).format(path=bare) + "\n"
+
+
+def run_deliver(root: Path, bare: Path, api: str) -> str:
+    """Bring to the forge what was received there; each proposal becomes a request."""
+    with in_words(root) as lang:
+        session = Session(root)
+        forge = _forge(session, api, lang)
+        os.environ.update(credentials(_here(session), os.environ.get(TOKEN, "")))
+        try:
+            done = gate.deliver(session, bare, forge, lang)
+        except ForgeFault as fault:
+            raise _told(fault, lang) from None
+        words = say_in(lang).ngettext("{n} proposal brought to the forge.", "{n} proposals brought to the forge.", done)
+        return words.format(n=done) + "\n"
 
 
 def run_codeowners(root: Path, *, check: bool) -> tuple[str, int]:
