@@ -1,362 +1,288 @@
-// The form of an initiative: questions, limits counted as one types, preview, draft kept on this device, three doors.
-// #form-data: {language, territories: [{code, name, open, contact, group}], contact, forge: {kind, url, branch} | null,
-//   sections: {problem, solution, means}, vocabularies: {purposes, themes, beneficiaries, skills: [{id, label}]},
-//   limits: {title: [5, 80], summary, place, name, partner, need, problem, solution, means: [least, most],
-//            purpose, themes, beneficiaries, needs, partners: [least, most]}, addresses: [role addresses allowed in a text]}
-import { clean, fileOf, forgeLink, kindOf, line, mailLink, pathOf, size } from "./initiative-file.js";
+// The form of an initiative: it joins its parts (assets/form/): questions, rules, draft, preview, neighbours, doors.
+import { answersOf, filled, showExercises } from "./form/exercises.js";
+import { beginDoors, lookForServer, prepareDoors, quiet } from "./form/doors.js";
+import { Draft, KEY } from "./form/draft.js";
+import { draftOf, edited } from "./form/edit.js";
+import { addEntry, fill, form, partsOf, placeOf, prepare, read, TEXTS } from "./form/fields.js";
+import { clean, fileOf, line, pathOf, size } from "./form/file.js";
+import { neighbours } from "./form/near.js";
+import { at, base, button, data, download, link, longDay, make, say, schema, today, words } from "./form/page.js";
+import { preview } from "./form/preview.js";
+import { faultsOf, limitsOf, PICKS, SECTIONS, shown } from "./form/rules.js";
+import { begin, go, lead, oneByOne, redraw } from "./form/steps.js";
 
-const KEY = "preau-draft-initiative";
-const data = JSON.parse(document.getElementById("form-data").textContent);
-const words = JSON.parse(document.getElementById("form-words").textContent);
-const form = document.getElementById("proposal");
-const at = (id) => document.getElementById(id);
-const say = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);
+const ORDER = ["title", "summary", "territory", "place", "purpose", "beneficiaries", "themes", "problem", "solution", "means", "needs", "partners", "name", "status", "outcome", "step"];
+const asked = new URLSearchParams(location.search).get("initiative");
 const plural = new Intl.PluralRules(data.language);
-const TEXTS = ["title", "summary", "place", "problem", "solution", "means", "name"];
-const PICKS = { purpose: "purposes", beneficiaries: "beneficiaries", themes: "themes" };
-const ORDER = ["title", "summary", "territory", "place", "purpose", "beneficiaries", "themes", "problem", "solution", "means", "name"];
-const LISTS = { needs: ["need", "need-model", "add-need"], partners: ["partner", "partner-model", "add-partner"] };
-const PRIVATE = /[\w.%+-]+@[\w-]+\.[\w.-]+|(?:\+33|\b0)\s?[1-9](?:[\s.-]?\d{2}){4}\b|\bFR\d{2}(?:\s?[\dA-Z]{4}){5}/gi;
 const touched = new Set();
-let timer = 0;
+let source = null; // the published file that is being changed
+let old = null; // the draft that it made
+let now = { draft: null, faults: [], text: "", path: "" };
+let unkept = false;
 
-// What the page is given: words and places.
-for (const [name, vocabulary] of Object.entries(PICKS)) {
-  const box = form.querySelector(`[data-field=${name}] .act-picks`);
-  for (const term of data.vocabularies[vocabulary]) {
-    const label = make("label", "choice");
-    const tick = Object.assign(document.createElement("input"), { type: "checkbox", name, value: term.id });
-    label.append(tick, make("span", "", term.label));
-    box.append(label);
-  }
-}
-const groups = new Map();
-for (const place of data.territories) {
-  const name = place.open ? words.open : `${words.closed}${place.group ? `: ${place.group}` : ""}`;
-  if (!groups.has(name)) groups.set(name, Object.assign(document.createElement("optgroup"), { label: name }));
-  groups.get(name).append(new Option(`${place.name} (${place.code})`, place.code));
-}
-form.elements.territory.append(...[...groups].sort(([a], [b]) => (b === words.open) - (a === words.open)).map(([, group]) => group));
-for (const term of data.vocabularies.skills) at("need-model").content.querySelector("[data-part=skill]").append(new Option(term.label, term.id));
-
-function make(tag, style = "", ...inside) {
-  const element = document.createElement(tag);
-  if (style) element.className = style;
-  element.append(...inside.filter((part) => part !== null));
-  return element;
-}
-
-// Needs and partners: as many as one wants, within the limit.
-function addEntry(list, values = {}) {
-  const entry = at(LISTS[list][1]).content.firstElementChild.cloneNode(true);
-  for (const field of entry.querySelectorAll("input, select")) field.value = values[field.dataset.part] || field.value;
-  entry.querySelector(".act-remove").addEventListener("click", () => {
-    entry.remove();
-    number(list);
-    at(LISTS[list][2]).focus();
-    changed();
-  });
-  at(list).append(entry);
-  number(list);
-  return entry;
-}
-
-function number(list) {
-  const [name, , add] = LISTS[list];
-  const entries = [...at(list).children];
-  entries.forEach((entry, index) => {
-    entry.querySelector("legend").textContent = say(words[name], { n: index + 1 });
-    entry.querySelector(".act-remove").textContent = say(words[name === "need" ? "removeNeed" : "removePartner"], { n: index + 1 });
-    entry.querySelectorAll(".act-state").forEach((state, rank) => {
-      state.id = `${list}-${index}-${rank}`;
-      state.parentElement.querySelector("input").setAttribute("aria-describedby", state.id);
-    });
-  });
-  at(add).disabled = entries.length >= data.limits[list][1];
-}
-
-for (const list of Object.keys(LISTS)) {
-  at(LISTS[list][2]).addEventListener("click", () => {
-    addEntry(list).querySelector("input").focus();
-    changed();
-  });
-}
-
-// The draft: what the page holds, and back.
-function read() {
-  const draft = { territory: form.elements.territory.value, consent: form.elements.consent.checked };
-  for (const name of TEXTS) draft[name] = form.elements[name].value;
-  for (const name of Object.keys(PICKS)) draft[name] = [...form.querySelectorAll(`input[name=${name}]:checked`)].map((tick) => tick.value);
-  for (const list of Object.keys(LISTS)) {
-    draft[list] = [...at(list).children].map((entry) =>
-      Object.fromEntries([...entry.querySelectorAll("input, select")].map((field) => [field.dataset.part, field.value])),
-    );
-  }
-  return draft;
-}
-
-function fill(draft) {
-  for (const name of TEXTS) form.elements[name].value = typeof draft[name] === "string" ? draft[name] : "";
-  form.elements.territory.value = data.territories.some((place) => place.code === draft.territory) ? draft.territory : "";
-  form.elements.consent.checked = draft.consent === true;
-  for (const name of Object.keys(PICKS)) {
-    for (const tick of form.querySelectorAll(`input[name=${name}]`)) tick.checked = (draft[name] ?? []).includes(tick.value);
-  }
-  for (const list of Object.keys(LISTS)) {
-    at(list).replaceChildren();
-    for (const values of draft[list] ?? []) addEntry(list, values);
-    number(list);
-  }
-}
-
-function keep(draft) {
-  try {
-    localStorage.setItem(KEY, JSON.stringify({ version: 1, saved: new Date().toISOString(), draft }));
-    at("draft-state").textContent = words.kept;
-    at("clear").hidden = false;
-  } catch {
-    at("draft-state").textContent = words.notKept;
-  }
-}
-
-function restore() {
-  try {
-    const kept = JSON.parse(localStorage.getItem(KEY));
-    if (kept?.version !== 1) return;
-    fill(kept.draft);
-    const day = new Date(kept.saved).toLocaleDateString(data.language, { dateStyle: "long" });
-    at("draft-state").textContent = say(words.restored, { day });
-    at("clear").hidden = false;
-  } catch {
-    // nothing kept, or nothing readable: the form begins empty
-  }
-}
-
-at("clear").addEventListener("click", () => {
-  if (!confirm(words.clear)) return;
-  try {
-    localStorage.removeItem(KEY);
-  } catch {
-    // a browser that keeps nothing
-  }
-  form.reset();
-  fill({});
-  touched.clear();
-  at("clear").hidden = true;
-  update();
-  at("draft-state").textContent = words.cleared;
-  form.elements.title.focus();
+prepare();
+const store = new Draft(asked ? `${KEY}:${asked}` : KEY, {
+  changed(draft) {
+    fill(draft);
+    update();
+    tell(words.elsewhere);
+  },
+  clash(other) {
+    tell(words.clash, button(words.keepMine, () => save(true)), button(words.takeOther, () => take(other)));
+  },
 });
 
-// Rules: the same limits as the check of the site, told in plain words.
-const isPrivate = (text) => (text.match(PRIVATE) ?? []).some((found) => !data.addresses.includes(found.toLowerCase()));
-
-function faultOfText(text, [least, most], plain = true) {
-  const value = clean(text);
-  if (!value) return words.empty;
-  if (size(value) < least) return say(words.short, { least });
-  if (size(value) > most) return say(words.long, { n: size(value) - most });
-  if (plain && /<[A-Za-z!/?]|&(?:#\d+|#x[0-9A-Fa-f]+|[A-Za-z]+);/.test(value)) return words.markup;
-  return isPrivate(value) ? words.private : "";
+/** What is said of the draft, with what can be done about it. */
+function tell(text, ...acts) {
+  at("draft-state").replaceChildren(text, ...acts.flatMap((act) => [" ", act]));
+  at("clear").hidden = false;
 }
 
-function faultsOf(draft) {
-  const faults = {};
-  for (const name of TEXTS) faults[name] = faultOfText(draft[name], data.limits[name], !data.sections[name]);
-  for (const name of Object.keys(PICKS)) {
-    const most = data.limits[name][1];
-    faults[name] = !draft[name].length ? words.choose : draft[name].length > most ? say(words.tooMany, { most }) : "";
-  }
-  const place = data.territories.find((item) => item.code === draft.territory);
-  faults.territory = !place ? words.empty : place.open ? "" : words.notOpen;
-  return faults;
+function told(kept) {
+  unkept = !kept;
+  if (kept) tell(words.kept);
+  else tell(words.notKept, button(words.keepFile, () => download(now.path.split("/").pop(), now.text, "text/markdown;charset=utf-8")));
 }
 
-/** The day on this device, as a date field writes it. */
-function today() {
-  const now = new Date();
-  return new Date(now - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
+async function save(over = false) {
+  if (over) told(await store.keep(read()));
+  else store.later(read(), told);
 }
 
-const wholeNumber = (text) => !text || (/^\d+$/.test(text) && Number(text) >= 1 && Number(text) <= 999);
-
-/** The faults of needs and partners, shown on the spot; gives the first field at fault of each. */
-function checkEntries() {
-  const wrong = [];
-  const mark = (field, state, fault) => {
-    const shown = field.value || field.dataset.left ? fault : "";
-    field.setAttribute("aria-invalid", String(Boolean(shown)));
-    state.textContent = shown;
-    if (fault) wrong.push(field);
-  };
-  for (const entry of at("needs").children) {
-    const { title, kind, places, until } = Object.fromEntries([...entry.querySelectorAll("input, select")].map((field) => [field.dataset.part, field]));
-    entry.querySelector("[data-skill]").hidden = kind.value !== "skill";
-    const [titleState, placesState, untilState] = entry.querySelectorAll(".error");
-    until.min = today();
-    mark(title, titleState, title.value ? faultOfText(title.value, data.limits.need) : words.empty);
-    mark(places, placesState, wholeNumber(places.value) && !places.validity.badInput ? "" : words.number);
-    mark(until, untilState, until.validity.badInput ? words.day : until.value && until.value < until.min ? words.past : "");
-    count(entry.querySelector(".act-counter"), title.value, data.limits.need[1]);
-  }
-  for (const entry of at("partners").children) {
-    const [name, url] = entry.querySelectorAll("input");
-    const [nameState, urlState] = entry.querySelectorAll(".error");
-    mark(name, nameState, name.value ? faultOfText(name.value, data.limits.partner) : words.empty);
-    mark(url, urlState, !line(url.value) || /^https:\/\/[^\s<>"']{1,192}$/.test(line(url.value)) ? "" : words.address);
-  }
-  return wrong;
+async function take(draft) {
+  fill(draft);
+  update();
+  told(await store.keep(draft));
 }
 
-function count(counter, text, most) {
-  const n = size(clean(text));
+// What is at fault, in plain words, with the code of `preau check` and its explanation.
+function sentenceOf(fault) {
+  const { code, facts } = fault;
+  if (code === "PR122") return facts.sign === "≥" ? words.choose : say(words.tooMany, { most: facts.limit });
+  return say(words.rules[code] ?? words.refusedHere, { ...facts, n: facts.over });
+}
+
+function showFault(state, fault) {
+  if (!state) return;
+  const sign = fault ? `${fault.code} ${JSON.stringify(fault.facts)}` : "";
+  if (state.dataset.sign === sign) return;
+  state.dataset.sign = sign;
+  state.classList.toggle("act-advice", fault?.severity === "warning");
+  state.replaceChildren(...(fault ? [sentenceOf(fault), " ", Object.assign(link(`#${fault.code}`, fault.code), { className: "act-code", title: words.why })] : []));
+}
+
+function count(counter, n, most) {
+  if (!counter || most === Infinity) return;
   counter.textContent = n > most ? say(words.over, { n: n - most }) : say(plural.select(n) === "one" ? words.counterOne : words.counter, { n, most });
   counter.classList.toggle("over", n > most);
+}
+
+const lengthOf = (name, text) => (SECTIONS.includes(name) ? size(shown(text)) : size(line(text)));
+
+function showFaults() {
+  for (const name of ORDER) {
+    const own = now.faults.filter((fault) => fault.field === name && fault.index === undefined);
+    const fault = touched.has(name) ? own[0] : undefined;
+    const { field, state } = placeOf({ field: name });
+    showFault(state, fault);
+    if (field?.matches("input, textarea, select")) field.setAttribute("aria-invalid", String(fault?.severity === "error"));
+    if (TEXTS.includes(name)) count(at(`i-${name}-state`).querySelector(".act-counter"), lengthOf(name, now.draft[name]), limitsOf(schema, name)[1]);
+  }
+  for (const list of ["needs", "partners"]) [...at(list).children].forEach((entry, index) => showEntry(list, entry, index));
+}
+
+function showEntry(list, entry, index) {
+  for (const field of partsOf(entry)) {
+    const part = field.dataset.part;
+    const fault = now.faults.find((one) => one.field === list && one.index === index && one.part === part);
+    const seen = fault && (field.value || field.dataset.left) ? fault : undefined;
+    showFault(field.closest(".field")?.querySelector(".error"), seen);
+    field.setAttribute("aria-invalid", String(seen?.severity === "error"));
+    count(field.closest(".field")?.querySelector(".act-counter"), size(line(field.value)), limitsOf(schema, list, part)[1]);
+  }
+  if (list !== "needs") return;
+  const { kind, until } = Object.fromEntries(partsOf(entry).map((field) => [field.dataset.part, field]));
+  entry.querySelector("[data-skill]").hidden = kind.value !== "skill";
+  if (/^\d{4}-/.test(until.value) && until.value < today()) until.closest(".field").querySelector(".error").replaceChildren(words.past);
 }
 
 // What is shown at every change.
 function update() {
   const draft = read();
-  const faults = faultsOf(draft);
-  for (const name of ORDER) {
-    const state = at(`i-${name}-state`);
-    const shown = touched.has(name) ? faults[name] : "";
-    state.querySelector(".error").textContent = shown;
-    if (!PICKS[name]) form.elements[name].setAttribute("aria-invalid", String(Boolean(shown)));
-    const counter = state.querySelector(".act-counter");
-    if (counter) count(counter, draft[name], data.limits[name][1]);
-  }
-  at("not-open").hidden = faults.territory !== words.notOpen;
-  const wrong = checkEntries();
-  showMissing(ORDER.filter((name) => faults[name]), wrong);
-  const text = fileOf(draft, data.sections);
+  const faults = faultsOf(draft, schema, data, today(), Boolean(source));
+  const text = source ? edited(source, old, draft, data.sections) : fileOf(draft, data.sections);
+  now = { draft, faults, text, path: source ? source.path : pathOf(draft) };
+  showFaults();
+  at("not-open").hidden = !faults.some((fault) => fault.code === "PR311");
+  at("name-real").hidden = !draft.consent;
   at("file").textContent = text;
   at("preview").replaceChildren(...preview(draft));
-  prepareDoors(draft, text);
+  showMissing(faults.filter((fault) => fault.severity === "error"));
+  prepareDoors(draft, now.path, text, Boolean(source));
 }
 
-function showMissing(names, wrong) {
-  const links = names.map((name) => [`i-${name}`, words.labels[name]]);
-  for (const field of wrong) {
-    const entry = field.closest("fieldset");
-    field.id ||= `entry-${Math.random().toString(36).slice(2)}`;
-    const part = field.labels[0].firstChild.textContent.trim();
-    links.push([field.id, `${entry.querySelector("legend").textContent} · ${part}`]);
-  }
-  const list = make("ul", "", ...links.map(([id, label]) => {
-    const link = make("a", "", label);
-    link.href = `#${id}`;
-    link.addEventListener("click", (event) => {
-      event.preventDefault();
-      touched.add(id.slice(2));
-      update();
-      at(id).focus();
-      at(id).scrollIntoView({ block: "center" });
-    });
-    return make("li", "", link);
-  }));
-  const state = links.map(([id]) => id).join();
+function missingLink(fault) {
+  const entry = fault.index === undefined ? null : at(fault.field).children[fault.index];
+  const label = entry ? `${entry.querySelector("legend").textContent} · ${placeOf(fault).field?.labels?.[0]?.firstChild.textContent.trim() ?? ""}` : words.labels[fault.field];
+  const made = link(`#${placeOf(fault).field?.id ?? "proposal"}`, label);
+  made.addEventListener("click", (event) => {
+    event.preventDefault();
+    touched.add(fault.field);
+    const { field } = placeOf(fault);
+    if (fault.index !== undefined) field.dataset.left = "yes";
+    showFaults();
+    lead(field);
+  });
+  return make("li", "", made);
+}
+
+function showMissing(faults) {
+  const firsts = faults.filter((fault, index) => faults.findIndex((one) => one.field === fault.field && one.index === fault.index && one.part === fault.part) === index);
+  firsts.sort((a, b) => ORDER.indexOf(a.field) - ORDER.indexOf(b.field));
+  const same = source && now.text === source.text;
+  const state = same ? "same" : firsts.map((fault) => [fault.field, fault.index, fault.part]).join(";") || "ready";
   const box = at("missing");
   if (box.dataset.state === state) return;
   box.dataset.state = state;
-  box.className = links.length ? "block" : "block good";
-  box.replaceChildren(make("p", "", links.length ? words.missing : words.ready), ...(links.length ? [list] : []));
-  at("doors").hidden = links.length > 0;
+  const ready = state === "ready";
+  box.className = ready ? "block good" : "block";
+  box.replaceChildren(make("p", "", ready ? words.ready : same ? words.unchanged : words.missing), ...(ready || same ? [] : [make("ul", "", ...firsts.map(missingLink))]));
+  at("doors").hidden = !ready;
+  if (ready && !oneByOne) beforeSending();
 }
 
-const placeOf = (code) => data.territories.find((place) => place.code === code);
-const labelOf = (vocabulary, id) => data.vocabularies[vocabulary].find((term) => term.id === id)?.label ?? id;
-
-/** Paragraphs and lists, as text only: the site's own rendering comes with the published page. */
-function paragraphs(text) {
-  return clean(text).split(/\n{2,}/).filter(Boolean).map((part) => {
-    const rows = part.split("\n");
-    if (rows.every((row) => /^[-*] /.test(row))) return make("ul", "", ...rows.map((row) => make("li", "", row.slice(2))));
-    return make("p", "", ...rows.flatMap((row, index) => (index ? [document.createElement("br"), row] : [row])));
-  });
+// Before sending: what resembles it, asked of the site's own open data, and whether a server receives.
+async function beforeSending() {
+  if (!now.draft) return;
+  if (!at("doors").hidden) lookForServer();
+  const place = data.territories.find((one) => one.code === now.draft.territory);
+  if (!place || !line(now.draft.title)) return;
+  const key = source ? asked : "";
+  const found = await neighbours(now.draft, `${data.paths.data}${place.code.toLowerCase()}.json`, key);
+  const rows = found.map((one) => make("li", "", link(base + one.address.slice(1), one.title), make("span", "small soft", ` ${one.place} · ${say(words.percent, { n: Math.round(one.score * 100) })}`)));
+  at("near").replaceChildren(...(rows.length ? [make("p", "", words.near), make("ul", "", ...rows), make("p", "small", words.nearWhat)] : [make("p", "small", words.nothingNear)]));
 }
 
-function preview(draft) {
-  const needs = draft.needs.filter((need) => line(need.title));
-  const kinds = [...at("need-model").content.querySelectorAll("[data-part=kind] option")];
-  const kind = (id) => kinds.find((option) => option.value === id)?.textContent ?? id;
-  const part = (name, ...inside) => make("section", "", make("h4", "", name), ...inside);
-  const texts = ["problem", "solution", "means"].filter((key) => clean(draft[key]));
-  return [
-    make("p", "act-top", at("badge-model").content.cloneNode(true), make("span", "", [line(draft.place), placeOf(draft.territory)?.name].filter(Boolean).join(" · "))),
-    make("h3", "", line(draft.title) || words.untitled),
-    make("p", "lead", line(draft.summary) || words.unsaid),
-    line(draft.name) ? make("p", "", `${words.carried} `, make("strong", "", line(draft.name)), draft.consent ? "" : ` ${words.pseudonym}`) : "",
-    make("ul", "tags", ...draft.themes.map((id) => make("li", "", make("span", "tag", labelOf("themes", id))))),
-    draft.beneficiaries.length ? make("p", "small", make("strong", "", words.help), ` ${draft.beneficiaries.map((id) => labelOf("beneficiaries", id)).join(", ")}`) : "",
-    needs.length ? part(words.wanted, make("ul", "", ...needs.map((need) => make("li", "", `${line(need.title)} (${kind(kindOf(need)).toLowerCase()})`)))) : "",
-    ...texts.map((key) => part(words[key], ...paragraphs(draft[key]))),
-    draft.partners.some((item) => line(item.name)) ? part(words.partners, make("p", "", draft.partners.map((item) => line(item.name)).filter(Boolean).join(", "))) : "",
-  ].filter(Boolean);
+function stepShown(name) {
+  if (oneByOne && (name === "review" || name === "send")) beforeSending();
 }
 
-// The doors.
-let download = "";
-function prepareDoors(draft, text) {
-  const path = pathOf(draft);
-  const file = path.split("/").pop();
-  const place = placeOf(draft.territory);
-  const to = place?.contact ?? data.contact;
-  const subject = say(words.subject, { title: line(draft.title), territory: place?.name ?? "" });
-  const mail = mailLink(to, subject, text, say(words.attach, { file }));
-  at("door-mail").href = mail.address;
-  at("mail-to").textContent = to;
-  at("mail-long").hidden = mail.whole;
-  at("mail-whole").hidden = !mail.whole;
-  if (download) URL.revokeObjectURL(download);
-  download = URL.createObjectURL(new Blob([text], { type: "text/markdown;charset=utf-8" }));
-  Object.assign(at("door-file"), { href: download, download: file });
-  if (!data.forge) return;
-  const forge = forgeLink(data.forge, path, text);
-  at("forge-way").hidden = false;
-  at("forge-long").hidden = forge.filled;
-  at("door-forge").href = forge.address;
+/** Keep a person once on a question whose answer is at fault; one left empty can wait. */
+function stop(step) {
+  const faults = now.faults.filter((fault) => fault.field === step && fault.severity === "error");
+  const answer = now.draft[step];
+  const empty = Array.isArray(answer) ? !answer.length : !clean(answer);
+  if (!faults.length || empty || form.dataset.stopped === `${step} ${faults.map((fault) => fault.code)}`) return false;
+  form.dataset.stopped = `${step} ${faults.map((fault) => fault.code)}`;
+  touched.add(step);
+  showFaults();
+  (placeOf(faults[0]).field ?? at(`i-${step}`))?.focus();
+  return true;
 }
-
-async function copy(said = at("done"), sentence = words.copied) {
-  try {
-    await navigator.clipboard.writeText(at("file").textContent);
-    said.textContent = sentence;
-  } catch {
-    said.textContent = words.notCopied;
-  }
-}
-at("copy").addEventListener("click", () => copy(at("mail-done")));
-at("door-mail").addEventListener("click", async (event) => {
-  if (at("mail-long").hidden) return;
-  event.preventDefault(); // the text is copied first: the message that opens asks to paste it
-  await copy(at("mail-done"), words.paste);
-  location.href = at("door-mail").href;
-});
-at("door-forge").addEventListener("click", () => {
-  if (!at("forge-long").hidden) copy();
-});
-at("door-file").addEventListener("click", () => (at("done").textContent = `${words.downloaded} ${at("door-file").download}`));
 
 function changed() {
+  at("receipt").hidden = true;
   update();
-  for (const said of ["done", "mail-done"]) at(said).textContent = "";
-  clearTimeout(timer);
-  timer = setTimeout(() => keep(read()), 500);
+  quiet();
+  save();
 }
-form.addEventListener("input", (event) => {
-  if (PICKS[event.target.name] || event.target === form.elements.territory) touched.add(event.target.name);
-  changed();
-});
-form.addEventListener("focusout", (event) => {
-  if (event.target.closest(".act-entry")) event.target.dataset.left = "yes";
-  if (TEXTS.includes(event.target.name) && !event.target.closest(".act-entry") && clean(event.target.value)) touched.add(event.target.name);
+
+function listen() {
+  form.addEventListener("input", (event) => {
+    const name = event.target.name;
+    if (PICKS[name] || name === "territory") touched.add(name);
+    if (event.target.name !== "way") changed();
+  });
+  form.addEventListener("focusout", (event) => {
+    if (event.target.closest(".act-entry")) event.target.dataset.left = "yes";
+    if (event.target.name && !event.target.closest(".act-entry") && clean(event.target.value)) touched.add(event.target.name.replace(/^(outcome|step)(?:Date|Text)$/, "$1"));
+    showFaults();
+  });
+  form.addEventListener("submit", (event) => event.preventDefault());
+  at("clear").addEventListener("click", async () => {
+    if (!confirm(words.clear)) return;
+    await store.clear();
+    restart(words.cleared);
+  });
+  addEventListener("beforeunload", (event) => unkept && event.preventDefault());
+  addEventListener("hashchange", openCode);
+}
+
+function restart(said) {
+  form.reset();
+  fill(source ? old : {});
+  touched.clear();
+  unkept = false;
+  at("receipt").hidden = true;
   update();
-});
-form.addEventListener("submit", (event) => event.preventDefault());
-addEventListener("pagehide", () => {
-  if (!at("clear").hidden) keep(read());
-});
-restore();
-for (const list of Object.keys(LISTS)) number(list);
-update();
+  at("draft-state").textContent = said;
+  at("clear").hidden = true;
+  go("start", { focus: false });
+  form.elements[oneByOne ? "way" : "title"].focus?.();
+}
+
+/** The explanation of a code, unfolded when one is led to it. */
+function openCode() {
+  const found = /^#PR\d{3}$/.test(location.hash) ? at(location.hash.slice(1)) : null;
+  if (!found) return;
+  at("codes").open = true;
+  found.scrollIntoView({ block: "center" });
+  found.focus();
+}
+
+// An initiative that stands: its file is read from its own page.
+async function published() {
+  const found = asked.match(/^([\w-]+)\/([a-z0-9-]+)$/);
+  try {
+    const answer = await fetch(`${data.paths.initiatives}${found[1].toLowerCase()}/${found[2]}/`);
+    const page = new DOMParser().parseFromString(answer.ok ? await answer.text() : "", "text/html");
+    source = JSON.parse(page.getElementById("source").textContent);
+    old = draftOf(source, data.sections);
+  } catch {
+    tell(words.notFound);
+    at("proposal").hidden = at("preview-part").hidden = at("send").hidden = true;
+    return false;
+  }
+  for (const step of document.querySelectorAll("[data-off]")) step.removeAttribute("data-off");
+  at("form-lead").textContent = say(words.changing, { title: old.title });
+  document.querySelector("h1").textContent = words.updating;
+  document.title = `${words.updating} · ${document.title.split(" · ").pop()}`;
+  form.elements.territory.disabled = true;
+  return true;
+}
+
+function restored(kept) {
+  const sent = kept.draft?.sentAs;
+  if (sent) tell(say(words.sentAs, { number: sent }), link(`${data.paths.follow}?n=${encodeURIComponent(sent)}`, words.follow), button(words.another, () => store.clear().then(() => restart(words.cleared))));
+  else if (kept.draft) tell(say(words.restored, { day: longDay(kept.saved) }));
+}
+
+async function start() {
+  listen();
+  if (asked && !(await published())) return;
+  fill(old ?? {});
+  const kept = await store.load();
+  const { draft, taken } = filled(kept?.draft ?? (old ?? {}), asked ? {} : kept?.exercises);
+  if (kept) fill(draft);
+  for (const name of ORDER) if (kept?.draft && (kept.draft[name] ?? "").length) touched.add(name);
+  update();
+  redraw();
+  if (kept) restored(kept);
+  if (taken.length) {
+    tell(say(words.fromExercises, { names: taken.map((name) => words.labels[name]).join(", ") }));
+    save();
+  }
+  if (Object.keys(answersOf(kept?.exercises)).length) showExercises(kept.exercises, takeAnswer);
+  openCode();
+  form.dataset.ready = "yes";
+}
+
+function takeAnswer(field, value) {
+  if (Array.isArray(value)) for (const entry of value) addEntry(field, entry);
+  else form.elements[field].value = value;
+  changed();
+}
+
+begin({ stop, shown: stepShown });
+beginDoors(lead, (receipt) => store.keep({ ...now.draft, sentAs: receipt.number }));
+start();

@@ -41,9 +41,9 @@ def rows() -> Iterator[tuple[str, str]]:
             yield f"`{floor}.py`", sentence(PACKAGE / f"{floor}.py")
             continue
         yield f"**`{floor}/`**", f"**{sentence(folder / '__init__.py')}**"
-        for module in sorted(folder.glob("*.py")):
+        for module in sorted(folder.rglob("*.py")):
             if module.name != "__init__.py":
-                yield f"`{floor}/{module.name}`", sentence(module)
+                yield f"`{module.relative_to(PACKAGE).as_posix()}`", sentence(module)
 
 
 def table() -> str:

@@ -18,6 +18,7 @@ FILES = [*HERE.glob("test_authority_*.py"), HERE / "test_redaction.py"]
 NEW, OTHER, HELENE, KARIM, YVES = (
     "initiatives/34/jardin.md", "initiatives/34/abri.md", "34/helene-34", "34/karim-34", "81/yves-81",
 )  # fmt: skip
+ELSEWHERE = initiative("Un verger du Tarn", code="81", committees="[]")
 FOR, EVENTS = "refs/for/main", "refs/preau/events/"
 
 
@@ -76,7 +77,17 @@ def buried(w: World, honest: bool) -> str:
     return w.make({"content/decisions/2026/2026-0002.yml": text}, told[3], verb="decline")
 
 
+def refused_by_one_of_two(w: World, honest: bool) -> str:
+    """A proposal about two territories is refused by the second; or by one that it does not touch."""
+    texts = {"initiatives/34/verger.md": initiative("Un verger"), "initiatives/81/verger.md": ELSEWHERE}
+    w.received(texts)
+    told = ("81", "81/verger", "yves-81", YVES) if honest else ("fr", "fr/verger", "paul-fr", "fr/paul-fr")
+    text = decided("2026-0002", "declined", told[1], territory=told[0], decider=told[2])
+    return w.make({"content/decisions/2026/2026-0002.yml": text}, told[3], verb="decline")
+
+
 ROWS = [
+    Row("a refusal by a territory that is not touched, of what touches two", "PA311", refused_by_one_of_two),
     Row("a merge dated yesterday", "PA501", clock(-DAY, 0), guard_only=True),
     Row("a merge dated tomorrow", "PA501", clock(DAY, 60), guard_only=True),
     Row("the number of another proposal", "PA403", number("2026-0002/1", "2026-0003/1")),

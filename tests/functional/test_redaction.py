@@ -6,12 +6,14 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from test_trail import build, said
 
 from guarded import Forger, Movement, git, initiative, key
 from preau.edges.auditing import audit
 from preau.edges.redacting import redact
 from preau.edges.refusal import Refusal
 from preau.edges.repository import Repository
+from preau.model.trailfile import TrailFile
 from preau.proposals.statement import Verb
 
 PATH = "initiatives/34/jardin.md"
@@ -64,6 +66,24 @@ def test_the_text_is_gone_and_the_trail_holds(movement: Movement) -> None:
     found = audit(Repository(clone_with_trail(movement)))
     assert ((), before) == (found.breaches, len(found.trail.publications))
     assert found.replay.ledger.signings[0][0].redaction.reason == REASON
+
+
+def test_the_site_tells_what_was_taken_out(movement: Movement) -> None:
+    """How many texts, when, why, by whom, and what each commit became: on the page and for programs."""
+    gone, old = secrets(movement), movement.main()
+    new = redact(movement.bare, gone, REASON, [key("agathe")])
+    clone = clone_with_trail(movement)
+    ledger = git(clone, "show", "refs/preau/ledger:map").stdout.split()
+
+    site = build(clone, "--no-search")
+
+    text = said(site, "/transparence/", "trail")
+    assert "2 textes effacés de l’historique" in text
+    assert REASON in text and "steward/agathe" in text
+    assert f"{old[:12]} est devenu {new[:12]}" in text
+    (one,) = TrailFile.model_validate_json((site / "trail.json").read_text("utf-8")).redactions
+    assert (sorted(one.blobs), one.mandates, one.before, one.after) == (gone, ("steward/agathe",), old, new)
+    assert [name for pair in one.commits for name in (pair.old, pair.new)] == ledger
 
 
 def test_who_saw_the_old_history_accepts_the_new_one(movement: Movement) -> None:

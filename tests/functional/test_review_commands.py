@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from guarded import Movement, commit, git, initiative, key, push_for_review
+from guarded import Movement, commit, git, initiative, key, push_for_review, referent, territory
 from preau.cli import main
 from preau.edges.signing import keep
 from preau.proposals import sshsig
@@ -305,3 +305,88 @@ def test_plain_git_is_enough(hands: Hands, movement: Movement) -> None:
         if kind.startswith(("commit", "blob")):
             text = git(movement.bare, "cat-file", kind.split()[0], name).stdout
             assert "jeanne@example.org" not in text and "Première version" not in text
+
+
+def test_a_new_revision_from_elsewhere_needs_the_code(hands: Hands, movement: Movement, keys: Path) -> None:
+    """The clone that proposed keeps the code for itself; from another one it is typed, or another number is given."""
+    number = hands.propose("initiatives/34/jardin.md", initiative())
+    kept = hands.clone / ".git" / "preau" / "sent.json"
+    elsewhere = Hands(movement, keys)
+    path = elsewhere.clone / "initiatives/34/jardin.md"
+    path.write_text(initiative(place="Sète"), encoding="utf-8")
+
+    other = elsewhere.preau("propose", str(path), "--topic", number)
+    path.write_text(initiative(place="Palavas"), encoding="utf-8")
+    again = elsewhere.preau("propose", str(path), "--code", json.loads(kept.read_text("utf-8"))[number])
+
+    assert f"{number}/2" not in other and f"{number}/2" in again
+    assert kept.stat().st_mode & 0o777 == 0o600
+    assert "autres versions" in hands.preau("review", "list")
+
+
+def test_a_word_is_said_by_the_mandate_that_the_proposal_needs(
+    tmp_path: Path, keys: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who is a steward, a referent there and a referent here speaks here as the referent of here, and is told so."""
+    people = {code: [referent("agathe")] for code in ("81", "34")}
+    names = {"81": "Tarn", "34": "Hérault"}
+    more = {f"content/territories/{code}.yml": territory(code, names[code], who) for code, who in people.items()}
+    hands = Hands(Movement(tmp_path, more=more), keys)
+    monkeypatch.chdir(tmp_path)
+    number = hands.propose("initiatives/81/jardin.md", initiative(code="81", committees="[]"))
+
+    said = [hands.preau("review", verb, number, "--reason", REASON, who="agathe") for verb in ("advise", "return")]
+
+    assert all("81/agathe" in one for one in said), said
+    assert "Agathe (81)" in hands.preau("review", "show", number)
+
+
+def test_a_word_by_a_mandate_that_the_proposal_does_not_need_is_not_said(hands: Hands) -> None:
+    """Only an advice can come from elsewhere; the rest is refused here, naming who answers."""
+    number = hands.propose("initiatives/34/jardin.md", initiative())
+
+    assert "34/helene-34" in hands.preau("review", "return", number, "--reason", REASON, who="yves-81", code=1)
+    assert "81/yves-81" in hands.preau("review", "advise", number, "--reason", REASON, who="yves-81")
+
+
+def test_a_breach_is_acknowledged_even_where_its_file_name_is_taken(hands: Hands, movement: Movement) -> None:
+    """Whoever put something around the guard may have put a file in the way too: another name is found."""
+    clone = movement.clone()
+
+    def around(path: str, text: str) -> str:
+        made = commit(clone, {path: text}, "Sans accord")
+        git(movement.bare, "fetch", "--quiet", str(clone), made)
+        git(movement.bare, "update-ref", "refs/heads/main", made)
+        return made
+
+    first = around("initiatives/34/force.md", initiative("Passé en force"))
+    year = movement.session().day.year
+    name = f"content/decisions/{year}/{year}-acknowledged-{first[:12]}"
+    second = around(f"{name}.yml", "pris: oui\n")
+
+    for one in (first, second, first):
+        hands.preau("review", "acknowledge", one, "--reason", REASON, who="agathe")
+
+    git(hands.clone, "pull", "--quiet")
+    assert [(hands.clone / f"{name}-{last}.yml").is_file() for last in ("2", "3")] == [True, True]
+    assert "Aucun manquement" in hands.preau("audit")
+
+
+def test_any_territory_touched_declines_the_whole_proposal(hands: Hands, movement: Movement) -> None:
+    """What touches two territories waits for both: the referent of the second refuses it, and the audit agrees."""
+    paths = [hands.clone / f"initiatives/{code}/jardin.md" for code in ("34", "81")]
+    for path, text in zip(paths, (initiative(), initiative("Celui du Tarn", code="81", committees="[]")), strict=True):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    said = hands.preau("propose", *map(str, paths))
+    number = re.findall(r"\d{4}-\d{4}", said)[0]
+
+    hands.preau("review", "decline", number, "--criterion", "aide-aux-personnes", "--reason", REASON, who="yves-81")
+
+    decision = git(hands.clone, "show", f"origin/main:content/decisions/{number[:4]}/{number}.yml").stdout
+    assert 'territory: "81"' in decision and "81/jardin" in decision and "Celui du Tarn" in decision
+    assert movement.waits() == {}
+    git(hands.clone, "fetch", "--quiet", "origin", "+refs/preau/*:refs/preau/*")
+    assert "Aucun manquement" in hands.preau("audit")
+    told = hands.preau("receipt", "verify", str(movement.folder / f"receipt-{number}-1.txt"))
+    assert "34, 81" in told and "refus" in told

@@ -15,15 +15,17 @@ from preau.proposals.certificates import pusher_of
 NEW = "initiatives/34/jardin.md"
 
 
-def pushed(movement: Movement, who: str) -> tuple[subprocess.CompletedProcess[str], str]:
+def pushed(
+    movement: Movement, who: str, *options: str, place: str = "Agde"
+) -> tuple[subprocess.CompletedProcess[str], str]:
     """A proposal pushed with somebody's key; what Git said, and the message that is kept of it."""
     clone, key = movement.clone(), movement.folder / who
     secret = Ed25519PrivateKey.from_private_bytes(who.encode().ljust(32, b"."))
     key.write_bytes(secret.private_bytes(Encoding.PEM, PrivateFormat.OpenSSH, NoEncryption()))
     key.chmod(0o600)
-    commit(clone, {NEW: initiative()})
+    commit(clone, {NEW: initiative(place=place)})
     signing = ("-c", "gpg.format=ssh", "-c", f"user.signingkey={key}")
-    done = git(clone, *signing, "push", "--signed=true", "origin", "HEAD:refs/for/main", check=False)
+    done = git(clone, *signing, "push", "--signed=true", *options, "origin", "HEAD:refs/for/main", check=False)
     ref = next(iter(movement.repository.refs("refs/proposals")), "")
     return done, movement.repository.text("show", "--no-patch", "--format=%B", ref) if ref else ""
 

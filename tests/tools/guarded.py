@@ -38,10 +38,14 @@ PEOPLE = (
 MODEL = "initiatives/34/berges-propres.md"
 
 
+def seed_of(name: str) -> bytes:
+    """The 32 bytes from which somebody's key is made."""
+    return name.encode().ljust(32, b".")[:32]
+
+
 def key(name: str) -> Signer:
     """The key of somebody: the same in every test."""
-    seed = name.encode().ljust(32, b".")[:32]
-    return signer_of(Ed25519PrivateKey.from_private_bytes(seed))
+    return signer_of(Ed25519PrivateKey.from_private_bytes(seed_of(name)))
 
 
 def public(name: str) -> str:

@@ -37,6 +37,7 @@ KINDS_OF_PAGE: dict[str, tuple[str, str]] = {
     "policy": ("/transparence/regles/", r"/transparence/regles/"),
     "contribute": ("/contribuer/", r"/contribuer/"),
     "form": ("/contribuer/proposer/", r"/contribuer/proposer/"),
+    "follow": ("/contribuer/suivre/", r"/contribuer/suivre/"),
     "data": ("/donnees/", r"/donnees/"),
     "search": ("/recherche/", r"/recherche/"),
     "not found": ("/404.html", r"/404\.html"),

@@ -8,7 +8,7 @@ from preau.model.audited import Audited, blob_of
 from preau.model.corpus import SILENCE, Row
 from preau.model.trail import Approval, Publication, Received, Trail
 from preau.views.answers import answers, by_scope, quiet, tally
-from preau.views.following import BUCKET, _bucket
+from preau.views.following import BUCKET, bucket_of
 
 DAY = date(2026, 11, 23)
 WORD = Approval("34/helene", "Hélène", "approve", DAY, "SHA256:x")
@@ -61,8 +61,16 @@ def test_what_waits_is_never_hidden_by_a_median() -> None:
     found = answers(trail((), log), DAY)
 
     assert [one.state for one in found] == ["waiting", "late", "dropped", "waiting"]
-    assert by_scope(found)["34"] == (0, None, 2, 1, 1)
+    assert by_scope(found)["34"] == (0, None, 2, 1, 1, 0)
     assert by_scope(found)["81"].waiting == 1
+
+
+def test_what_a_copy_does_not_know_is_neither_waiting_nor_dropped() -> None:
+    """It is not answered, that is all: after the deadline it is late, wherever it is."""
+    found = answers(trail((), (received(1, "unknown", ago=1), received(2, "unknown", ago=22))), DAY)
+
+    assert [one.state for one in found] == ["unknown", "late"]
+    assert by_scope(found)["34"] == (0, None, 2, 1, 0, 2)
 
 
 def test_silence_is_counted_from_the_last_sign_of_life() -> None:
@@ -101,8 +109,8 @@ def test_blobs_have_the_names_that_git_gives() -> None:
 
 def test_ten_thousand_proposals_are_twenty_files() -> None:
     """And a number never moves from one to another."""
-    files = {_bucket(f"2026-{number:04d}") for number in range(1, 10_000)}
+    files = {bucket_of(f"2026-{number:04d}") for number in range(1, 10_000)}
 
     assert len(files) == -(-9_999 // BUCKET) == 20
-    assert _bucket("2026-0500") == "2026/0001-0500"
-    assert _bucket("2026-0501") == "2026/0501-1000"
+    assert bucket_of("2026-0500") == "2026/0001-0500"
+    assert bucket_of("2026-0501") == "2026/0501-1000"

@@ -91,7 +91,7 @@ class Known:
         )
         yield from (self.at.section(name) for name in at_root)
         yield from (self.at.section("transparency", name) for name in ("decisions", "mandates", "policy"))
-        yield from ("/", self.at.section("contribute", "propose"))
+        yield from ("/", *(self.at.section("contribute", name) for name in ("propose", "follow")))
         yield from (self.at.theme(theme) for theme in self.context.words("themes") or ())
         yield from (self.at.initiatives_of(code) for code in self.context.registry.territories)
 

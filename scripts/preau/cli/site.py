@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
+from preau.cli.desk import REPOSITORY
 from preau.cli.options import DAY, LANGUAGE, ROOT, main
 from preau.findings import has_errors
 
@@ -82,11 +84,20 @@ def build(
     "--host", default="127.0.0.1", show_default=True, help="Address to listen on; 0.0.0.0 lets your whole network read."
 )
 @click.option("--search/--no-search", default=True, help="With or without the search.")
+@REPOSITORY
 @LANGUAGE
 @DAY
 @ROOT
-def serve(port: int, host: str, search: bool, lang: str | None, day: str | None, root: Path) -> None:
-    """Show the site on this computer, and show it again at each change of a file."""
+def serve(
+    port: int, host: str, search: bool, lang: str | None, day: str | None, root: Path, repository: Path | None,
+    **asked: Any,
+) -> None:  # fmt: skip
+    """Show the site on this computer, and again at each change of a file; or open a guarded repository to all."""
+    if repository is not None:
+        from preau.edges.desk.running import run_repository, wanted
+
+        run_repository(wanted(repository, host, port, **asked), lang)
+        return
     from preau.edges.serve import run_serve
 
     run_serve(root, host, port, day=day, search=search, lang=lang)

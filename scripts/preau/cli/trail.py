@@ -63,6 +63,16 @@ def guard_redact(bare: Path, blobs: tuple[str, ...], reason: str, keys: tuple[Pa
     click.echo(run_redact(bare, blobs, reason, keys), nl=False)
 
 
+@guard.command("tidy")
+@click.argument("bare", metavar="BARE_REPO", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@LANGUAGE
+def guard_tidy(bare: Path, lang: str | None) -> None:
+    """Put the repository in order: what was answered is closed and forgotten, the rest packed. For a daily clock."""
+    from preau.edges.answering import run_tidy
+
+    click.echo(run_tidy(bare), nl=False)
+
+
 @guard.command("hook", hidden=True)
 @click.argument("name", type=click.Choice(["pre-receive", "proc-receive", "post-receive"]))
 def guard_hook(name: str) -> None:
@@ -74,24 +84,25 @@ def guard_hook(name: str) -> None:
 
 @main.command()
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--topic", default="", help="Short name: sending again under it makes a new revision.")
+@click.option("--topic", default="", help="Short name: sending again under it from this clone makes a new revision.")
+@click.option("--code", default="", help="Code answered with the receipt, to send a new revision from elsewhere.")
 @click.option("--delete", multiple=True, metavar="PATH", help="Propose to delete this initiative (with --reason).")
 @click.option("--reason", default="", help="Public reason of a deletion.")
 @KEY
 @LANGUAGE
 @ROOT
 def propose(
-    files: tuple[Path, ...], topic: str, delete: tuple[str, ...], reason: str, key: Path | None, lang: str | None,
-    root: Path,
+    files: tuple[Path, ...], topic: str, code: str, delete: tuple[str, ...], reason: str, key: Path | None,
+    lang: str | None, root: Path,
 ) -> None:  # fmt: skip
     """Send FILES of a clone for review, as they stand; with --key, sign them at once."""
     from preau.edges.sending import run_propose
 
     if not files and not delete:
         raise click.UsageError("FILES")
-    report, code = run_propose(root, files, topic, key, delete, reason)
+    report, ended = run_propose(root, files, topic, key, delete, reason, code)
     click.echo(report, nl=False)
-    sys.exit(code)
+    sys.exit(ended)
 
 
 @main.command()

@@ -11,16 +11,16 @@ from preau.checks.run import Checker
 from preau.edges import wording
 from preau.edges.clock import the_day
 from preau.edges.keyring import chosen
-from preau.edges.misuse import language_of
 from preau.edges.plainly import in_words
 from preau.edges.redacting import redact
 from preau.edges.refusal import Refusal
 from preau.edges.reviewing import Session
 from preau.edges.signing import Signer
+from preau.edges.tidying import tidy_all
 from preau.edges.waiting import country_of
 from preau.findings import printable
 from preau.i18n import N_, say_in
-from preau.proposals.history import read_message
+from preau.proposals.history import Signed, read_message
 from preau.proposals.statement import NAMESPACE, Verb
 from preau.proposals.verdict import verifier
 from preau.reading.tree import WorkTree
@@ -42,26 +42,28 @@ def run_list(root: Path, mine: Path | bool, lang: str | None) -> str:
 
 def signed_by(session: Session, signer: Signer, lang: str) -> str:
     """Every word that a key signed: on the published branch and beside it, so that its owner can tell a forgery."""
-    verify = verifier(NAMESPACE)
-    repository = session.repository
+    rows = {
+        (
+            str(signed.statement.date),
+            signed.statement.verb.value,
+            signed.statement.mandate,
+            ", ".join(entry.path for entry in signed.statement.entries),
+        )
+        for signed in signed_words(session)
+        if signed.key == signer.public
+    }
+    lines = ["  ".join(row) for row in sorted(rows)]
+    return "\n".join(lines or [say_in(lang).gettext(N_("This key has signed nothing here."))]) + "\n"
+
+
+def signed_words(session: Session) -> list[Signed]:
+    """Every signed word that this copy holds, each once: on the published branch and beside it."""
+    verify, repository = verifier(NAMESPACE), session.repository
     commits = repository.commits(session.tip)
     for ref in repository.refs("refs/preau/events"):
         commits += repository.commits(ref)
-    rows = set()
-    for commit in commits:
-        for signed in read_message(commit.message, verify).approvals:
-            if signed.key == signer.public:
-                statement = signed.statement
-                rows.add(
-                    (
-                        str(statement.date),
-                        statement.verb.value,
-                        statement.mandate,
-                        ", ".join(entry.path for entry in statement.entries),
-                    )
-                )
-    lines = ["  ".join(row) for row in sorted(rows)]
-    return "\n".join(lines or [say_in(lang).gettext(N_("This key has signed nothing here."))]) + "\n"
+    found = {signed.line: signed for one in commits for signed in read_message(one.message, verify).approvals}
+    return list(found.values())
 
 
 def run_show(root: Path, number: str, site: Path | None) -> str:
@@ -74,7 +76,7 @@ def run_show(root: Path, number: str, site: Path | None) -> str:
             return told
         from preau.edges.previewing import preview  # MkDocs is opened only when pages are asked for
 
-        return told + "".join(f"\n{page}" for page in preview(session, one, site, language_of(root))) + "\n"
+        return told + "".join(f"\n{page}" for page in preview(session, one, site)) + "\n"
 
 
 def run_still(root: Path, day: str | None) -> str:
@@ -112,7 +114,8 @@ def run_decide(root: Path, number: str, outcome: str, reason: str, criterion: st
     with in_words(root) as lang:
         session, signer = Session(root), chosen(key)
         one = session.one(number)
-        about = wording.about(session.repository, one.changes, country_of(session.line.authorities[-1]))
+        country, part = country_of(session.line.authorities[-1]), session.part(one, signer)
+        about = wording.about(session.repository, one.changes, country, part)
         facts = {
             "outcome": outcome, "proposal": about.key, "title": about.title, "territory": about.territory,
             "criterion": criterion, "reason": reason,
@@ -125,8 +128,8 @@ def run_speak(root: Path, number: str, verb: str, reason: str, key: Path | None)
     """Say a signed word beside a proposal."""
     with in_words(root) as lang:
         session, signer = Session(root), chosen(key)
-        session.speak(number, signer, Verb(verb), reason)
-        return say_in(lang).gettext(N_("Said, and signed.")) + "\n"
+        mandate = session.speak(number, signer, Verb(verb), reason)
+        return say_in(lang).gettext(N_("Said, and signed, as {mandate}.")).format(mandate=mandate) + "\n"
 
 
 def run_acknowledge(root: Path, commit: str, reason: str, key: Path | None) -> str:
@@ -138,6 +141,14 @@ def run_acknowledge(root: Path, commit: str, reason: str, key: Path | None) -> s
             raise Refusal(N_("{commit} is no commit here"), N_("`preau audit` names the commits."), commit=commit)
         made = session.acknowledge(whole, reason, signer)
         return say_in(lang).gettext(N_("Decision published: {commit}.")).format(commit=made[:12]) + "\n"
+
+
+def run_tidy(bare: Path) -> str:
+    """Put a guarded repository in order."""
+    with in_words(bare) as lang:
+        done = tidy_all(bare)
+        told = N_("In order. Proposals closed: {closed}; locks that nobody held: {locks}.")
+        return say_in(lang).gettext(told).format(**done._asdict()) + "\n"
 
 
 def run_redact(bare: Path, blobs: Sequence[str], reason: str, keys: Sequence[Path]) -> str:

@@ -15,7 +15,7 @@ from preau.i18n import N_
 from preau.model import kinds
 from preau.model.trail import Received, Trail
 from preau.proposals import rules
-from preau.proposals.account import ledger_breaches, open_breaches, publications
+from preau.proposals.account import ledger_breaches, open_breaches, publications, redactions
 from preau.proposals.audit import Judged, Replay
 from preau.proposals.authority import is_registry
 from preau.proposals.history import APPROVAL, PLAIN, Commit
@@ -24,6 +24,8 @@ from preau.proposals.ledger import Ledger, read_ledger
 from preau.proposals.rules import Breach
 
 MEMORY = "preau/audited.json"
+FOLLOWED = "preau/followed"
+"""In a clone where `preau` once brought everything, proposals included."""
 AHEAD = 200
 """Merges whose files are read at once."""
 CANNOT = {
@@ -208,7 +210,7 @@ def trail_of(repository: Repository, replay: Replay, anchor: str) -> Trail:
     before = repository.distance(anchor)
     return Trail(
         replay.commits[-1].oid, replay.root, anchor, before, made, received(repository, replay),
-        {path: tuple(positions) for path, positions in by_path.items()},
+        {path: tuple(positions) for path, positions in by_path.items()}, redactions(replay),
     )  # fmt: skip
 
 
@@ -219,17 +221,26 @@ def received(repository: Repository, replay: Replay) -> tuple[Received, ...]:
     published = {one.number for one in replay.published}
     waiting = {ref.split("/")[2] for ref in repository.refs(PROPOSALS)}
     decided = _decided(replay)
+    gone = "dropped" if tells_waiting(repository) else "unknown"
 
     def state(entry: LogEntry) -> str:
         if entry.number in published:
             return "published"
-        return decided.get(entry.number) or ("waiting" if entry.number in waiting else "dropped")
+        return decided.get(entry.number) or ("waiting" if entry.number in waiting else gone)
 
     first = replay.log.days()
     return tuple(
         Received(entry.number, entry.revision, entry.scope, first[number], entry.deadline, state(entry))
         for number, entry in sorted(replay.log.latest().items())
     )
+
+
+def tells_waiting(repository: Repository) -> bool:
+    """Whether a copy knows which proposals wait: it holds some, once brought them, follows them, or is the server."""
+    if repository.refs(PROPOSALS) or (repository.git_dir / FOLLOWED).is_file():
+        return True
+    bare = repository.text("rev-parse", "--is-bare-repository") == "true"
+    return bare or f":{PROPOSALS}/" in repository.text("config", "--list")
 
 
 def _decided(replay: Replay) -> dict[str, str]:

@@ -151,7 +151,7 @@ class Build:
         `convert`, when given, fills `fragments`; it runs while other processes draw the records.
         """
         try:
-            with alone(self.state_dir), Output(self.site_dir, self.state_dir) as output:
+            with alone(self.state_dir), Output(self.site_dir, self.state_dir, self.url) as output:
                 return self._written(output, convert)
         except Faulty:
             self.refuse()
@@ -197,7 +197,7 @@ class Build:
                 row = row_of(record, self.checker.context.day)
                 if row is not None and record.value is not None and not has_errors(found):
                     rows.append(row)
-                    address, text = drawn.draw(record, record.value)
+                    address, text = drawn.draw(record, record.value, self.checker.tree.read(entry.path))
                     puts.append(output.put(address, text.encode(), entry.path))
             return rows, findings, puts
 

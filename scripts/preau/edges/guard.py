@@ -10,10 +10,11 @@ from datetime import date
 from preau.edges import logbook
 from preau.edges.auditing import line_of
 from preau.edges.committed import faults_of
-from preau.edges.limits import Limits, limits_of
+from preau.edges.limits import Limits, limits_of, room_left
 from preau.edges.pushes import FOR, Asking, Update
 from preau.edges.refusal import Refusal
-from preau.edges.repository import EVENTS, MAIN, NOTHING, PROPOSALS, Repository, latest_of
+from preau.edges.repository import EVENTS, MAIN, NOTHING, Repository, latest_of
+from preau.edges.revising import proven_by
 from preau.edges.window import approvals_in, window
 from preau.i18n import N_
 from preau.model.kinds import STEWARDS, policy_class
@@ -118,12 +119,8 @@ class Guard:
         line = window(self.repository, self.main)
         day = self.today = self.day(line)
         self.authority = line.authorities[-1]
-        waiting = len({ref.split("/")[2] for ref in self.repository.refs(PROPOSALS)})
-        if waiting >= self.limits.waiting:
-            raise Refusal(
-                N_("{count} proposals are waiting already"),
-                N_("Please try again in some days: referents must answer some of them first."), count=waiting,
-            )  # fmt: skip
+        if not proven_by(self.repository.git_dir, options):  # a new revision takes no place in the queue
+            room_left(self.repository, self.limits)
         asked = asked_by(changes, self.authority, day, self.repository.blob, None)
         if asked.breaches:
             raise Refusal(N_("this proposal cannot be received"), breaches=asked.breaches)
@@ -132,7 +129,7 @@ class Guard:
         faults = faults_of(self.repository, tree, self.main, changes, day)
         if faults:
             raise Refusal(N_("this proposal has faults to mend first"), faults=faults)
-        return Asking(self.main, tree, changes, asked.needs[0].scope)
+        return Asking(self.main, tree, changes, "+".join(dict.fromkeys(need.scope for need in asked.needs)))
 
     def _changes(self, new: str) -> tuple[Change, ...]:
         """What a push changes, on the present state: a file that was changed meanwhile is never merged as text."""

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+from preau.edges.faults import note
 from preau.edges.pktline import FLUSH, packet, packets
 from preau.edges.pushes import FOR, Update, language_at
 from preau.edges.repository import ANCHOR, MAIN, NOTHING, GitFault, Repository
@@ -21,21 +22,49 @@ if TYPE_CHECKING:
 AGAIN = N_("Something changed at the same moment. Please send it again: nothing was lost.")
 
 
+BROKEN = N_("The server could not do it, and nothing was kept. Please try again later, or tell whoever hosts it.")
+
+
 def run_hook(name: str, folder: Path, source: BinaryIO, out: BinaryIO) -> int:
-    """Answer one hook; its exit code. Whatever happens, the other side is told in its language."""
-    repository = Repository(folder)
+    """Answer one hook; its exit code. Whatever happens, the other side is told in its language, without a trace."""
     try:
-        if name == "proc-receive":
-            return _proc_receive(repository, source, out)
-        updates = [Update(*line.split()) for line in source.read().decode().split("\n") if line]
-        if name == "post-receive":
-            return _post_receive(repository, updates)
-        refused = _refused(repository, lambda: _pre_receive(repository, updates))
-        if refused:
-            _say(refused)
-        return 1 if refused else 0
-    finally:
-        repository.close()
+        repository = Repository(folder)
+        try:
+            return _answered(name, repository, source, out)
+        finally:
+            repository.close()
+    except Exception as fault:
+        note(folder, fault)
+        if name == "post-receive":  # the push is done: what was to be tidied is tidied another day
+            return 0
+        _say(_broken(fault, _language_of(folder)))
+        return 1
+
+
+def _answered(name: str, repository: Repository, source: BinaryIO, out: BinaryIO) -> int:
+    if name == "proc-receive":
+        return _proc_receive(repository, source, out)
+    updates = [Update(*line.split()) for line in source.read().decode().split("\n") if line]
+    if name == "post-receive":
+        return _post_receive(repository, updates)
+    refused = _refused(repository, lambda: _pre_receive(repository, updates))
+    if refused:
+        _say(refused)
+    return 1 if refused else 0
+
+
+def _broken(fault: Exception, lang: str) -> str:
+    """A fault of the server in one sentence: what the disk said, and nothing of its paths."""
+    why = f" ({os.strerror(fault.errno)})" if isinstance(fault, OSError) and fault.errno else ""
+    return say_in(lang).gettext(BROKEN) + why
+
+
+def _language_of(folder: Path) -> str:
+    """The language of a movement of which nothing else may work."""
+    try:
+        return _language(Repository(folder))
+    except Exception:
+        return "fr"
 
 
 def _pre_receive(repository: Repository, updates: Sequence[Update]) -> None:
@@ -72,16 +101,13 @@ def _refused(repository: Repository, work: Callable[[], None]) -> str:
         work()
     except Refusal as refusal:
         return told(refusal, lang)
-    except (GitFault, OSError) as fault:
-        return f"{say_in(lang).gettext(AGAIN)} ({fault_told(fault)})"
+    except GitFault as fault:
+        note(repository.git_dir, fault)
+        return f"{say_in(lang).gettext(AGAIN)} ({str(fault).replace(str(Path.cwd()), '')[:300]})"
+    except Exception as fault:
+        note(repository.git_dir, fault)
+        return _broken(fault, lang)
     return ""
-
-
-def fault_told(fault: Exception) -> str:
-    """What went wrong on the server, without the paths of its disk."""
-    if isinstance(fault, OSError) and fault.errno:
-        return os.strerror(fault.errno)
-    return str(fault).replace(str(Path.cwd()), "")[:300]
 
 
 def _language(repository: Repository) -> str:
@@ -135,13 +161,19 @@ def received_told(done: Receipt, lang: str) -> str:
     first = N_("Received under the number {number} (revision {revision}). Answer due by {day}, from: {scope}.")
     if done.again:
         first = N_("This was received already, as {number} (revision {revision}). Answer due by {day}, from: {scope}.")
-    facts = {"number": entry.number, "revision": entry.revision, "scope": entry.scope}
+    facts = {"number": entry.number, "revision": entry.revision, "scope": ", ".join(entry.scopes)}
     lines = [say(first).format(day=say_date(entry.deadline, lang), **facts)]
     if done.line:
         lines.append(say(N_("Your receipt, to keep (`preau receipt verify` checks it):")))
         lines.append(f"preau-receipt: {done.line}")
     else:
         lines.append(say(N_("This server signs no receipts yet: its key is not in content/movement.yml.")))
+    if done.beside:
+        told = N_("{number} waits already and stays as it is: this is another version beside it, not a new revision.")
+        lines.append(say(told).format(number=done.beside))
+    if done.code:
+        told = N_("To send a new revision of it, you alone: git push -o receipt={code} …  Show this code to nobody.")
+        lines.append(say(told).format(code=done.code))
     return "\n".join(lines)
 
 

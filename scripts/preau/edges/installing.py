@@ -12,15 +12,16 @@ from preau.edges.limits import PACK
 from preau.edges.receiving import KEY
 from preau.edges.repository import ANCHOR, MAIN, NOTHING, GitFault, Repository
 from preau.edges.signing import make_key
+from preau.edges.tidying import YOUNG
 
 HOOKS = ("pre-receive", "proc-receive", "post-receive")
 SETTINGS = {
     "receive.advertisePushOptions": "true", "receive.procReceiveRefs": "refs/for", "receive.fsckObjects": "true",
     "receive.denyNonFastForwards": "true", "receive.denyDeletes": "true", "receive.unpackLimit": "1000000",
-    "receive.autogc": "false", "receive.certNonceSlop": "600", "receive.maxInputSize": str(PACK),
+    "receive.autogc": "true", "receive.certNonceSlop": "600", "receive.maxInputSize": str(PACK),
     "transfer.unpackLimit": "1000000",
     "core.bigFileThreshold": "1m", "core.logAllRefUpdates": "false", "http.receivepack": "true",
-    "uploadpack.allowAnySHA1InWant": "false", "gc.pruneExpire": "now",
+    "uploadpack.allowAnySHA1InWant": "false", "gc.pruneExpire": YOUNG,
 }  # fmt: skip
 """What Git itself refuses or keeps, so that the hooks see the rest before anything is stored."""
 SEED = "receive.certNonceSeed"

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from preau.edges.builder import Build
+from preau.edges.builder import STATE, Build
 from preau.edges.make import make
+from preau.edges.misuse import language_of
 from preau.edges.repository import Repository
 from preau.edges.reviewing import Session
 from preau.edges.waiting import Waiting
@@ -17,19 +18,23 @@ from preau.model.kinds import ROOTS
 from preau.proposals.history import PLAIN, Change
 
 
-def preview(session: Session, one: Waiting, site: Path, lang: str) -> list[str]:
-    """Build the site with a proposal in it; the pages, in that folder, of the files that it changes."""
-    found = site_with(session.repository, session.tip, one.changes, site, session.day, lang)
+def preview(session: Session, one: Waiting, site: Path, work: Path | None = None) -> list[str]:
+    """Build the site with a proposal in it; the pages, in that folder, of the files that it changes.
+
+    `work` is a folder that lasts, so that the next preview makes only what differs.
+    """
+    found = site_with(session.repository, session.tip, one.changes, site, session.day, work)
     return [str(site / page) for page in found]
 
 
 def site_with(
-    repository: Repository, tip: str, changes: Sequence[Change], site: Path, day: date, lang: str
+    repository: Repository, tip: str, changes: Sequence[Change], site: Path, day: date, work: Path | None = None
 ) -> list[str]:
     """The same for any change of a published state; the pages as paths in the site."""
     with tempfile.TemporaryDirectory() as folder:
-        root = Path(folder)
+        root = work or Path(folder)
         _checkout(repository, tip, changes, root)
+        lang = language_of(root)
         make(lambda url, to: Build(root, to, url=url, day=str(day), search=False, lang=lang), root, site)
     at = Addresses(lang)
     found = [at.of(change.path) for change in changes if change.new]
@@ -41,8 +46,13 @@ def _checkout(repository: Repository, tip: str, changes: Sequence[Change], root:
     tree = repository.tree_with(tip, [(change.path, change.new) for change in changes])
     files = repository.files(tree, *(f"{name}/" for name in ROOTS))
     files |= repository.files(tip, "mkdocs.yml", "overrides/")
-    for path, (mode, oid, _) in files.items():
-        if mode == PLAIN:
-            target = root / path
+    wanted = {path: oid for path, (mode, oid, _) in files.items() if mode == PLAIN}
+    for old in root.rglob("*"):
+        name = old.relative_to(root).as_posix()
+        if old.is_file() and name not in wanted and not name.startswith(STATE + "/"):
+            old.unlink()
+    for path, oid in wanted.items():
+        target, data = root / path, repository.blob(oid)
+        if not target.is_file() or target.read_bytes() != data:
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(repository.blob(oid))
+            target.write_bytes(data)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ from pathlib import Path
 
 from preau.edges.committed import faults_of
 from preau.edges.merging import Word, mandates_held, propose, sign_word
+from preau.edges.output import replace
 from preau.edges.pushes import FOR
 from preau.edges.refusal import Refusal
 from preau.edges.repository import GitFault
@@ -27,8 +29,11 @@ from preau.proposals.similar import Near
 from preau.reading.tree import slugify
 
 _RECEIPT = re.compile(r"preau-receipt: (\S+ \S+)")
+_CODE = re.compile(r"receipt=(\d{4}-\d{4}-[a-z2-7]{26})")
 _MADE = re.compile(r"refs/proposals/(\d{4}-\d{4})/(\d+)")
 Entries = Sequence[tuple[str, str | None]]
+SENT = "preau/sent.json"
+"""In the folder of Git of a clone: the codes answered to it, by number and by topic."""
 
 
 @dataclass
@@ -38,6 +43,8 @@ class Sent:
     name: str
     number: str = ""
     receipt: str = ""
+    code: str = ""
+    """With it, whoever sent it sends a new revision."""
     entry: LogEntry | None = None
     near: list[Near] = field(default_factory=list)
     refusal: Refusal | None = None
@@ -90,8 +97,14 @@ def entry_from(session: Session, path: Path) -> Entries:
     return [(name, session.repository.write_blob(data))]
 
 
-def send(session: Session, name: str, entries: Entries, topic: str = "", signer: Signer | None = None) -> Sent:
-    """Judge a proposal here, then push it for review; what became of it, never an exception of the contributor's."""
+def send(
+    session: Session, name: str, entries: Entries, topic: str = "", signer: Signer | None = None, code: str = "",
+    keep: bool = True,
+) -> Sent:  # fmt: skip
+    """Judge a proposal here, then push it for review; what became of it, never an exception of the contributor's.
+
+    Whoever sends for others does not `keep` the codes with which each revises their own.
+    """
     sent = Sent(name)
     try:
         proposal = propose(session.repository, session.tip, entries, session.now)
@@ -101,9 +114,13 @@ def send(session: Session, name: str, entries: Entries, topic: str = "", signer:
         _judged_here(session, proposal, changes, signer)
         sent.near = neighbours_of(session, changes)
         options = [f"topic={topic}"] if topic else []
+        code = code or _codes(session).get(topic, "")
+        options += [f"receipt={code}"] if code else []
         options += [f"approval={_signed(session, changes, signer)}"] if signer else []
         said = session.repository.push(session.remote, f"{proposal}:{FOR}", options=options)
         _take_receipt(sent, said)
+        if keep:
+            _keep_code(session, sent, topic)
     except Refusal as refusal:
         sent.refusal = refusal
     except GitFault as fault:
@@ -137,12 +154,30 @@ def _signed(session: Session, changes: Sequence[Change], signer: Signer) -> str:
 
 
 def _take_receipt(sent: Sent, said: str) -> None:
-    made, found = _MADE.search(said), _RECEIPT.search(said)
-    if made:
-        sent.number = made.group(1)
+    made, found, code = _MADE.search(said), _RECEIPT.search(said), _CODE.search(said)
+    sent.number = made.group(1) if made else ""
+    sent.code = code.group(1) if code else ""
     read = read_receipt(found.group(1)) if found else None
     if found and read:
         sent.receipt, sent.entry = found.group(1), read[0]
+
+
+def _codes(session: Session) -> dict[str, str]:
+    """The codes that were answered to this clone."""
+    try:
+        found = json.loads((session.repository.git_dir / SENT).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return {str(name): str(code) for name, code in found.items()} if isinstance(found, dict) else {}
+
+
+def _keep_code(session: Session, sent: Sent, topic: str) -> None:
+    """Keep a code where only this clone finds it again: whoever knows it takes the place of the proposal."""
+    if not sent.code:
+        return
+    names = {sent.number: sent.code, **({topic: sent.code} if topic else {})}
+    path = session.repository.git_dir / SENT
+    replace(path, json.dumps({**_codes(session), **names}, indent=1).encode(), mode=0o600)
 
 
 def deletion(session: Session, path: str, reason: str) -> Entries:

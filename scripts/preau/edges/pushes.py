@@ -19,7 +19,7 @@ class Update(NamedTuple):
 
 
 class Asking(NamedTuple):
-    """A proposal as it would be received: its changes on the present state, and who answers for it."""
+    """A proposal as it would be received: its changes on the present state, and who answers for it (`34+81`)."""
 
     tip: str
     tree: str

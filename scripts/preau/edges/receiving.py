@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
@@ -11,19 +10,16 @@ from pathlib import Path
 from typing import NamedTuple
 
 from preau.edges import logbook
-from preau.edges.output import replace
+from preau.edges.limits import limits_of, room_left
 from preau.edges.pushes import Update
-from preau.edges.refusal import Refusal
 from preau.edges.repository import EMPTY_TREE, EVENTS, LOG, MAIN, NOTHING, PROPOSALS, Repository, latest_of
+from preau.edges.revising import FOLDER, Named, code_of, named_by, remember
 from preau.edges.signing import Signer, open_key, signer_of
 from preau.edges.sweeping import sweep
-from preau.i18n import N_
 from preau.proposals.history import entries_of
 from preau.proposals.intake import NAMESPACE, LogEntry, digest_of, log_message, next_number, receipt, receipt_in
 
-FOLDER = "preau"
 KEY = "preau/intake.key"
-_TOPIC = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 class Receipt(NamedTuple):
@@ -35,6 +31,10 @@ class Receipt(NamedTuple):
     commit: str
     again: bool = False
     """The very same files were received before under this number."""
+    code: str = ""
+    """With it, whoever proposed sends a new revision; nobody else is told it."""
+    beside: str = ""
+    """The proposal that was named without a proof: it stays as it is, and this one stands beside it."""
 
 
 @contextmanager
@@ -81,7 +81,7 @@ def receive(repository: Repository, update: Update, options: Sequence[str]) -> R
         path.unlink()
         if repository.tip(MAIN) != incoming.tip:  # the published branch moved between the two hooks
             incoming = _judged_again(repository, Update(NOTHING, incoming.commit, update.ref), options)
-        return _kept(repository, incoming, topic_of(options), options)
+        return _kept(repository, incoming, named_by(repository, options, incoming.commit), options)
 
 
 def _judged_again(repository: Repository, update: Update, options: Sequence[str]) -> Incoming:
@@ -93,31 +93,24 @@ def _judged_again(repository: Repository, update: Update, options: Sequence[str]
     return judged(Guard(repository), update, options, pusher_in(repository.commit(update.new)))
 
 
-def topic_of(options: Sequence[str]) -> str:
-    """The short name that a push gives to its proposal, empty when it gives none."""
-    said = next((one.removeprefix("topic=") for one in options if one.startswith("topic=")), "")
-    if said and (not _TOPIC.fullmatch(said) or len(said) > 60):
-        raise Refusal(
-            N_("“{topic}” cannot be the name of a proposal"),
-            N_("Use small letters without accents, digits and hyphens: -o topic=river-banks"), topic=said,
-        )  # fmt: skip
-    return said
-
-
-def _kept(repository: Repository, incoming: Incoming, topic: str, options: Sequence[str]) -> Receipt:
+def _kept(repository: Repository, incoming: Incoming, named: Named, options: Sequence[str]) -> Receipt:
     known = logbook.names(repository)
     digest = digest_of(entries_of(repository.diff(incoming.tip, incoming.commit)))
     again = _again(repository, known, digest)
-    if again is not None:
-        return again
-    number, revision = _number(repository, incoming, known, topic)
+    if again is not None:  # who sends what waits, and is public, is not told how to replace it
+        mine = named.proven and named.number == again.entry.number
+        return again._replace(code=code_of(repository.git_dir, named.number) if mine else "")
+    number, revision = _number(repository, incoming, known, named)
+    if revision == 1:  # many may have been judged at once, each seeing the queue before the others
+        room_left(repository, limits_of(repository))
     sweep(repository.git_dir, [f"{PROPOSALS}/{number}/{revision}", f"{EVENTS}/{number}"])
+    code = code_of(repository.git_dir, number)
     done, updates = _entry(repository, incoming, (number, revision), digest)
     ref = f"{PROPOSALS}/{number}/{revision}"
     repository.move((ref, incoming.commit, NOTHING), *updates, *_said(repository, number, incoming.now, options))
-    if topic:
-        _remember(repository, topic, number)
-    return done
+    remember(repository, named.topic, number)
+    other = bool(named.number) and named.number != number and latest_of(repository, named.number) is not None
+    return done._replace(code=code, beside=named.number if other else "")
 
 
 def _again(repository: Repository, known: Mapping[str, str], digest: str) -> Receipt | None:
@@ -136,9 +129,9 @@ def _again(repository: Repository, known: Mapping[str, str], digest: str) -> Rec
     return None
 
 
-def _number(repository: Repository, incoming: Incoming, known: Iterable[str], topic: str) -> tuple[str, int]:
-    """The next free number; the next revision of an open proposal when its topic, or its number, is told."""
-    said = topic if re.fullmatch(r"\d{4}-\d{4}", topic) else _remembered(repository, topic)
+def _number(repository: Repository, incoming: Incoming, known: Iterable[str], named: Named) -> tuple[str, int]:
+    """The next free number; the next revision of a proposal that waits, for who proves to have sent it."""
+    said = named.number if named.proven else ""
     if said and latest_of(repository, said) is not None:
         return said, 1 + max(int(ref.rsplit("/", 1)[1]) for ref in repository.refs(f"{PROPOSALS}/{said}"))
     decided = repository.names(incoming.tip, "content/decisions/")
@@ -176,18 +169,3 @@ def _said(repository: Repository, number: str, now: int, options: Sequence[str])
     for signed in approvals_of(options):
         tip = repository.write_commit(EMPTY_TREE, [tip] if tip else [], event_message(signed), now)
     return [(ref, tip, before or NOTHING)] if tip and tip != before else []
-
-
-def _topics(repository: Repository, topic: str) -> Path:
-    return repository.git_dir / FOLDER / "topics" / topic
-
-
-def _remembered(repository: Repository, topic: str) -> str:
-    path = _topics(repository, topic or "none")
-    return path.read_text(encoding="ascii").strip() if topic and path.is_file() else ""
-
-
-def _remember(repository: Repository, topic: str, number: str) -> None:
-    path = _topics(repository, topic)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    replace(path, number.encode())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -11,15 +12,19 @@ from pathlib import Path
 from typing import TypeVar
 
 from preau.edges import logbook
-from preau.edges.merging import Word, carried, mandates_held, merge, propose, sign_word
+from preau.edges.auditing import FOLLOWED
+from preau.edges.entitled import Entitled
+from preau.edges.merging import Word, mandates_held, merge, propose, sign_word
+from preau.edges.output import replace
 from preau.edges.refusal import Refusal
 from preau.edges.repository import EMPTY_TREE, EVENTS, MAIN, PROPOSALS, GitFault, Repository
 from preau.edges.signing import Signer
-from preau.edges.waiting import Waiting, country_of, decision_paths, revisions, said_in
+from preau.edges.waiting import Waiting, besides, country_of, decision_paths, revisions, said_in
 from preau.edges.window import window
 from preau.i18n import N_
 from preau.proposals.audit import Replay
-from preau.proposals.authority import STEWARD, Holder, read_value
+from preau.proposals.authority import STEWARD, read_value
+from preau.proposals.decisions import decision_file
 from preau.proposals.history import Change, Signed, day_of, entries_of, message, read_message
 from preau.proposals.policy import is_carrier
 from preau.proposals.statement import NAMESPACE, Verb
@@ -42,6 +47,7 @@ class Session:
     def refresh(self) -> None:
         """Bring what the other copy has."""
         self.repository.fetch(self.remote)
+        replace(self.repository.git_dir / FOLLOWED, b"")
         tip = self.repository.tip(f"refs/remotes/{self.remote}/main")
         if tip is None:
             told = N_("nothing is published in {remote}")
@@ -52,7 +58,7 @@ class Session:
     @cached_property
     def line(self) -> Replay:
         """The published branch, as far back as what was said of waiting proposals."""
-        seen = {signed.statement.seen for said in self._events().values() for signed in said}
+        seen = {signed.statement.seen for said in self.events().values() for signed in said}
         return window(self.repository, self.tip, seen)
 
     @property
@@ -60,7 +66,7 @@ class Session:
         """Today where the movement lives."""
         return day_of(self.now, self.line.authorities[-1].timezone)
 
-    def _events(self) -> dict[str, list[Signed]]:
+    def events(self) -> dict[str, list[Signed]]:
         """What was said of each number, in order."""
         refs = self.repository.refs(EVENTS)
         commits = {commit.oid: commit for commit in self.repository.commits(*refs.values())} if refs else {}
@@ -71,21 +77,22 @@ class Session:
     def waiting(self, only: str = "") -> list[Waiting]:
         """Every proposal that is neither published nor decided, the oldest first; or only that of a number."""
         latest = revisions(self.repository.refs(PROPOSALS))
-        latest = {number: one for number, one in latest.items() if only in {"", number}}
         if not latest:
             return []
         commits = self.repository.commits(*(oid for _, oid in latest.values()), f"^{self.tip}")
-        changes = {commit.oid: commit.changes for commit in commits}
-        standing = self._standing(latest, changes)
-        events, log = self._events(), logbook.some(self.repository, latest)
+        made = {commit.oid: commit.changes for commit in commits}
+        changes = {number: made.get(oid, ()) for number, (_, oid) in latest.items()}
+        standing = self._standing(changes)
+        open_ = {number: asked for number, asked in changes.items() if not self._answered(number, asked, standing)}
+        beside = besides(open_)
+        events, log = self.events(), logbook.some(self.repository, [only] if only else latest)
         entries = log.latest() if log else {}
         found = []
-        for number, (revision, oid) in sorted(latest.items()):
-            asked = changes.get(oid, ())
-            published = all(standing.get(one.path) == one.new for one in asked)
-            if not published and not standing.keys() & decision_paths(number, self.day.year):
+        for number, asked in sorted(open_.items()):
+            if only in {"", number}:
                 said, verdict = self._weighed(asked, events.get(number, ()))
-                found.append(Waiting(number, revision, oid, asked, said, entries.get(number), verdict))
+                one = (*latest[number], asked, said, entries.get(number), verdict, beside[number])
+                found.append(Waiting(number, *one))
         return found
 
     def one(self, number: str) -> Waiting:
@@ -96,13 +103,15 @@ class Session:
             raise Refusal(told, N_("`preau review list` tells them."), number=number)
         return found[0]
 
-    def _standing(
-        self, latest: Mapping[str, tuple[int, str]], changes: Mapping[str, Sequence[Change]]
-    ) -> dict[str, str]:
+    def _standing(self, changes: Mapping[str, Sequence[Change]]) -> dict[str, str]:
         """What is published at the paths of proposals and of their decisions: refs may outlive these a moment."""
         paths = {one.path for some in changes.values() for one in some}
-        paths = paths.union(*(decision_paths(number, self.day.year) for number in latest))
+        paths = paths.union(*(decision_paths(number, self.day.year) for number in changes))
         return {path: oid for path, (_, oid, _) in self.repository.files(self.tip, *sorted(paths)).items()}
+
+    def _answered(self, number: str, asked: Sequence[Change], standing: Mapping[str, str]) -> bool:
+        published = all(standing.get(one.path) == one.new for one in asked)
+        return published or bool(standing.keys() & decision_paths(number, self.day.year))
 
     def _weighed(self, changes: Sequence[Change], said: Sequence[Signed]) -> tuple[tuple[Signed, ...], Verdict]:
         """The words about this very text by people entitled to them, and what it still needs."""
@@ -121,47 +130,35 @@ class Session:
 
     def sign(self, one: Waiting, signer: Signer, *, independent: bool = True) -> str:
         """The same for a proposal at hand, wherever it came from."""
-        self._still(one.changes)
-        word = self._approval(one, signer, independent)
+        self.still(one.changes)
+        word = self._entitled(one, signer).approval(independent)
         line = sign_word(word, one.changes, self.line, signer, self.day)
         lines = [*(signed.line for signed in one.said if signed.statement.verb in {Verb.APPROVE, Verb.AMEND}), line]
-        verdict = self._with(one.changes, lines)
+        verdict = self.weigh(one.changes, lines)
         if verdict.breaches:
             raise Refusal(N_("this approval would not count"), breaches=verdict.breaches)
         if verdict.missing:
-            self._say(one.number, line)
+            self.say(one.number, line)
             return ""
         return self.publish(one.commit, lines, f"{one.number}/{one.revision}" if one.entry else "")
 
-    def _approval(self, one: Waiting, signer: Signer, independent: bool) -> Word:
-        """By which right a key approves: the mandate that the proposal still waits for, or its carrier's."""
-        awaited = {holder.mandate: missing.need.verb for missing in one.verdict.missing for holder in missing.who}
-        held = [holder.mandate for holder in mandates_held(signer, self.line, self.now)]
-        found = next((mandate for mandate in held if mandate in awaited), None)
-        if found is not None:
-            return Word(awaited[found], found, independent)
-        mine = carried(signer, one.changes, self.repository)
-        if mine and any(missing.need.carrier == signer.public for missing in one.verdict.missing):
-            return Word(Verb.AMEND, mine, False)
-        raise Refusal(
-            N_("this proposal does not wait for you"), N_("It waits for: {who}."),
-            who=", ".join(sorted(awaited)) or "—",
-        )  # fmt: skip
+    def part(self, one: Waiting, signer: Signer) -> str:
+        """For which part of a proposal a key decides: one territory of those that it touches, editors or stewards."""
+        return self._entitled(one, signer).decider()[1]
 
     def decide(self, number: str, decision: Mapping[str, str | None], signer: Signer) -> str:
         """Decline a proposal, or record that it is withdrawn: the decision file, signed and published.
 
         `decision` holds `outcome`, `proposal`, `title`, `territory`, `reason` and, to decline, `criterion`.
         """
-        holder = self._decider(self.one(number), signer)
+        holder, _ = self._entitled(self.one(number), signer).decider()
         facts = {"id": number, **decision, "decider": holder.person, "date": str(self.day)}
         verb = {"declined": Verb.DECLINE, "withdrawn": Verb.WITHDRAW}[facts["outcome"] or ""]
         return self.settle([self.decision(facts)], Word(verb, holder.mandate), signer)
 
     def decision(self, facts: Mapping[str, str | None]) -> tuple[str, str]:
         """The path and blob of a decision file; `Refusal` when its words cannot be published."""
-        path = f"content/decisions/{self.day.year}/{facts['id']}.yml"
-        text = "".join(f"{key}: {quoted(value)}\n" for key, value in facts.items() if value)
+        path, text = decision_file(facts, self.day)
         if read_value(path, text.encode()) is None:
             raise Refusal(
                 N_("this reason cannot be published as it is"),
@@ -174,7 +171,7 @@ class Session:
         held = [one for one in mandates_held(signer, self.line, self.now) if one.scope == STEWARD]
         if not held:
             raise Refusal(N_("only a steward acknowledges a breach"), N_("`preau keys list` tells your keys."))
-        name = f"{self.day.year}-acknowledged-{commit[:12]}"
+        name = self._free(f"{self.day.year}-acknowledged-{commit[:12]}")
         facts = {
             "id": name, "outcome": "acknowledged", "proposal": f"main/{commit[:12]}", "commit": commit,
             "title": f"Commit {commit[:12]}", "territory": country_of(self.line.authorities[-1]), "reason": reason,
@@ -182,42 +179,39 @@ class Session:
         }  # fmt: skip
         return self.settle([self.decision(facts)], Word(Verb.ACKNOWLEDGE, held[0].mandate), signer)
 
-    def _decider(self, one: Waiting, signer: Signer) -> Holder:
-        held = mandates_held(signer, self.line, self.now)
-        asked = {holder.mandate for missing in one.verdict.missing for holder in missing.need.holders}
-        found = next((holder for holder in held if holder.mandate in asked and not holder.advises), None)
-        if found is None:
-            told = N_("this proposal does not wait for you")
-            raise Refusal(told, N_("It waits for: {who}."), who=", ".join(sorted(asked)))
-        return found
+    def _free(self, name: str) -> str:
+        """A name that no decision bears: a breach, or an acknowledgement that does not count, may stand under it."""
+        taken = set(self.repository.names(self.tip, f"content/decisions/{self.day.year}/"))
+        tried = itertools.chain([name], (f"{name}-{number}" for number in itertools.count(2)))
+        return next(one for one in tried if f"content/decisions/{self.day.year}/{one}.yml" not in taken)
 
     def settle(self, entries: Sequence[tuple[str, str | None]], word: Word, signer: Signer) -> str:
         """Propose, sign and publish some files in one go, as one's own policy allows."""
         proposal = propose(self.repository, self.tip, entries, self.now)
         changes = self.repository.diff(self.tip, proposal)
         line = sign_word(word, changes, self.line, signer, self.day)
-        verdict = self._with(changes, [line])
+        verdict = self.weigh(changes, [line])
         if not verdict.published:
             raise Refusal(N_("this cannot be published with one signature"), breaches=verdict.breaches)
         return self.publish(proposal, [line], "")
 
-    def speak(self, number: str, signer: Signer, verb: Verb, reason: str) -> None:
-        """Return a proposal to its author, advise on it, or ask to take it back: a signed word beside it."""
+    def speak(self, number: str, signer: Signer, verb: Verb, reason: str) -> str:
+        """Return a proposal to its author, advise on it, or ask to take it back; the mandate by which it is said."""
         one = self.one(number)
-        held = mandates_held(signer, self.line, self.now)
-        held = [holder for holder in held if verb is Verb.ADVISE or not holder.advises]
-        mine = carried(signer, one.changes, self.repository) if verb is Verb.WITHDRAW else ""
-        if not held and not mine:
-            raise Refusal(N_("this key speaks for no mandate today"), N_("`preau keys list` tells your keys."))
-        mandate = mine or held[0].mandate
+        mandate = self._entitled(one, signer).speaker(verb)
         try:
             word = Word(verb, mandate, not is_carrier(mandate), reason)
             line = sign_word(word, one.changes, self.line, signer, self.day)
         except ValueError:
             raise Refusal(N_("this cannot be said as it is"), N_("Write between 20 and 600 characters.")) from None
-        self._say(number, line)
+        self.say(number, line)
+        return mandate
 
-    def _say(self, number: str, line: str) -> None:
+    def _entitled(self, one: Waiting, signer: Signer) -> Entitled:
+        return Entitled(signer, one, self.line, self.repository, self.now)
+
+    def say(self, number: str, line: str) -> None:
+        """Keep a signed word beside a proposal."""
         ref = f"{EVENTS}/{number}"
 
         def once() -> None:
@@ -258,12 +252,12 @@ class Session:
 
     def _check_again(self, proposal: str, approvals: Sequence[str]) -> None:
         changes = self.repository.diff(proposal + "^", proposal)
-        self._still(changes)
-        verdict = self._with(changes, approvals)
+        self.still(changes)
+        verdict = self.weigh(changes, approvals)
         if not verdict.published:
             raise Refusal(N_("the published state changed meanwhile"), breaches=verdict.breaches)
 
-    def _still(self, changes: Sequence[Change]) -> None:
+    def still(self, changes: Sequence[Change]) -> None:
         """No textual merge, ever: a file that changed since goes back to whoever proposed."""
         now = self.repository.files(self.tip, *(one.path for one in changes))
         for one in changes:
@@ -274,7 +268,8 @@ class Session:
                     N_("Ask for a new proposal made on the present text."), path=one.path,
                 )  # fmt: skip
 
-    def _with(self, changes: Sequence[Change], lines: Iterable[str]) -> Verdict:
+    def weigh(self, changes: Sequence[Change], lines: Iterable[str]) -> Verdict:
+        """The verdict on a change with these signed words."""
         said = read_message(message("-", lines), verifier(NAMESPACE)).approvals
         seen = {one.statement.seen for one in said}
         line = window(self.repository, self.tip, seen | {self.line.commits[0].oid})
@@ -284,8 +279,3 @@ class Session:
 def _verb(line: str) -> str:
     said = read_message(message("-", [line]), verifier(NAMESPACE)).approvals
     return said[0].statement.verb.value if said else ""
-
-
-def quoted(text: str) -> str:
-    """A text between quotes, as YAML reads it."""
-    return '"' + " ".join(text.split()).replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -18,7 +18,7 @@ from preau.i18n import N_, say_date, say_in
 
 
 def run_propose(
-    root: Path, paths: Sequence[Path], topic: str, key: Path | None, delete: Sequence[str], reason: str
+    root: Path, paths: Sequence[Path], topic: str, key: Path | None, delete: Sequence[str], reason: str, code: str = ""
 ) -> tuple[str, int]:
     """Propose files of a clone; what was answered, and 1 when it was refused."""
     with in_words(root) as lang:
@@ -29,7 +29,7 @@ def run_propose(
             entries = [entry for path in delete for entry in deletion(session, path, reason)]
         else:
             entries = list(entries_from(session, paths, top))
-        sent = send(session, ", ".join(path for path, _ in entries), entries, topic, signer)
+        sent = send(session, ", ".join(path for path, _ in entries), entries, topic, signer, code)
         return sent_told(sent, lang, Path.cwd()), 1 if sent.refusal else 0
 
 
@@ -61,6 +61,8 @@ def sent_told(sent: Sent, lang: str, receipts: Path) -> str:
         lines.append(
             _(N_("{name}: received under the number {number}.")).format(name=printable(sent.name), number=sent.number)
         )
+    if sent.code:
+        lines.append(_(N_("To send a new revision of it, its author alone: --code {code}")).format(code=sent.code))
     if sent.near:
         lines.append(_(N_("Resembles what exists already:")))
         lines += [f"  {wording.near(one)}" for one in sent.near]

@@ -41,7 +41,7 @@ def run_serve(root: Path, host: str, port: int, *, day: str | None, search: bool
     hosts = HERE | {host} if host in HERE else None
     watch = Watch(root)
     server.start(Site(folder, news, _waiting(lang), hosts))
-    with _until_stopped():
+    with until_stopped():
         try:
             preview = Preview(
                 root, folder, news, lang, lambda url: Build(root, folder, url=url, day=day, search=search, lang=lang)
@@ -156,7 +156,7 @@ def _waiting(lang: str) -> str:
 
 
 @contextmanager
-def _until_stopped() -> Iterator[None]:
+def until_stopped() -> Iterator[None]:
     """Ctrl-C, or an order to end, stops this process with a word, and those it has forked without one."""
     owner = os.getpid()
 

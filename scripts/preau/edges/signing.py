@@ -100,7 +100,7 @@ def open_key(path: Path, ask: Ask) -> Ed25519PrivateKey:
     except TypeError:
         try:
             key = _loaded(data, ask(path.name).encode())
-        except ValueError:
+        except (TypeError, ValueError):  # nothing was typed, or something else
             raise KeyFault(N_("This passphrase does not open the key {path}."), path=path) from None
     except ValueError:
         raise KeyFault(N_("{path} is not a private key that can be used here (ssh-ed25519)."), path=path) from None

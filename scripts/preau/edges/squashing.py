@@ -10,8 +10,9 @@ from pathlib import Path
 from preau.edges.guard import Guard, approvals_of
 from preau.edges.output import replace
 from preau.edges.pushes import Update
-from preau.edges.receiving import Incoming, incoming_path, topic_of
+from preau.edges.receiving import Incoming, incoming_path
 from preau.edges.repository import Repository
+from preau.edges.revising import proven_by, topic_of
 from preau.edges.sweeping import sweep_pushes
 from preau.edges.window import authority_at
 from preau.proposals.certificates import pusher_of, told
@@ -24,6 +25,7 @@ def squash(guard: Guard, update: Update, options: Sequence[str], certificate: st
     Names, addresses and texts corrected since stay in quarantine, which Git throws away.
     """
     topic_of(options)
+    proven_by(guard.repository.git_dir, options)
     incoming = judged(guard, update, options, _pusher(guard, update, certificate))
     _empty_quarantine(guard.repository, incoming.commit)
     path = incoming_path(guard.repository, update.new)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -25,6 +25,8 @@ class Waiting:
     """What was said of this very revision, in order."""
     entry: LogEntry | None
     verdict: Verdict
+    beside: tuple[str, ...] = ()
+    """The numbers of other proposals that wait about one of the same files."""
 
     @property
     def returned(self) -> Signed | None:
@@ -58,6 +60,18 @@ def revisions(refs: Mapping[str, str]) -> dict[str, tuple[int, str]]:
         if revision.isdigit():
             found[number] = max(found.get(number, (0, "")), (int(revision), oid))
     return found
+
+
+def besides(changes: Mapping[str, Sequence[Change]]) -> dict[str, tuple[str, ...]]:
+    """For each number, the others that touch one of the same paths: versions of one text by different people."""
+    touching: dict[str, set[str]] = {}
+    for number, asked in changes.items():
+        for one in asked:
+            touching.setdefault(one.path, set()).add(number)
+    return {
+        number: tuple(sorted(set[str]().union(*(touching[one.path] for one in asked)) - {number}))
+        for number, asked in changes.items()
+    }
 
 
 def decision_paths(number: str, last: int) -> set[str]:

@@ -40,17 +40,25 @@ class About(NamedTuple):
     territory: str
 
 
-def about(repository: Repository, changes: Sequence[Change], country: str) -> About:
-    """What a change is about: its first initiative, else its first file."""
-    first = next((one for one in changes if INITIATIVE.pattern.fullmatch(one.path)), changes[0])
+def about(repository: Repository, changes: Sequence[Change], country: str, part: str = "") -> About:
+    """What a change is about: its first initiative, else its first file; of one part of it, when that is told."""
+    some = [one for one in changes if _scope(one.path) == part] or changes
+    first = next((one for one in some if INITIATIVE.pattern.fullmatch(one.path)), some[0])
     known = recognise(first.path)
     facts = known[1] if known else {}
     blob = first.new or first.old
     title = value_of(repository.blob(blob)).get("title") if blob and first.path.endswith(".md") else None
     key = first.path.removeprefix("initiatives/").rpartition(".")[0] or first.path
     if "territory" not in facts:  # whoever decides on it takes the place of the territory
-        key = f"{'editor' if policy_class(first.path) in EDITED else 'steward'}/{slugify(key)}"
+        key = f"{_scope(first.path)}/{slugify(key)}"
     return About(key, printable(title if isinstance(title, str) else first.path, 80), facts.get("territory", country))
+
+
+def _scope(path: str) -> str:
+    """Who answers for a file: the territory where it is, `editor` or `steward`."""
+    known = recognise(path)
+    place = known[1].get("territory", "") if known else ""
+    return place or ("editor" if policy_class(path) in EDITED else "steward")
 
 
 def listed(session: Session, waiting: Iterable[Waiting], lang: str) -> str:
@@ -68,6 +76,8 @@ def _listed(session: Session, one: Waiting, lang: str) -> Iterator[str]:
         late = session.day > one.entry.deadline
         told = N_("answer was due by {day}") if late else N_("answer due by {day}")
         yield "  " + say(told).format(day=say_date(one.entry.deadline, lang))
+    if one.beside:
+        yield "  " + say(N_("other versions wait: {numbers}")).format(numbers=", ".join(one.beside))
 
 
 def turn(session: Session, one: Waiting, lang: str) -> str:
@@ -115,7 +125,7 @@ def shown(session: Session, one: Waiting, lang: str) -> str:
     faults = faults_of(session.repository, tree, session.tip, one.changes, session.day)
     parts.append((say("Faults"), as_text(faults, lambda path, line: "", lang, "").split("\n") if faults else []))
     parts.append((say("Criteria"), criteria(session)))
-    parts.append((say("What was said"), [_word(session, signed, lang) for signed in one.said]))
+    parts.append((say("What was said"), [word(session, signed, lang) for signed in one.said]))
     blocks = ["\n".join([f"── {title} ──" if title else "", *lines]).strip() for title, lines in parts if lines]
     return "\n\n".join(blocks) + "\n"
 
@@ -178,7 +188,8 @@ def criteria(session: Session) -> list[str]:
     return [f"{one.id}: {one.question}" for one in value.criteria] if value else []
 
 
-def _word(session: Session, signed: Signed, lang: str) -> str:
+def word(session: Session, signed: Signed, lang: str) -> str:
+    """What somebody said of a proposal, and when."""
     statement = signed.statement
     holder = session.line.authorities[-1].mandate(statement.mandate)
     facts = {"day": say_date(statement.date, lang), "who": _name(holder, statement.mandate)}

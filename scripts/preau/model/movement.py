@@ -58,6 +58,13 @@ class Robot(Model):
     key: PublicKey
 
 
+class Doors(Model):
+    """Where else than by e-mail, the forge or a file the form can send a proposal."""
+
+    serve: Url | None = None
+    """The address of a `preau serve --repository` that receives proposals: the form sends there first."""
+
+
 class Policy(Model):
     """How many approvals each class of change needs; shown publicly."""
 
@@ -83,6 +90,7 @@ class Movement(Model):
     demonstration: Truth = False
     contact: RoleAddress
     forge: Forge | None = None
+    doors: Doors = Doors()
     license: Annotated[str, text(2, 40)] = "CC-BY-SA-4.0"
     answer_within: Annotated[Whole, Field(ge=1, le=180)] = 21
     policy: Policy = Policy()
@@ -94,6 +102,13 @@ class Movement(Model):
     """Who attests what a forge says of reviews."""
 
 
+Question = Literal[
+    "title", "summary", "territory", "place", "purpose", "beneficiaries", "themes", "problem", "solution", "means",
+    "needs", "partners", "name",
+]  # fmt: skip
+"""What the form asks, one after another."""
+
+
 class Criterion(Model):
     """One thing asked of an initiative, in plain words, with an example of each answer."""
 
@@ -103,6 +118,8 @@ class Criterion(Model):
     explanation: Annotated[str, text(10, 500)]
     accepted: Annotated[str, text(5, 200)]
     declined: Annotated[str, text(5, 200)]
+    about: Annotated[tuple[Question, ...], Field(max_length=13)] = ()
+    """The questions of the form beside which it is shown."""
 
 
 class Criteria(Model):

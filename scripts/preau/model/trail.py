@@ -49,10 +49,28 @@ class Received(NamedTuple):
     number: str
     revision: int
     territory: str
+    """Who answers: a territory, `editor` or `steward`; between plus signs when a proposal touches many (`34+81`)."""
     day: date
     deadline: date
     state: str = "waiting"
-    """`waiting`, `published`, `declined`, `withdrawn`, or `dropped` when it disappeared without a decision."""
+    """`waiting`, `published`, `declined`, `withdrawn`, or `dropped` when it disappeared without a decision.
+
+    `unknown`: nobody answered, and this copy, to which proposals were not brought, cannot tell whether it waits.
+    """
+
+
+class Redacted(NamedTuple):
+    """Texts taken out of history by the stewards, in public."""
+
+    day: date
+    reason: str
+    blobs: tuple[str, ...]
+    """Git's names of the texts that are gone."""
+    mandates: tuple[str, ...]
+    before: str
+    after: str
+    commits: tuple[tuple[str, str], ...]
+    """What each commit that was rewritten became."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +87,8 @@ class Trail:
     received: tuple[Received, ...] = ()
     by_path: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     """For each path the publications that touched it, oldest first, as positions in `publications`."""
+    redactions: tuple[Redacted, ...] = ()
+    """What was taken out of history, oldest first."""
 
     def of(self, path: str) -> tuple[Publication, ...]:
         """The publications of a path, oldest first."""

@@ -46,15 +46,34 @@ class OnePublication(Model):
 
 
 class OneReceived(Model):
-    """One proposal received; nothing of its text is kept."""
+    """One proposal received; nothing of its text is kept. `territory` holds all who answer, as `34+81`."""
 
     number: str
     revision: Annotated[int, Field(ge=1)]
     territory: str
     day: Calendar
     deadline: Calendar
-    state: Literal["waiting", "published", "declined", "withdrawn", "dropped"]
+    state: Literal["waiting", "published", "declined", "withdrawn", "dropped", "unknown"]
     decided: Calendar | None
+
+
+class CommitMap(Model):
+    """What one commit became when history was rewritten."""
+
+    old: Oid
+    new: Oid
+
+
+class OneRedaction(Model):
+    """Texts taken out of history: `blobs` are their names in Git, `commits` tell what each rewritten commit became."""
+
+    day: Calendar
+    reason: str
+    blobs: tuple[Oid, ...]
+    mandates: tuple[str, ...]
+    before: Oid
+    after: Oid
+    commits: tuple[CommitMap, ...]
 
 
 class OneBreach(Model):
@@ -82,3 +101,4 @@ class TrailFile(Model):
     publications: tuple[OnePublication, ...] = ()
     received: tuple[OneReceived, ...] = ()
     breaches: tuple[OneBreach, ...] = ()
+    redactions: tuple[OneRedaction, ...] = ()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
-from preau.model.trail import Approval, Publication
+from preau.model.trail import Approval, Publication, Redacted
 from preau.proposals import rules, sshsig
 from preau.proposals.audit import Replay
 from preau.proposals.authority import NOBODY, STEWARD, is_registry
+from preau.proposals.ledger import Redaction
 from preau.proposals.rules import Breach
 from preau.proposals.verdict import Counted
 
@@ -64,6 +65,18 @@ def _entitled(replay: Replay, commit: str, keys: set[bytes], known: Mapping[str,
     ]
     still = [at for at in tampered if at <= place and known.get(replay.commits[at].oid, ("", place + 1))[1] > place]
     return not still or any(keys & one.keys for one in replay.authority(min(still) - 1).by_scope.get(STEWARD, ()))
+
+
+def redactions(replay: Replay) -> tuple[Redacted, ...]:
+    """What the stewards took out of history, as the trail tells it."""
+    told = zip(replay.ledger.signings, replay.ledger.maps, strict=True)
+    return tuple(_redacted([one.redaction for one in signings], pairs) for signings, pairs in told)
+
+
+def _redacted(said: Sequence[Redaction], pairs: Mapping[str, str]) -> Redacted:
+    one = said[0]
+    who = tuple(sorted(other.mandate for other in said))
+    return Redacted(one.date, one.reason, one.redacted, who, one.before, one.after, tuple(pairs.items()))
 
 
 def ledger_breaches(replay: Replay) -> list[Breach]:

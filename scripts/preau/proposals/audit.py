@@ -233,8 +233,8 @@ class Replay:
         for value in judged.decisions:
             told = self.log.last(value.id)
             scope = value.proposal.partition("/")[0]
-            if told is not None and told.scope != scope:
-                found.append(rules.OTHER_SCOPE.by(commit.oid, said=scope, scope=told.scope))
+            if told is not None and scope not in told.scopes:
+                found.append(rules.OTHER_SCOPE.by(commit.oid, said=scope, scope=", ".join(told.scopes)))
         return found
 
 

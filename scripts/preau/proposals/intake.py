@@ -31,8 +31,8 @@ class LogEntry(Model):
     repository: Oid
     number: Annotated[str, Field(pattern=r"^\d{4}-\d{4}$")]
     revision: Annotated[Whole, Field(ge=1)]
-    scope: Annotated[str, Field(pattern=r"^[0-9A-Za-z-]{1,20}$")]
-    """The territory that answers, `editor` or `steward`."""
+    scope: Annotated[str, Field(pattern=r"^[0-9A-Za-z-]{1,20}(?:\+[0-9A-Za-z-]{1,20}){0,29}$")]
+    """Who answers: a territory, `editor` or `steward`; all of them, between plus signs, when a change touches many."""
     digest: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
     received: Day
     deadline: Day
@@ -43,6 +43,11 @@ class LogEntry(Model):
     def name(self) -> str:
         """`2026-0042/1`: how merges name what they publish."""
         return f"{self.number}/{self.revision}"
+
+    @property
+    def scopes(self) -> list[str]:
+        """Everyone who answers: each may decline, and all must agree."""
+        return self.scope.split("+")
 
     def canonical(self) -> bytes:
         """The bytes that are signed."""

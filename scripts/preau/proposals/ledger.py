@@ -86,6 +86,8 @@ class Ledger:
     forward: Mapping[str, str] = field(default_factory=dict)
     veils: Mapping[str, str] = field(default_factory=dict)
     """The name of each tombstone, with the name of the text that it replaces."""
+    maps: tuple[Mapping[str, str], ...] = ()
+    """What each redaction made of each commit, in the order of `signings`."""
     broken: str = ""
     """The first commit of the ledger that is not sound, empty when all are."""
 
@@ -142,18 +144,20 @@ def mapping_text(pairs: Iterable[tuple[str, str]]) -> str:
 def read_ledger(commits: Sequence[Commit], blob: Callable[[str], bytes]) -> Ledger:
     """The ledger that a line of commits holds; nothing is read after one that is not sound."""
     signings: list[tuple[Signing, ...]] = []
+    maps: list[Mapping[str, str]] = []
     forward: dict[str, str] = {}
     veils: dict[str, str] = {}
     previous: tuple[str, ...] = ()
     for commit in commits:
         found, pairs = _entry(commit, blob)
         if not found or commit.parents != previous or commit.identity != NEUTRAL or forward.keys() & pairs.keys():
-            return Ledger(tuple(signings), forward, veils, commit.oid)
+            return Ledger(tuple(signings), forward, veils, tuple(maps), commit.oid)
         signings.append(found)
+        maps.append(pairs)
         forward |= pairs
         veils |= {name_of(tombstone(oid)): oid for oid in found[0].redaction.redacted}
         previous = (commit.oid,)
-    return Ledger(tuple(signings), forward, veils)
+    return Ledger(tuple(signings), forward, veils, tuple(maps))
 
 
 def _entry(commit: Commit, blob: Callable[[str], bytes]) -> tuple[tuple[Signing, ...], dict[str, str]]:

@@ -1,17 +1,13 @@
-"""Where people come in: home, ordinary pages, the form of an initiative, the search, the missing page."""
+"""Where people come in: home, ordinary pages, the search, the missing page; the form has a room of its own."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from preau.model.corpus import Row
-from preau.model.initiative import SECTION_LIMITS, SECTIONS
-from preau.model.schemas import schema
 from preau.views import cards
 from preau.views.frame import Context, Frame, Page
 from preau.views.initiatives import robots
-from preau.views.places import opening_address
 
 
 def home(content: str, title: str, description: str, rows: Sequence[Row], frame: Frame) -> tuple[Page, str]:
@@ -127,110 +123,3 @@ def missing_page(frame: Frame) -> tuple[Page, str]:
     """The page shown where there is none: served at any depth, its links start from the site's own address."""
     page = Page(frame.say("This page does not exist"), "/404.html", "", "missing", robots="noindex")
     return page, frame.draw("404.html", page)
-
-
-def form(frame: Frame) -> tuple[Page, str]:
-    """Propose an initiative."""
-    title, registry = frame.say("Propose an initiative"), frame.registry
-    page = Page(
-        title,
-        frame.at.section("contribute", "propose"),
-        "contribute",
-        "form",
-        robots=robots(frame),
-        scripts=("form.js",),
-        crumbs=frame.crumbs((frame.say("Contribute"), frame.at.section("contribute")), (title, "")),
-    )
-    opened = [place for place in registry.territories.values() if place.open_on(frame.site.date)]
-    territory = next((place.code for place in [*opened, *registry.territories.values()]), "fr")
-    values = {
-        "criteria": registry.criteria,
-        "answer_within": registry.movement.answer_within,
-        "contact": registry.movement.contact,
-        "model_file": _model_file(territory, frame),
-        "model_path": f"initiatives/{territory}/{frame.say('my-initiative')}.md",
-        "open_territories": [
-            {"code": one.code, "name": one.name, "contact": registry.contact(one.code)}
-            for one in sorted(opened, key=lambda one: cards.alphabetical(one.name))
-        ],
-        "opening_address": opening_address(frame),
-        "form_data": _form_data(frame),
-    }
-    return page, frame.draw("form.html", page, **values)
-
-
-def _limits() -> dict[str, list[int]]:
-    """The limits of the model, from its own schema: the form never has others."""
-    made = schema("initiative") or {}
-    properties: dict[str, Any] = made["properties"]
-    inner: dict[str, Any] = made["$defs"]
-
-    def of(value: dict[str, Any], least: str, most: str) -> list[int]:
-        return [value.get(least, 0), value.get(most, 0)]
-
-    limits = {key: of(properties[key], "minLength", "maxLength") for key in ("title", "summary", "place")}
-    limits |= {
-        key: of(properties[key], "minItems", "maxItems")
-        for key in ("purpose", "themes", "beneficiaries", "needs", "partners")
-    }
-    limits["name"] = of(inner["Carrier"]["properties"]["name"], "minLength", "maxLength")
-    limits["partner"] = of(inner["Partner"]["properties"]["name"], "minLength", "maxLength")
-    limits["need"] = of(inner["Need"]["properties"]["title"], "minLength", "maxLength")
-    return limits | {key: [1, most] for key, most in SECTION_LIMITS.items()}
-
-
-def _form_data(frame: Frame) -> Context:
-    registry, lang = frame.registry, frame.site.lang
-    places = []
-    for place in sorted(registry.territories.values(), key=lambda one: one.code):
-        if place.kind in {"country", "region"}:
-            continue
-        group = next((one.name for one in registry.line_of(place.code)[1:] if one.kind == "region"), "")
-        places.append(
-            {
-                "code": place.code,
-                "name": place.name,
-                "open": place.open_on(frame.site.date),
-                "contact": registry.contact(place.code),
-                "group": group,
-            }
-        )
-    forge = registry.movement.forge
-    return {
-        "language": lang,
-        "territories": places,
-        "contact": registry.movement.contact,
-        "forge": {"kind": forge.kind, "url": forge.url, "branch": forge.branch} if forge else None,
-        "sections": {key: SECTIONS[lang][key] for key in SECTION_LIMITS},
-        "vocabularies": {
-            name: sorted(
-                ({"id": term.id, "label": term.label(lang)} for term in terms.values() if not term.replaced_by),
-                key=lambda one: cards.alphabetical(one["label"]),
-            )
-            for name, terms in registry.vocabularies.items()
-        },
-        "limits": _limits(),
-        "addresses": sorted(registry.role_addresses()),
-    }
-
-
-WORDS_OF = {"purpose": "purposes", "themes": "themes", "beneficiaries": "beneficiaries"}
-"""The keys of an initiative that hold words of a vocabulary."""
-
-
-def _model_file(territory: str, frame: Frame) -> str:
-    say, names = frame.say, SECTIONS[frame.site.lang]
-    head = [
-        ("title", say('"A title of 5 to 80 characters"')),
-        ("summary", say('"One sentence of 20 to 200 characters: what it changes, for whom."')),
-        ("territory", f'"{territory}"'),
-        *((key, f"[{next(iter(frame.registry.vocabularies.get(name, {})), '')}]") for key, name in WORDS_OF.items()),
-        ("place", say('"The town or the district, without the street"')),
-    ]
-    lines = [f"{key}: {value}" for key, value in head]
-    lines += ["carrier:", f"  name: {say('A first name or a pseudonym')}", "  consent: pseudonym", "status: seeking"]
-    body = "".join(
-        f"\n## {names[key]}\n\n{say('At most {n} characters.').format(n=most)}\n"
-        for key, most in SECTION_LIMITS.items()
-    )
-    return "---\n" + "\n".join(lines) + "\n---\n" + body

@@ -8,7 +8,7 @@ those are the ones that somebody follows. All of them, for ever, are in JSON fil
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 
 from preau.i18n import N_, say_date
@@ -56,8 +56,9 @@ def _entry(one: Item, frame: Frame) -> Entry:
     return Entry(title, address, "/decided/" + one.name, moment(one.day), summary)
 
 
-def proposals(found: Sequence[Answer], frame: Frame) -> Iterator[tuple[str, str]]:
+def proposals(found: Sequence[Answer], decided: Sequence[Item], frame: Frame) -> Iterator[tuple[str, str]]:
     """The files of proposals received: one feed for each that is followed, and all of them by five hundred."""
+    told = _told(decided)
     address, page = frame.at.section("transparency", "proposals"), frame.at.section("transparency") + "#received"
     since = frame.site.date - timedelta(days=KEPT_DAYS)
     followed = [one for one in found if one.decided is None or one.decided > since]
@@ -67,26 +68,41 @@ def proposals(found: Sequence[Answer], frame: Frame) -> Iterator[tuple[str, str]
         yield address + name, atom(title, address + name, _story(one, frame), frame, page)
     buckets: dict[str, list[Answer]] = {}
     for one in found:
-        buckets.setdefault(_bucket(one.received.number), []).append(one)
+        buckets.setdefault(bucket_of(one.received.number), []).append(one)
     for bucket, some in sorted(buckets.items()):
-        rows = ",\n".join(json.dumps(_row(one), ensure_ascii=False) for one in some)
+        rows = ",\n".join(json.dumps(_row(one, told), ensure_ascii=False) for one in some)
         yield f"{address}{bucket}.json", f'{{"version": 1, "proposals": [\n{rows}\n]}}\n'
 
 
-def _bucket(number: str) -> str:
+def _told(decided: Sequence[Item]) -> dict[str, Item]:
+    """What was decided of each proposal, by its number."""
+    found: dict[str, Item] = {}
+    for item in decided:
+        number = item.decision.id if item.decision else item.publication.number if item.publication else None
+        if number:
+            found.setdefault(number, item)
+    return found
+
+
+def bucket_of(number: str) -> str:
     """`2026/0501-1000`: where a number is, whatever else is received."""
     year, _, rest = number.partition("-")
     first = (int(rest) - 1) // BUCKET * BUCKET + 1
     return f"{year}/{first:04d}-{first + BUCKET - 1:04d}"
 
 
-def _row(one: Answer) -> dict[str, object]:
-    """A proposal as programs read it; nothing of its text was kept."""
-    received = one.received
+def _row(one: Answer, told: Mapping[str, Item]) -> dict[str, object]:
+    """A proposal as programs read it; nothing of its text was kept, only what was decided in public."""
+    received, item = one.received, told.get(one.received.number)
+    more: dict[str, object] = {}
+    if one.decided and item is not None:
+        more = {"title": item.title, "address": item.address}
+        if item.decision is not None:
+            more |= {"criterion": item.decision.criterion, "reason": item.decision.reason}
     return {
         "number": received.number, "revision": received.revision, "territory": received.territory,
         "received": str(received.day), "deadline": str(received.deadline), "state": received.state,
-        "decided": str(one.decided) if one.decided else None,
+        "decided": str(one.decided) if one.decided else None, **more,
     }  # fmt: skip
 
 

@@ -56,6 +56,8 @@ class Page:
     robots: str | None = None
     crumbs: tuple[Mapping[str, str], ...] = ()
     scripts: tuple[str, ...] = ()
+    connect: str = ""
+    """Another origin that its scripts may ask, besides the site."""
 
 
 @dataclass(frozen=True)
@@ -179,7 +181,8 @@ class Frame:
 
     def _render(self, template: str, page: Page, frame: str, values: Mapping[str, Any]) -> str:
         self.templates.base = self.root if page.kind == "missing" else base_of(page.address)
-        return self.templates.get_template(template).render(page=page, frame=frame, **values)
+        csp = self.csp.replace("connect-src 'self'", f"connect-src 'self' {page.connect}") if page.connect else self.csp
+        return self.templates.get_template(template).render(page=page, frame=frame, csp=csp, **values)
 
     def url(self, address: str) -> str:
         """An address of the site as seen from the page being drawn."""

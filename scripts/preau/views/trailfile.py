@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from preau.model.audited import Audited
-from preau.model.trail import Approval, Publication
+from preau.model.trail import Approval, Publication, Redacted
 from preau.views.answers import answers
 from preau.views.frame import Frame
 from preau.views.transparency import WHY
@@ -32,6 +32,7 @@ def trail_file(frame: Frame) -> str:
     parts = {
         "publications": map(_publication, trail.publications), "received": _received(audited, frame),
         "breaches": (one._asdict() for one in audited.faults),
+        "redactions": map(_redaction, trail.redactions),
     }  # fmt: skip
     lines = [f'"{name}": {json.dumps(value)}' for name, value in head.items()]
     lines += [f'"{name}": [{_rows(values)}]' for name, values in parts.items()]
@@ -55,6 +56,11 @@ def _publication(one: Publication) -> dict[str, Any]:
 
 def _approval(one: Approval) -> dict[str, Any]:
     return {**one._asdict(), "day": str(one.day)}
+
+
+def _redaction(one: Redacted) -> dict[str, Any]:
+    commits = [{"old": old, "new": new} for old, new in one.commits]
+    return {**one._asdict(), "day": str(one.day), "commits": commits}
 
 
 def _received(audited: Audited, frame: Frame) -> Iterable[dict[str, Any]]:

@@ -9,6 +9,7 @@ from preau.i18n import N_
 from preau.model.audited import Fault, Why
 from preau.model.corpus import SILENCE, Row
 from preau.model.people import Territory
+from preau.model.trail import Redacted
 from preau.views import answers, cards
 from preau.views.answers import Answer, Tally
 from preau.views.approved import commands, decision_link
@@ -77,7 +78,15 @@ def _trail(frame: Frame) -> Context:
         "attested": sum(one.attested for one in approvals), "logged": audited.logged,
         "open": [_fault(one, frame) for one in open_ones[:MOST]], "open_count": len(open_ones),
         "acknowledged": [_fault(one, frame) for one in closed[:MOST]], "acknowledged_count": len(closed),
-        "commands": commands(frame),
+        "commands": commands(frame), "redactions": [_redaction(one) for one in trail.redactions[-MOST:]],
+        "redacted": len({blob for one in trail.redactions for blob in one.blobs}),
+    }  # fmt: skip
+
+
+def _redaction(one: Redacted) -> Context:
+    return {
+        "day": one.day, "reason": one.reason, "texts": len(one.blobs), "mandates": ", ".join(one.mandates),
+        "before": one.before[:12], "after": one.after[:12], "commits": len(one.commits),
     }  # fmt: skip
 
 
@@ -104,9 +113,13 @@ def _received(found: Sequence[Answer], frame: Frame) -> Context:
 def _one(answer: Answer, frame: Frame) -> Context:
     one = answer.received
     return {
-        "number": one.number, "place": _scope_name(one.territory, frame), "day": one.day, "deadline": one.deadline,
+        "number": one.number, "place": _places_named(one.territory, frame), "day": one.day, "deadline": one.deadline,
         "late": (frame.site.date - one.deadline).days,
     }  # fmt: skip
+
+
+def _places_named(scopes: str, frame: Frame) -> str:
+    return ", ".join(_scope_name(scope, frame) for scope in scopes.split("+"))
 
 
 def _scope_name(scope: str, frame: Frame) -> str:

@@ -20,7 +20,9 @@ from preau.views import (
     decisions,
     doors,
     feeds,
+    followed,
     following,
+    form,
     governance,
     listings,
     opendata,
@@ -61,7 +63,7 @@ def without_records(frame: Frame, fragments: Fragments) -> Iterator[Made]:
     yield _made(governance.criteria(frame), "content/criteria.yml")
     yield _made(governance.policy(frame), "content/movement.yml")
     yield _made(governance.mandates(frame))
-    yield _made(doors.form(frame))
+    yield _made(form.form(frame))
     yield _made(doors.missing_page(frame))
     yield from (Made(f"/{BASE}/{name}", text) for name, text in published().items())
 
@@ -114,7 +116,8 @@ def _decided(frame: Frame, rows: Sequence[Row]) -> Iterator[Made]:
     yield _made(decisions.decisions(found, frame))
     yield from (Made(address, text) for address, text in following.feeds(found, frame))
     received = answers.answers(frame.audited, frame.site.date)
-    yield from (Made(address, text) for address, text in following.proposals(received, frame))
+    yield _made(followed.page(received, frame))
+    yield from (Made(address, text) for address, text in following.proposals(received, found, frame))
     yield Made("/trail.json", trail_file(frame))
     yield from (_made(drawn)._replace(listed=False) for drawn in decisions.deleted(frame, rows))
 

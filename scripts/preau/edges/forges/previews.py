@@ -53,7 +53,7 @@ def _result(repository: Repository, tip: str, proposed: str, out: Path, lang: st
     faults = faults_of(repository, tree, tip, content, day) if content else []
     pages: list[str] = []
     if not faults and not asked.breaches and content:
-        pages = site_with(repository, tip, content, out / "site", day, lang)
+        pages = site_with(repository, tip, content, out / "site", day)
     good = bool(pages or content) and not faults and not asked.breaches
     refusal = Refusal(N_("this proposal has faults to mend first"), breaches=asked.breaches, faults=faults)
     result = {

@@ -1,6 +1,7 @@
 // A draft to the file that the repository keeps: YAML head always in double quotes, then the sections. Pure: no page, no storage.
 // Draft: {title, summary, territory, place, purpose: [], themes: [], beneficiaries: [], name, consent: bool,
-//   partners: [{name, url}], needs: [{kind, skill, title, places, until}], problem, solution, means}
+//   partners: [{name, url}], needs: [{kind, skill, title, places, until}], problem, solution, means}; what an initiative that
+//   stands may add: status, outcomeDate, outcomeText, stepDate, stepText
 
 const HIDDEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ud800-\udfff]/gu;
 
@@ -25,8 +26,8 @@ export function slug(text, most = 60) {
   return cut.slice(0, cut.lastIndexOf("-") > most / 2 ? cut.lastIndexOf("-") : most).replace(/-$/, "");
 }
 
-const quote = (text) => `"${line(text).replace(/[\\"]/g, "\\$&")}"`;
-const quotes = (list) => `[${list.map(quote).join(", ")}]`;
+export const quote = (text) => `"${line(text).replace(/[\\"]/g, "\\$&")}"`;
+export const quotes = (list) => `[${list.map(quote).join(", ")}]`;
 
 /** A text that stays inside its section: no heading, fence, ruled title or raw HTML can begin in it. */
 export function safeText(text) {
@@ -35,7 +36,7 @@ export function safeText(text) {
     .map((row) => row.trimEnd().replace(/^\t+| {4,}/, " "))
     .map((row) => row.replace(/^((?:\s*(?:>|[-*+]|\d{1,9}[.)])(?=\s))*\s*)(#{1,6}(?=\s|$)|#|`{3,}|~{3,})/, "$1\\$2"))
     .map((row) => row.replace(/^(\s*)(=+|-+)(\s*)$/, "$1\\$2$3").replace(/^(\s*)((?:[*_-]\s*){3,})$/, "$1\\$2"))
-    .map((row) => row.replace(/<(?=[A-Za-z!/?])/g, "\\<").replace(/&(?=#|[A-Za-z][A-Za-z0-9]*;)/g, "\\&").replace(/!\[/g, "!\\["))
+    .map((row) => row.replace(/(?<!\\)<(?=[A-Za-z!/?])/g, "\\<").replace(/(?<!\\)&(?=#|[A-Za-z][A-Za-z0-9]*;)/g, "\\&").replace(/!\[/g, "!\\["))
     .map((row) => row.replace(/\]\((?!https?:|\/(?!\/))/gi, "]\\(").replace(/^(\s*)\[(?=[^\]]*\]:)/, "$1\\["))
     .join("\n")
     .replace(/\n{3,}/g, "\n\n");
@@ -44,28 +45,43 @@ export function safeText(text) {
 /** A skill outside the vocabulary is asked of volunteers: the check wants a known word for a need of kind skill. */
 export const kindOf = (need) => (need.kind === "skill" && !need.skill ? "volunteers" : need.kind);
 
-function needLines(needs) {
-  const taken = new Set();
-  return needs.flatMap((need) => {
-    const base = slug(need.title, 50) || need.kind;
-    let id = base;
-    for (let n = 2; taken.has(id); n += 1) id = `${base}-${n}`;
-    taken.add(id);
-    return [
-      `  - id: ${quote(id)}`,
-      `    kind: ${quote(kindOf(need))}`,
-      ...(need.kind === "skill" && need.skill ? [`    skill: ${quote(need.skill)}`] : []),
-      `    title: ${quote(need.title)}`,
-      ...(need.places ? [`    places: ${Number(need.places)}`] : []),
-      ...(need.until ? [`    until: ${quote(need.until)}`] : []),
-    ];
-  });
+/** Entries that hold something: those left empty are not sent. */
+export const written = (entries, ...parts) => entries.filter((entry) => parts.some((part) => line(entry[part])));
+export const needsOf = (draft) => written(draft.needs ?? [], "title", "places", "until");
+export const partnersOf = (draft) => written(draft.partners ?? [], "name", "url");
+
+/** An identifier that no other need bears, from the words of the need; it joins those taken. */
+export function needId(need, taken) {
+  const base = slug(need.title, 50) || need.kind || "need";
+  let id = base;
+  for (let n = 2; taken.has(id); n += 1) id = `${base}-${n}`;
+  taken.add(id);
+  return id;
 }
+
+/** A need as lines of YAML, under a dash at an indent. */
+export function needLines(need, id, indent = "  ") {
+  const lines = [
+    `id: ${quote(id)}`,
+    `kind: ${quote(kindOf(need))}`,
+    ...(need.kind === "skill" && need.skill ? [`skill: ${quote(need.skill)}`] : []),
+    `title: ${quote(need.title)}`,
+    ...(line(need.places) ? [`places: ${Number(need.places)}`] : []),
+    ...(need.until ? [`until: ${quote(need.until)}`] : []),
+  ];
+  return dashed(lines, indent);
+}
+
+/** A partner as lines of YAML. */
+export const partnerLines = (partner, indent = "  ") => dashed([`name: ${quote(partner.name)}`, ...(line(partner.url) ? [`url: ${quote(partner.url)}`] : [])], indent);
+
+const dashed = (lines, indent) => lines.map((text, index) => `${indent}${index ? "  " : "- "}${text}`);
 
 /** The whole file; `sections` names the headings in the language of the movement. */
 export function fileOf(draft, sections) {
-  const partners = draft.partners.filter((item) => line(item.name));
-  const needs = draft.needs.filter((item) => line(item.title));
+  const partners = partnersOf(draft);
+  const needs = needsOf(draft);
+  const taken = new Set();
   const head = [
     `title: ${quote(draft.title)}`,
     `summary: ${quote(draft.summary)}`,
@@ -78,10 +94,10 @@ export function fileOf(draft, sections) {
     `  name: ${quote(draft.name)}`,
     `  consent: ${draft.consent ? '"public"' : '"pseudonym"'}`,
     ...(partners.length ? ["partners:"] : []),
-    ...partners.flatMap((item) => [`  - name: ${quote(item.name)}`, ...(line(item.url) ? [`    url: ${quote(item.url)}`] : [])]),
+    ...partners.flatMap((item) => partnerLines(item)),
     'status: "seeking"',
     ...(needs.length ? ["needs:"] : []),
-    ...needLines(needs),
+    ...needs.flatMap((need) => needLines(need, needId(need, taken))),
   ];
   const body = ["problem", "solution", "means"].map((key) => `## ${sections[key]}\n\n${safeText(draft[key])}\n`);
   return `---\n${head.join("\n")}\n---\n\n${body.join("\n")}`;
@@ -89,21 +105,3 @@ export function fileOf(draft, sections) {
 
 /** Where the file stands in the repository. */
 export const pathOf = (draft) => `initiatives/${draft.territory || "00"}/${slug(draft.title) || "initiative"}.md`;
-
-const bytes = (text) => new TextEncoder().encode(text).length;
-
-/** The forge's page for a new file, filled when the forge can and the file is short enough: {address, filled}. */
-export function forgeLink(forge, path, text) {
-  const base = forge.url.replace(/\/+$/, "");
-  if (forge.kind === "gitlab") return { address: `${base}/-/new/${forge.branch}?${new URLSearchParams({ file_name: path })}`, filled: false };
-  const page = forge.kind === "gitea" ? `${base}/_new/${forge.branch}/?` : `${base}/new/${forge.branch}?`;
-  const full = page + new URLSearchParams({ filename: path, value: text });
-  return bytes(full) <= 8000 ? { address: full, filled: true } : { address: page + new URLSearchParams({ filename: path }), filled: false };
-}
-
-/** The message, ready: {address, whole}; beyond what mail programs accept, it asks to attach the file. */
-export function mailLink(to, subject, text, instead) {
-  const link = (body) => `mailto:${to}?subject=${encodeURIComponent(line(subject))}&body=${encodeURIComponent(body.replace(/\n/g, "\r\n"))}`;
-  const full = link(text);
-  return full.length <= 1900 ? { address: full, whole: true } : { address: link(`${instead}\n\n`), whole: false };
-}

@@ -1,0 +1,23 @@
+"""A fault of the server, kept in a file for whoever hosts it: all that a hook says aloud goes to whoever pushes."""
+
+from __future__ import annotations
+
+import traceback
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+FILE = "preau/faults.log"
+"""In the bare repository, outside every ref."""
+MOST = 256 * 1024
+"""Bytes after which it begins anew: it never fills a disk."""
+
+
+def note(git_dir: Path, fault: BaseException) -> None:
+    """Keep where something broke, and Python's own words; a disk that refuses even that is no second fault."""
+    path = git_dir / FILE
+    steps = "".join(traceback.format_exception(fault, limit=-12))[-8192:]
+    with suppress(OSError):
+        mode = "w" if path.exists() and path.stat().st_size > MOST else "a"
+        with path.open(mode, encoding="utf-8", errors="replace") as stream:
+            stream.write(f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}\n{steps}\n")
