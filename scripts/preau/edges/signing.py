@@ -95,6 +95,11 @@ def open_key(path: Path, ask: Ask) -> Ed25519PrivateKey:
         data = path.read_bytes()
     except OSError as error:
         raise KeyFault(N_("The key {path} cannot be read: {why}."), path=path, why=error.strerror) from None
+    return key_in(data, path, ask)
+
+
+def key_in(data: bytes, path: Path, ask: Ask) -> Ed25519PrivateKey:
+    """The private key that some bytes hold; `path` says where they come from."""
     try:
         key = _loaded(data, None)
     except TypeError:
