@@ -146,6 +146,22 @@ def _by_agent(path: Path, message: bytes, namespace: str) -> str:
     return done.stdout.decode()
 
 
+def signer_from(text: str) -> Signer:
+    """Somebody who signs with a private key given as text: the key of a robot."""
+    return signer_of(key_from(text))
+
+
+def key_from(text: str) -> Ed25519PrivateKey:
+    """A private key given as text, without a passphrase."""
+    try:
+        key = _loaded(text.strip().encode() + b"\n", None)
+    except (ValueError, TypeError):
+        key = None
+    if not isinstance(key, Ed25519PrivateKey):
+        raise KeyFault(N_("The key of the robot is not a private key that can be used here (ssh-ed25519)."))
+    return key
+
+
 def known_keys() -> list[Path]:
     """The private keys kept on this computer, by name."""
     return sorted(folder().glob("*" + ENDING))
