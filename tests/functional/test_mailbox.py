@@ -691,6 +691,16 @@ def test_on_a_forge_the_job_receives_itself(forge: World) -> None:
     assert git(forge.movement.bare, "log", "--format=%s", "refs/preau/intake").stdout.count("Receive") == 3
 
 
+def test_before_a_guard_the_key_changes_nothing(world: World) -> None:
+    """A job that holds the key and follows a guarded copy on its disk lets the guard receive."""
+    world.env["PREAU_INTAKE_KEY"] = (world.movement.bare / "preau" / "intake.key").read_text(encoding="ascii")
+    world.put(message())
+
+    world.run()
+
+    assert last(world)["X-Preau-Code"]
+
+
 def test_on_a_forge_a_number_is_taken_once(forge: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two jobs at the same moment: the push of the second is refused, and it takes the next number."""
     monkeypatch.setenv("PREAU_INTAKE_KEY", forge.env["PREAU_INTAKE_KEY"])

@@ -51,4 +51,6 @@ def _said(receipt: Receipt) -> str:
 
 def takes_itself(session: Session) -> bool:
     """Whether this job holds the key that signs receipts, and the copy that it follows has no guard to do it."""
-    return intake_signer(session.repository) is not None
+    address = session.repository.text("remote", "get-url", session.remote)
+    guarded = (session.repository.git_dir.parent / address / "hooks" / "proc-receive").is_file()
+    return not guarded and intake_signer(session.repository) is not None
