@@ -10,6 +10,7 @@ from preau.edges.installing import install
 from preau.edges.receiving import KEY
 from preau.edges.repository import EVENTS, LOG, MAIN, PROPOSALS, Repository, opened
 from preau.edges.reviewing import Session
+from preau.edges.revising import secret_from
 from preau.edges.signing import keep, key_from
 from preau.edges.waiting import country_of, revisions
 from preau.edges.wording import about
@@ -28,6 +29,7 @@ def make(session: Session, bare: Path, key: str) -> None:
         repository.run("fetch", "--quiet", "--no-tags", where, *(one.format(remote=session.remote) for one in _COPIED))
         if key.strip():
             keep(bare / KEY, key_from(key), "")
+            secret_from(bare, key)
     install(bare, None)[0].close()
 
 
