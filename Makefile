@@ -10,7 +10,7 @@ INSTALL := $(PIP) install --require-hashes
 PIP_TOOLS := pip-tools==7.6.2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve site test lint format bench soak wheel lock clean chromium
+.PHONY: help demo serve site test lint format bench soak wheel lock clean chromium services
 
 help: ## This list
 	@echo 'Préau: a civic movement in a Git repository.'
@@ -27,7 +27,7 @@ serve: $(VENV)/.runtime ## The files of this folder, shown again at each change
 site: $(VENV)/.runtime ## Build the site into site/
 	@exec $(BIN)/preau build
 
-test: lint chromium ## Every check and every test, the browser's included
+test: lint chromium services ## Every check and every test, the browser's included
 	$(SAY) 'tests'
 	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
@@ -47,8 +47,8 @@ bench: $(VENV)/.test chromium ## Measure: builds beside Hugo's, a chapter on a s
 	@$(BIN)/python tests/bench/audit.py $(if $(N),--approvals $(N))
 	@$(BIN)/python tests/bench/guard.py
 
-soak: $(VENV)/.test ## Many people at once, processes killed at random: 200 proposals, 20 approvals
-	@PREAU_SOAK=200,20 $(BIN)/python -m pytest tests/soak
+soak: $(VENV)/.test ## Many people at once, processes killed at random (200 proposals, 20 approvals); long random histories
+	@PREAU_SOAK=200,20 $(BIN)/python -m pytest tests/soak tests/functional/test_random_histories.py
 
 wheel: $(VENV)/.runtime ## The package, in dist/
 	@$(PIP) wheel --no-deps --no-build-isolation --wheel-dir dist .
@@ -89,3 +89,6 @@ $(VENV)/.test: $(VENV)/.runtime requirements/test.txt
 
 chromium: $(VENV)/.test
 	@$(BIN)/python tests/tools/chromium.py --install
+
+services:
+	@scripts/tools/services.sh

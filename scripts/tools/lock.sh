@@ -9,7 +9,7 @@ compile() {
 }
 
 pip_compile=$1
-compile --output-file requirements/runtime.txt
+compile --output-file requirements/runtime.txt --constraint requirements/older.in
 compile --output-file requirements/build.txt --only-build-deps --build-deps-for editable --constraint requirements/runtime.txt
 compile --output-file requirements/test.txt --extra test --constraint requirements/runtime.txt
 if grep -nE '://|^-|file:' requirements/*.txt; then

@@ -16,16 +16,19 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import history
 
 import bench
-from preau.edges.auditing import History, _replay, trail_of
+from preau.edges.auditing import _judged, line_of, started, trail_of
 from preau.edges.repository import LOG, MAIN, opened
-from preau.edges.verifying import Claims
-from preau.proposals import intake, sshsig
+from preau.edges.window import approvals_in
+from preau.proposals import sshsig
+from preau.proposals.intake import entry_at, read_log
 from preau.proposals.statement import NAMESPACE
 
+T = TypeVar("T")
 PREAU = [str(Path(sys.executable).with_name("preau")), "audit", "--lang", "en"]
 
 
@@ -33,7 +36,7 @@ def parts(bare: Path, anchor: str) -> dict[str, float]:
     """Seconds of processor of this process for each part of an audit, one after the other."""
     taken: dict[str, float] = {}
 
-    def timed(name: str, run: Callable[[], object]) -> object:
+    def timed(name: str, run: Callable[[], T]) -> T:
         begun = time.process_time()
         done = run()
         taken[name] = time.process_time() - begun
@@ -43,17 +46,21 @@ def parts(bare: Path, anchor: str) -> dict[str, float]:
     with opened(bare) as repository:
         tip = repository.tip(MAIN) or ""
         commits = timed("commits and what they change", lambda: repository.commits(tip, f"^{anchor}"))
-        log = timed("the log", lambda: repository.commits(LOG) if repository.tip(LOG) else None)
-        claims = timed("what is signed", lambda: Claims(commits, log or ()))  # type: ignore[arg-type]
-        assert isinstance(claims, Claims)
-        told = History(repository, tip, anchor, commits, log)  # type: ignore[arg-type]
-        taking = claims.taken(intake.NAMESPACE), claims.taken(NAMESPACE)
-        replay = timed("the replay", lambda: _replay(told, *taking))
-        timed("the trail", lambda: trail_of(repository, replay, anchor))  # type: ignore[arg-type]
-        keys = [sshsig.armoured(one.line) for one in claims.made]
+        log = timed("the log", lambda: repository.commits(LOG) if repository.tip(LOG) else [])
+        line, others = line_of(commits, tip)
+        replay = started(repository, tip, anchor)
+        timed("the branch followed", lambda: [replay.follow(commit) for commit in line])
+        entries = timed("the entries of the log, verified", lambda: [entry_at(log, at) for at in range(len(log))])
+        places = range(1, len(line) + 1)
+        judged = timed("merges verified and judged", lambda: list(_judged(repository, replay, others, places)))
+        replay.log = read_log(log, entries) if log else None
+        timed("what their order shows", lambda: [replay.settle(one) for one in judged])
+        timed("the trail", lambda: trail_of(repository, replay, anchor))
+        said = [approval.line.partition(" ")[2] for commit in line for approval in approvals_in([commit])]
+        keys = [sshsig.armoured(one) for one in said]
         timed(
-            f"{len(keys):,} signatures (elsewhere)",
-            lambda: [sshsig.verify(one.data, one.namespace, key) for one, key in zip(claims.made, keys, strict=True)],
+            f"{len(keys):,} signatures of approvals, of that",
+            lambda: [sshsig.verify(b"", NAMESPACE, one) for one in keys],
         )
     gc.enable()
     return taken

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -10,11 +11,14 @@ import pytest
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "bench"))
 from history import History, guarded, make_history
 
+from preau.edges import auditing
 from preau.edges.auditing import Audit, audit
 from preau.edges.guard import Guard
 from preau.edges.merging import propose
 from preau.edges.pushes import FOR, Update
 from preau.edges.repository import LOG, MAIN, NOTHING, Repository, opened
+from preau.edges.workers import start
+from preau.proposals.commits import Commit
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +46,48 @@ def test_a_long_history_is_clean_and_runs_git_a_few_times(movement: History) -> 
     assert len(ran) < 20 and ran.count("cat-file") <= 4 and ran.count("log") == 2
 
 
+def spoiled(line: list[Commit]) -> dict[str, Commit]:
+    """Some merges of a history said otherwise, each in its own way, by name; proposals too."""
+    other, moved = line[4], line[9].changes[0]
+    wrong = {
+        3: {"message": other.message},
+        6: {"message": line[6].message.replace("Preau-Intake: ", "Preau-Intake: " + "0" * 40 + "\nPreau-Intake: ")},
+        8: {"identity": "Jeanne"},
+        11: {"time": line[11].time - 9 * 86400},
+        14: {"changes": (moved._replace(path="mkdocs.yml"),)},
+        17: {"parents": line[17].parents[:1]},
+        20: {"parents": (line[20].parents[0], line[19].parents[1])},
+        23: {"message": line[23].message.partition("Preau-Approval")[0]},
+        26: {"message": line[26].message.replace("Preau-Intake: ", "Preau-Intake: 0")[:-2] + "\n"},
+        29: {"message": line[29].message.rpartition("Preau-Intake")[0] + line[2].message[-55:]},
+        32: {"message": line[31].message, "changes": line[31].changes},
+        35: {"time": line[35].time + 400 * 86400},
+    }
+    return {line[place].oid: line[place]._replace(**facts) for place, facts in wrong.items()}  # type: ignore[arg-type]
+
+
+def test_judging_in_slices_is_judging_one_after_the_other(movement: History, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two processes that share the work, one that does it all, and merges appended in turn find the same breaches."""
+    monkeypatch.setattr(auditing, "start", partial(start, least=1, most=5))
+    with opened(movement.bare) as repository:
+        tip, commits = repository.tip(MAIN) or "", repository.commits
+        made = spoiled(auditing.line_of(commits(tip), tip)[0])
+        monkeypatch.setattr(repository, "commits", lambda *words: [made.get(one.oid, one) for one in commits(*words)])
+        shared = auditing.replayed(repository, tip, movement.root, 2)
+        alone = auditing.replayed(repository, tip, movement.root, 1)
+        line, others = auditing.line_of(repository.commits(tip, f"^{movement.root}"), tip)
+        turn = auditing.started(repository, tip, movement.root)
+        turn.log = alone.log
+        for commit in line:
+            turn.append(commit, others.get(commit.parents[1]) if len(commit.parents) > 1 else None)
+
+        assert shared.published == alone.published == turn.published
+        found = {breach.code for one in shared.published for breach in one.breaches}
+        assert found >= {
+            "PA101", "PA103", "PA104", "PA105", "PA201", "PA202", "PA204", "PA206", "PA209", "PA210", "PA402", "PA403",
+        }  # fmt: skip
+
+
 def replaced(bare: Path, ref: str, old: bytes, new: bytes) -> str:
     """The last commit of a branch said otherwise, as somebody with the disk could; its name."""
     repository = Repository(bare)
@@ -64,7 +110,7 @@ def signature(bare: Path, ref: str) -> bytes:
 
 @pytest.mark.parametrize(("ref", "code"), [(MAIN, "PA201"), (LOG, "PA402")])
 def test_a_signature_that_does_not_hold_is_found(tmp_path: Path, ref: str, code: str) -> None:
-    """One sign changed in a signature: what was taken at its word is judged again, strictly."""
+    """One sign changed in a signature, of an approval or of the log."""
     bare = make_history(tmp_path / "movement.git", 12).bare
     end = signature(bare, ref)
     made = replaced(bare, ref, end, end[:6] + (b"AAAA" if end[6:10] != b"AAAA" else b"BBBB") + end[10:])

@@ -172,7 +172,7 @@ class Histories(RuleBasedStateMachine):
 
 
 def test_guard_audit_and_a_stranger_agree(beginning: Path) -> None:
-    """On every random merge, and on the whole history at its end (more of them: PREAU_SOAK=1)."""
+    """On every random merge, and on the whole history at its end (more of them, never the same: `make soak`)."""
     Histories.beginning = beginning
     soak = bool(os.environ.get("PREAU_SOAK"))
     examples, steps = (60, 40) if soak else (8, 14)

@@ -102,9 +102,9 @@ def test_breaches_are_never_hidden(site: Path) -> None:
     """The open ones first, then the acknowledged ones with the decision that says why."""
     text = said(site, "/transparence/")
 
-    assert "Non : 3 fautes contre les règles sont ouvertes." in text
+    assert "Non : 3 manquements aux règles sont ouverts." in text
     assert "(PA101)" in text
-    assert "3 fautes reconnues par les responsables du registre" in text
+    assert "3 manquements reconnus par les responsables du registre" in text
     assert "1 donné par son propre auteur" in text
 
 
@@ -118,6 +118,26 @@ def test_what_waits_and_what_disappeared_is_counted(site: Path) -> None:
     assert re.search(r"Hérault 2 5 2 0 1 1 1", text)
 
 
+def test_a_copy_without_the_proposals_says_so(made: Movement) -> None:
+    """Whether what was received waits or disappeared is not known there: nobody is accused; lateness still shows."""
+    partial = made.clone()
+    git(partial, "fetch", "--quiet", "origin", EVERYTHING[0])
+
+    early, late = (build(partial, "--no-search", site=day, day=day) for day in (str(made.session().day), LATER))
+
+    told = said(early, "/transparence/")
+    assert (
+        "disparu sans décision" not in told
+        and "2 propositions sans réponse ne sont pas dans la copie qui a fait ce site" in told
+    )
+    states = [one.state for one in TrailFile.model_validate_json((early / "trail.json").read_text("utf-8")).received]
+    assert [one for one in states if one in {"waiting", "dropped", "unknown"}] == ["unknown", "unknown"]
+    assert "2 propositions sans réponse dans le délai" in said(late, "/transparence/")
+    git(partial, "config", "--add", "remote.origin.fetch", EVERYTHING[1])
+    git(partial, "fetch", "--quiet", "origin")
+    assert "1 proposition a disparu sans décision" in said(build(partial, "--no-search"), "/transparence/")
+
+
 def test_decisions_are_told_with_their_reason_and_signature(site: Path) -> None:
     """Refused, withdrawn, deleted, acknowledged and published things, each under its heading."""
     text = said(site, "/transparence/decisions/")
@@ -126,7 +146,7 @@ def test_decisions_are_told_with_their_reason_and_signature(site: Path) -> None:
         "Refus",
         "Retraits",
         "Suppressions",
-        "Fautes reconnues",
+        "Manquements reconnus",
         "Publications",
         "Publié contre les règles",
     ):
@@ -221,6 +241,7 @@ def test_what_is_kept_is_never_stale(tmp_path: Path) -> None:
     """A proposal that disappears, and a branch that moves, are seen by the next build."""
     made = Movement(tmp_path)
     root = copy(made)
+    git(root, "config", "--add", "remote.origin.fetch", EVERYTHING[1])
     assert "Oui : chaque publication" in said(build(root, "--no-search"), "/transparence/")
     number = send(made, "serre", initiative("Une serre", summary="Construire une serre derrière la mairie du village."))
     git(root, "fetch", "--quiet", "--prune", "origin", *EVERYTHING)

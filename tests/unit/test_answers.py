@@ -61,8 +61,16 @@ def test_what_waits_is_never_hidden_by_a_median() -> None:
     found = answers(trail((), log), DAY)
 
     assert [one.state for one in found] == ["waiting", "late", "dropped", "waiting"]
-    assert by_scope(found)["34"] == (0, None, 2, 1, 1)
+    assert by_scope(found)["34"] == (0, None, 2, 1, 1, 0)
     assert by_scope(found)["81"].waiting == 1
+
+
+def test_what_a_copy_does_not_know_is_neither_waiting_nor_dropped() -> None:
+    """It is not answered, that is all: after the deadline it is late, wherever it is."""
+    found = answers(trail((), (received(1, "unknown", ago=1), received(2, "unknown", ago=22))), DAY)
+
+    assert [one.state for one in found] == ["unknown", "late"]
+    assert by_scope(found)["34"] == (0, None, 2, 1, 0, 2)
 
 
 def test_silence_is_counted_from_the_last_sign_of_life() -> None:

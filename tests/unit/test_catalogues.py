@@ -143,3 +143,21 @@ def test_french_signs_keep_their_spaces(path: Path) -> None:
     loose = [text for text in prose if re.search(r" [:;?!»](?: |$)|« |“|”|[a-zé»}][?!;](?: |$)", text)]
 
     assert loose == []
+
+
+TERMS = {
+    r"\breceipts?\b": "récépissé", r"\bregistry\b": "registre", r"\bbreach": "manquement",
+    r"\b(?:the|its) log\b": "journal",
+}  # fmt: skip
+"""One French word for one thing, everywhere."""
+
+
+@pytest.mark.parametrize(("english", "word"), TERMS.items())
+def test_one_thing_has_one_name_in_french(english: str, word: str) -> None:
+    """A citizen who reads of a receipt in one place and of another word elsewhere would look for two things."""
+    said = {known: " ".join(translated) for known, translated in french().items()}
+    plain = {known: translated for known, translated in said.items() if "receipt=" not in known}
+
+    assert [
+        known for known, text in plain.items() if re.search(english, known, re.I) and word not in text.lower()
+    ] == []

@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
-from typing import NamedTuple
 
 from preau.edges.output import replace
 from preau.edges.repository import ANCHOR, LEDGER, LOG, MAIN, PROPOSALS, Repository
-from preau.edges.verifying import Claims
+from preau.edges.workers import start, uncollected
 from preau.i18n import N_
 from preau.model import kinds
 from preau.model.trail import Received, Trail
-from preau.proposals import intake, rules
+from preau.proposals import rules
 from preau.proposals.account import ledger_breaches, open_breaches, publications, redactions
-from preau.proposals.audit import Replay, decisions_in
+from preau.proposals.audit import Judged, Replay
 from preau.proposals.authority import is_registry
 from preau.proposals.history import APPROVAL, PLAIN, Commit
-from preau.proposals.intake import Log, LogEntry, read_log
+from preau.proposals.intake import LogEntry, entry_at, read_log
 from preau.proposals.ledger import Ledger, read_ledger
 from preau.proposals.rules import Breach
-from preau.proposals.statement import NAMESPACE
-from preau.proposals.verdict import Verify, verifier
 
 MEMORY = "preau/audited.json"
+FOLLOWED = "preau/followed"
+"""In a clone where `preau` once brought everything, proposals included."""
 AHEAD = 200
 """Merges whose files are read at once."""
 CANNOT = {
@@ -66,48 +66,49 @@ def audit(repository: Repository, ref: str = MAIN, anchor: str | None = None, *,
         raise CannotJudge("branch", name=ref)
     if repository.shallow():
         raise CannotJudge("shallow")
-    start = _start(repository, tip, anchor)
-    replay = replayed(repository, tip, start)
-    found = [*_memory(repository, tip, replay, start, remember), *_log_breaches(repository, replay)]
+    first = _start(repository, tip, anchor)
+    with uncollected():
+        replay = replayed(repository, tip, first)
+    found = [*_memory(repository, tip, replay, first, remember), *_log_breaches(repository, replay)]
     found += [*ledger_breaches(replay), *open_breaches(replay)]
-    return Audit(replay, trail_of(repository, replay, start), tuple(found))
+    return Audit(replay, trail_of(repository, replay, first), tuple(found))
 
 
-def replayed(repository: Repository, tip: str, anchor: str) -> Replay:
-    """The history from an anchor to a tip, judged."""
-    commits = repository.commits(tip, f"^{anchor}")
-    log = repository.commits(LOG) if repository.tip(LOG) else None
-    claims = Claims(commits, log or ())
-    with claims.verifying() as all_hold:
-        history = History(repository, tip, anchor, commits, log)
-        replay = _replay(history, claims.taken(intake.NAMESPACE), claims.taken(NAMESPACE))
-        if all_hold():
-            return replay
-    return _replay(history, verifier(intake.NAMESPACE), verifier(NAMESPACE))
+def replayed(repository: Repository, tip: str, anchor: str, jobs: int | None = None) -> Replay:
+    """The history from an anchor to a tip, judged by several processes at once.
 
+    What is verified or judged depends on what came before, as it was read, and on no other verdict: each process takes
+    some of it. The order of things is settled here.
+    """
+    log = repository.commits(LOG) if repository.tip(LOG) else []
+    repository.close()  # a process of Git ends when nobody holds its pipe: none is open when others are started
+    with start(lambda places: [entry_at(log, place) for place in places], range(len(log)), jobs) as entries:
+        line, others = line_of(repository.commits(tip, f"^{anchor}"), tip)
+        replay = started(repository, tip, anchor)
+        for commit in line:
+            replay.follow(commit)
+        repository.close()
 
-class History(NamedTuple):
-    """What a replay goes through: the commits from an anchor to a tip, and those of the log, when there is one."""
+        def judge(positions: Sequence[int]) -> list[Judged]:
+            return list(_judged(repository, replay, others, positions))
 
-    repository: Repository
-    tip: str
-    anchor: str
-    commits: Sequence[Commit]
-    log: Sequence[Commit] | None
-
-
-def _replay(history: History, verify_receipt: Verify, verify: Verify) -> Replay:
-    repository = history.repository
-    line, others = line_of(history.commits, history.tip)
-    replay = started(repository, history.tip, history.anchor)
-    replay.log = read_log(history.log, verify_receipt) if history.log is not None else None
-    replay.verify = verify
-    for first in range(0, len(line), AHEAD):
-        some = line[first : first + AHEAD]
-        repository.read_ahead({oid for commit in some for one in commit.changes for oid in (one.old, one.new) if oid})
-        for commit in some:
-            replay.append(commit, others.get(commit.parents[1]) if len(commit.parents) > 1 else None)
+        with start(judge, range(1, len(line) + 1), jobs) as found:
+            replay.log = read_log(log, chain.from_iterable(entries)) if log else None
+            for judged in chain.from_iterable(found):
+                replay.settle(judged)
     return replay
+
+
+def _judged(
+    repository: Repository, replay: Replay, others: Mapping[str, Commit], positions: Sequence[int]
+) -> Iterator[Judged]:
+    for first in range(0, len(positions), AHEAD):
+        some = positions[first : first + AHEAD]
+        changed = [one for position in some for one in replay.commits[position].changes]
+        repository.read_ahead({oid for one in changed for oid in (one.old, one.new) if oid})
+        for position in some:
+            parents = replay.commits[position].parents
+            yield replay.judged(position, others.get(parents[1]) if len(parents) > 1 else None)
 
 
 def started(repository: Repository, tip: str, start: str) -> Replay:
@@ -138,11 +139,6 @@ def line_of(commits: Iterable[Commit], tip: str) -> tuple[list[Commit], dict[str
 def ledger_of(repository: Repository) -> Ledger:
     """What was redacted, as far as this copy knows."""
     return read_ledger(repository.commits(LEDGER), repository.blob) if repository.tip(LEDGER) else Ledger()
-
-
-def log_of(repository: Repository) -> Log | None:
-    """The log of what was received, None when this copy has none."""
-    return read_log(repository.commits(LOG)) if repository.tip(LOG) else None
 
 
 def _start(repository: Repository, tip: str, anchor: str | None) -> str:
@@ -197,7 +193,7 @@ def _log_breaches(repository: Repository, replay: Replay) -> list[Breach]:
     """The log is whole, and signed with keys that the registry named at some time."""
     log = replay.log
     if log is None:
-        naming = [one.commit.oid for one in replay.published if one.trailers.intake]
+        naming = [one.commit.oid for one in replay.published if one.judged.intake]
         # a copy that holds the anchor of the guard was given what the log lies beside
         return [rules.LOG_BROKEN.by(naming[0])] if naming and repository.tip(ANCHOR) else []
     named = frozenset[bytes]().union(*{one.intake_keys for one in replay.authorities})
@@ -222,14 +218,15 @@ def received(repository: Repository, replay: Replay) -> tuple[Received, ...]:
     """Each number of the log with what became of it."""
     if replay.log is None:
         return ()
-    published = {one.trailers.proposal.partition("/")[0] for one in replay.published}
+    published = {one.number for one in replay.published}
     waiting = {ref.split("/")[2] for ref in repository.refs(PROPOSALS)}
     decided = _decided(replay)
+    gone = "dropped" if tells_waiting(repository) else "unknown"
 
     def state(entry: LogEntry) -> str:
         if entry.number in published:
             return "published"
-        return decided.get(entry.number) or ("waiting" if entry.number in waiting else "dropped")
+        return decided.get(entry.number) or ("waiting" if entry.number in waiting else gone)
 
     first = replay.log.days()
     return tuple(
@@ -238,6 +235,14 @@ def received(repository: Repository, replay: Replay) -> tuple[Received, ...]:
     )
 
 
+def tells_waiting(repository: Repository) -> bool:
+    """Whether a copy knows which proposals wait: it holds some, once brought them, follows them, or is the server."""
+    if repository.refs(PROPOSALS) or (repository.git_dir / FOLLOWED).is_file():
+        return True
+    bare = repository.text("rev-parse", "--is-bare-repository") == "true"
+    return bare or f":{PROPOSALS}/" in repository.text("config", "--list")
+
+
 def _decided(replay: Replay) -> dict[str, str]:
     """The numbers of the proposals declined or withdrawn since the anchor."""
-    return {value.id: value.outcome for one in replay.published for value in decisions_in(one.commit, replay.blob)}
+    return {value.id: value.outcome for one in replay.published for value in one.judged.decisions}

@@ -151,7 +151,7 @@ class Build:
         `convert`, when given, fills `fragments`; it runs while other processes draw the records.
         """
         try:
-            with alone(self.state_dir), Output(self.site_dir, self.state_dir) as output:
+            with alone(self.state_dir), Output(self.site_dir, self.state_dir, self.url) as output:
                 return self._written(output, convert)
         except Faulty:
             self.refuse()

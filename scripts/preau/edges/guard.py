@@ -7,17 +7,19 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
-from preau.edges.auditing import line_of, log_of
+from preau.edges import logbook
+from preau.edges.auditing import line_of
 from preau.edges.committed import faults_of
-from preau.edges.limits import Limits, limits_of
+from preau.edges.limits import Limits, limits_of, room_left
 from preau.edges.pushes import FOR, Asking, Update
 from preau.edges.refusal import Refusal
-from preau.edges.repository import EVENTS, MAIN, NOTHING, PROPOSALS, Repository, latest_of
+from preau.edges.repository import EVENTS, MAIN, NOTHING, Repository, latest_of
+from preau.edges.revising import proven_by
 from preau.edges.window import approvals_in, window
 from preau.i18n import N_
 from preau.model.kinds import STEWARDS, policy_class
 from preau.proposals import rules
-from preau.proposals.audit import Replay
+from preau.proposals.audit import Replay, decisions_in
 from preau.proposals.authority import NOBODY, STEWARD
 from preau.proposals.certificates import pusher_in
 from preau.proposals.history import (
@@ -34,6 +36,11 @@ from preau.proposals.policy import asked_by
 from preau.proposals.rules import Breach
 from preau.proposals.statement import NAMESPACE
 from preau.proposals.verdict import Case, judge, verifier, weigh_word
+
+
+def _unheard(data: bytes, line: str) -> None:
+    """No signature is verified where only the other facts of a message are read."""
+
 
 EARLY, LATE = 900, 300
 """Seconds by which the clock of whoever merges may differ from the server's, before and after."""
@@ -112,12 +119,8 @@ class Guard:
         line = window(self.repository, self.main)
         day = self.today = self.day(line)
         self.authority = line.authorities[-1]
-        waiting = len({ref.split("/")[2] for ref in self.repository.refs(PROPOSALS)})
-        if waiting >= self.limits.waiting:
-            raise Refusal(
-                N_("{count} proposals are waiting already"),
-                N_("Please try again in some days: referents must answer some of them first."), count=waiting,
-            )  # fmt: skip
+        if not proven_by(self.repository.git_dir, options):  # a new revision takes no place in the queue
+            room_left(self.repository, self.limits)
         asked = asked_by(changes, self.authority, day, self.repository.blob, None)
         if asked.breaches:
             raise Refusal(N_("this proposal cannot be received"), breaches=asked.breaches)
@@ -179,7 +182,7 @@ class Guard:
         bases = {parent for commit in commits for parent in commit.parents}
         seen = {signed.statement.seen for signed in approvals_in(commits)}
         line = window(self.repository, update.old, bases | seen)
-        line.log = log_of(self.repository)
+        line.log = logbook.some(self.repository, self._told_of(commits))
         published = line.tip
         breaches = self._judged(commits, update.new, line, published)
         if breaches:
@@ -193,13 +196,18 @@ class Guard:
             done = line.append(commit, others.get(commit.parents[1]) if len(commit.parents) > 1 else None)
             breaches += done.breaches
             if not self.now - EARLY <= commit.time <= self.now + LATE:
-                breaches.append(rules.CLOCK.by(commit.oid, day=done.day))
-            for signed in done.trailers.approvals:
+                breaches.append(rules.CLOCK.by(commit.oid, day=done.judged.day))
+            for signed in approvals_in([commit]):
                 if (line.position(signed.statement.seen) or 0) > published:
                     breaches.append(rules.SEEN_UNKNOWN.by(commit.oid, mandate=signed.statement.mandate))
-            if line.log is not None and line.log.positions and not done.trailers.intake:
+            if line.log is not None and line.log.positions and not done.judged.intake:
                 breaches.append(rules.LOG_BROKEN.by(commit.oid))
         return breaches
+
+    def _told_of(self, commits: Sequence[Commit]) -> set[str]:
+        """What these merges say of the log: the names of the proposals that they publish, the numbers they decide."""
+        named = {read_message(commit.message, _unheard).proposal for commit in commits}
+        return named | {value.id for commit in commits for value in decisions_in(commit, self.repository.blob)}
 
     def _contents(self, update: Update, line: Replay) -> None:
         changes = self.repository.diff(update.old, update.new)

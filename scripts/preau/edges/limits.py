@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from preau.edges.repository import GitFault, Repository
+from preau.edges.refusal import Refusal
+from preau.edges.repository import PROPOSALS, GitFault, Repository
+from preau.i18n import N_
 
 
 class Limits(NamedTuple):
@@ -35,3 +37,13 @@ def limits_of(repository: Repository) -> Limits:
     return Limits(
         **{field: int(said[key]) for field, name in names.items() if (key := f"preau.{name.lower()}") in said}
     )
+
+
+def room_left(repository: Repository, limits: Limits) -> None:
+    """`Refusal` when as many proposals wait as the queue may hold."""
+    waiting = len({ref.split("/")[2] for ref in repository.refs(PROPOSALS)})
+    if waiting >= limits.waiting:
+        raise Refusal(
+            N_("{count} proposals are waiting already"),
+            N_("Please try again in some days: referents must answer some of them first."), count=waiting,
+        )  # fmt: skip

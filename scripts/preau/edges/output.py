@@ -38,9 +38,11 @@ def digest_of(data: bytes) -> str:
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a build made: each output with its digest and the source it comes from."""
+    """What a build made: each output with its digest and source, the address of the site, and whether it is whole."""
 
     outputs: dict[str, tuple[str, str]]
+    url: str = ""
+    whole: bool = True
 
     @staticmethod
     def read(path: Path) -> Manifest | None:
@@ -49,14 +51,20 @@ class Manifest:
             data = json.loads(path.read_text(encoding="utf-8"))
             if data["version"] != VERSION:
                 return None
-            return Manifest({name: (entry[0], entry[1]) for name, entry in data["outputs"].items()})
+            outputs = {name: (entry[0], entry[1]) for name, entry in data["outputs"].items()}
+            return Manifest(outputs, str(data.get("url", "")), data.get("whole") is True)
         except (OSError, ValueError, KeyError, TypeError, IndexError):
             return None
 
     def write(self, path: Path) -> None:
         """Replace the manifest in one step."""
-        told = {"version": VERSION, "outputs": dict(sorted(self.outputs.items()))}
+        told = {"version": VERSION, "url": self.url, "whole": self.whole, "outputs": dict(sorted(self.outputs.items()))}
         replace(path, json.dumps(told, separators=(",", ":")).encode())
+
+
+def manifest_path(site_dir: Path, state_dir: Path) -> Path:
+    """Where the manifest of a site is kept."""
+    return state_dir / f"{digest_of(str(site_dir.resolve()).encode())}.json"
 
 
 def replace(path: Path, data: bytes, mode: int = 0o666) -> None:
@@ -74,9 +82,9 @@ def replace(path: Path, data: bytes, mode: int = 0o666) -> None:
 class Output:
     """A site being made: outputs wait beside it until all of them are ready."""
 
-    def __init__(self, site_dir: Path, state_dir: Path) -> None:
-        self.site_dir = site_dir
-        self.manifest_path = state_dir / f"{digest_of(str(site_dir.resolve()).encode())}.json"
+    def __init__(self, site_dir: Path, state_dir: Path, url: str = "") -> None:
+        self.site_dir, self.url = site_dir, url
+        self.manifest_path = manifest_path(site_dir, state_dir)
         self.stage_dir = site_dir.parent / f".{site_dir.name}.stage"
         self.previous = Manifest.read(self.manifest_path)
         self.fresh = False
@@ -133,7 +141,8 @@ class Output:
     def commit(self, puts: Iterable[Put], keep: str = "") -> tuple[int, int]:
         """Put everything in place: changed files, then removals, the state last. Returns how many of each.
 
-        Outputs of earlier builds whose path begins with `keep` (when given) stay: another stage answers for them.
+        Outputs of earlier builds whose path begins with `keep` (when given) stay: another stage answers for them,
+        and until it has the site is not whole.
         """
         outputs: dict[str, tuple[str, str]] = {}
         written = 0
@@ -149,7 +158,7 @@ class Output:
         gone = [path for path in before if path not in outputs and path not in kept]
         for path in gone:
             self._remove(path)
-        self.previous = Manifest(outputs | kept)
+        self.previous = Manifest(outputs | kept, self.url, not keep)
         self.previous.write(self.manifest_path)
         return written, len(gone)
 
@@ -190,7 +199,8 @@ class Output:
 
     def _remove(self, path: str) -> None:
         target = self.site_dir / path
-        target.unlink(missing_ok=True)
+        with suppress(IsADirectoryError, NotADirectoryError):  # a folder took its place
+            target.unlink(missing_ok=True)
         for parent in target.parents:
             if parent == self.site_dir:
                 break

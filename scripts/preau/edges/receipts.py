@@ -39,7 +39,7 @@ def _found(entry: LogEntry, key: bytes, found: Audit, lang: str) -> tuple[list[s
             *lines,
             _(N_("The log of this copy does not hold it: it was taken out. Show this receipt in public.")),
         ], 1
-    state = next((one.state for one in found.trail.received if one.number == entry.number), "dropped")
+    state = next((one.state for one in found.trail.received if one.number == entry.number), "unknown")
     return [*lines, _(STATES[state])], 0
 
 
@@ -48,5 +48,9 @@ STATES = {
     "declined": N_("It was declined; the reason is in content/decisions/."),
     "withdrawn": N_("It was withdrawn."), "deleted": N_("It was published, then deleted."),
     "acknowledged": N_("It was decided."),
+    "unknown": N_(
+        "Nobody has answered it. Whether it waits is not known in this copy; to bring the proposals: "
+        "git fetch origin 'refs/proposals/*:refs/proposals/*'"
+    ),
     "dropped": N_("It disappeared without a decision: it was dropped. Show this receipt in public."),
 }  # fmt: skip

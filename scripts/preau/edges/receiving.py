@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from preau.edges import logbook
+from preau.edges.limits import limits_of, room_left
 from preau.edges.pushes import Update
 from preau.edges.repository import EMPTY_TREE, EVENTS, LOG, MAIN, NOTHING, PROPOSALS, Repository, latest_of
 from preau.edges.revising import FOLDER, Named, code_of, named_by, remember
@@ -100,6 +101,8 @@ def _kept(repository: Repository, incoming: Incoming, named: Named, options: Seq
         mine = named.proven and named.number == again.entry.number
         return again._replace(code=code_of(repository.git_dir, named.number) if mine else "")
     number, revision = _number(repository, incoming, known, named)
+    if revision == 1:  # many may have been judged at once, each seeing the queue before the others
+        room_left(repository, limits_of(repository))
     sweep(repository.git_dir, [f"{PROPOSALS}/{number}/{revision}", f"{EVENTS}/{number}"])
     code = code_of(repository.git_dir, number)
     done, updates = _entry(repository, incoming, (number, revision), digest)

@@ -214,8 +214,8 @@ class Repository:
         """The tree that holds just these files."""
         return self.tree_with(EMPTY_TREE, entries)
 
-    def tree_with(self, base: str, entries: Iterable[tuple[str, str | None]]) -> str:
-        """The tree of a commit with some paths set to blobs, or removed."""
+    def tree_with(self, base: str, entries: Iterable[tuple[str, str | None]], *, partial: bool = False) -> str:
+        """The tree of a commit with some paths set to blobs, or removed; `partial`: blobs may be elsewhere."""
         with tempfile.TemporaryDirectory() as folder:
             env = {"GIT_INDEX_FILE": str(Path(folder) / "index")}
             self.run("read-tree", base, env=env)
@@ -223,7 +223,7 @@ class Repository:
                 (f"100644 {oid}\t{path}" if oid else f"0 {NOTHING}\t{path}").encode() + b"\0" for path, oid in entries
             )
             self.run("update-index", "-z", "--index-info", data=lines, env=env)
-            return self.text("write-tree", env=env)
+            return self.text("write-tree", *(["--missing-ok"] if partial else []), env=env)
 
     def write_commit(self, tree: str, parents: Sequence[str], message: str, time: int) -> str:
         """A neutral commit: nobody is named, the time is universal."""

@@ -11,9 +11,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
-from preau.edges.auditing import log_of
+from preau.edges import logbook
+from preau.edges.auditing import FOLLOWED
 from preau.edges.entitled import Entitled
 from preau.edges.merging import Word, mandates_held, merge, propose, sign_word
+from preau.edges.output import replace
 from preau.edges.refusal import Refusal
 from preau.edges.repository import EMPTY_TREE, EVENTS, MAIN, PROPOSALS, GitFault, Repository
 from preau.edges.signing import Signer
@@ -45,6 +47,7 @@ class Session:
     def refresh(self) -> None:
         """Bring what the other copy has."""
         self.repository.fetch(self.remote)
+        replace(self.repository.git_dir / FOLLOWED, b"")
         tip = self.repository.tip(f"refs/remotes/{self.remote}/main")
         if tip is None:
             told = N_("nothing is published in {remote}")
@@ -82,7 +85,7 @@ class Session:
         standing = self._standing(changes)
         open_ = {number: asked for number, asked in changes.items() if not self._answered(number, asked, standing)}
         beside = besides(open_)
-        events, log = self.events(), log_of(self.repository)
+        events, log = self.events(), logbook.some(self.repository, [only] if only else latest)
         entries = log.latest() if log else {}
         found = []
         for number, asked in sorted(open_.items()):

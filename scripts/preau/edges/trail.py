@@ -94,13 +94,15 @@ def _point(repository: Repository) -> str | None:
 
 def _key(repository: Repository, point: str, lang: str) -> str:
     """Everything that an audit reads: the commit, what stands beside it, what was seen before, and the rules."""
-    from preau.edges.auditing import MEMORY
+    from preau.edges.auditing import MEMORY, tells_waiting
     from preau.edges.repository import PROPOSALS
 
     beside = [repository.refs(prefix) for prefix in ("refs/preau", PROPOSALS)]
     memory = repository.git_dir / MEMORY
     seen = memory.read_text(encoding="utf-8", errors="replace") if memory.is_file() else ""
-    return digest_of(json.dumps([__version__, lang, point, beside, seen], sort_keys=True).encode())
+    return digest_of(
+        json.dumps([__version__, lang, point, beside, seen, tells_waiting(repository)], sort_keys=True).encode()
+    )
 
 
 def _kept(path: Path, key: str) -> Audited | None:

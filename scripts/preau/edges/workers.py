@@ -58,6 +58,18 @@ def spread(work: Callable[[Sequence[A]], B], items: Sequence[A], jobs: int | Non
         yield from results
 
 
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Without the collector of cycles, where many values are made that all stay: it would count them over and over."""
+    before = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if before:
+            gc.enable()
+
+
 def _call(items: Sequence[Any]) -> Any:
     assert _work is not None
     return _work(items)

@@ -53,7 +53,10 @@ class Received(NamedTuple):
     day: date
     deadline: date
     state: str = "waiting"
-    """`waiting`, `published`, `declined`, `withdrawn`, or `dropped` when it disappeared without a decision."""
+    """`waiting`, `published`, `declined`, `withdrawn`, or `dropped` when it disappeared without a decision.
+
+    `unknown`: nobody answered, and this copy, to which proposals were not brought, cannot tell whether it waits.
+    """
 
 
 class Redacted(NamedTuple):

@@ -53,7 +53,7 @@ class OneReceived(Model):
     territory: str
     day: Calendar
     deadline: Calendar
-    state: Literal["waiting", "published", "declined", "withdrawn", "dropped"]
+    state: Literal["waiting", "published", "declined", "withdrawn", "dropped", "unknown"]
     decided: Calendar | None
 
 

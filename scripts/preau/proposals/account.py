@@ -7,7 +7,7 @@ from datetime import date
 
 from preau.model.trail import Approval, Publication, Redacted
 from preau.proposals import rules, sshsig
-from preau.proposals.audit import Replay, decisions_in
+from preau.proposals.audit import Replay
 from preau.proposals.authority import NOBODY, STEWARD, is_registry
 from preau.proposals.ledger import Redaction
 from preau.proposals.rules import Breach
@@ -21,10 +21,9 @@ def publications(replay: Replay) -> tuple[Publication, ...]:
     stolen = replay.authorities[-1].stolen
     return tuple(
         Publication(
-            one.commit.oid, one.day, one.trailers.proposal.partition("/")[0],
-            received.get(one.trailers.proposal.partition("/")[0]),
+            one.commit.oid, one.judged.day, one.number, received.get(one.number),
             tuple((change.path, change.new) for change in one.commit.changes),
-            tuple(_approval(counted, stolen) for counted in one.verdict.counted),
+            tuple(_approval(counted, stolen) for counted in one.judged.verdict.counted),
             tuple(sorted({breach.code for breach in one.breaches})), acknowledged.get(one.commit.oid, ""),
         )
         for one in replay.published
@@ -43,8 +42,8 @@ def _acknowledged(replay: Replay) -> dict[str, str]:
     """Each commit whose breaches the stewards acknowledged by a sound merge, with the decision that says so."""
     found: dict[str, tuple[str, int]] = {}
     for one in replay.published:
-        keys = {counted.key for counted in one.verdict.counted}
-        for value in decisions_in(one.commit, replay.blob) if not one.breaches else ():
+        keys = {counted.key for counted in one.judged.verdict.counted}
+        for value in one.judged.decisions if not one.breaches else ():
             commit = replay.ledger.now(value.commit or "")
             if value.outcome == "acknowledged" and value.commit and _entitled(replay, commit, keys, found):
                 found[commit] = value.id, replay.positions[one.commit.oid]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -35,19 +36,44 @@ from preau.proposals.verdict import Case, Verdict, Verify, judge, verifier
 _NAMED = re.compile(rf"^{INTAKE}: ([0-9a-f]{{40}})$", re.MULTILINE)
 
 
-class Published(NamedTuple):
-    """A merge as the audit found it."""
+class Judged(NamedTuple):
+    """One merge weighed alone, looking back from where it stands: nothing in it depends on other verdicts."""
 
-    commit: Commit
+    position: int
     day: date
-    trailers: Trailers
+    proposal: str
+    """The number and revision that it names, as `2026-0042/1`."""
+    intake: str
+    """The head of the log that it names."""
+    statements: tuple[tuple[str, str], ...]
+    """The digest and the mandate of each statement in it."""
+    decisions: tuple[Decision, ...]
+    """Those that it writes, as far as they can be read."""
     verdict: Verdict
     breaches: tuple[Breach, ...]
 
 
+class Published(NamedTuple):
+    """A merge as the audit found it."""
+
+    commit: Commit
+    judged: Judged
+    breaches: tuple[Breach, ...]
+    """All of them, with those that only the order of merges shows."""
+
+    @property
+    def number(self) -> str:
+        """The number of the proposal that it says to publish, empty when it says none."""
+        return self.judged.proposal.partition("/")[0]
+
+
 @dataclass
 class Replay:
-    """The published branch, one commit after the other: what is known of it so far (a `Line` for verdicts)."""
+    """The published branch, one commit after the other: what is known of it so far (a `Line` for verdicts).
+
+    A commit is followed, then judged by looking back from it, then settled: the first and the last in the order of the
+    branch, the judging in any order, and elsewhere if need be.
+    """
 
     root: str
     blob: Blob
@@ -55,10 +81,12 @@ class Replay:
     published: list[Published] = field(default_factory=list)
     positions: dict[str, int] = field(default_factory=dict)
     authorities: list[Authority] = field(default_factory=list)
-    touched: dict[str, int] = field(default_factory=dict)
+    touched: dict[str, list[int]] = field(default_factory=dict)
+    """Where each path was changed."""
+    seconds: dict[str, int] = field(default_factory=dict)
+    """Where each proposal was merged first."""
     used: set[str] = field(default_factory=set)
-    seconds: set[str] = field(default_factory=set)
-    """Proposals that were merged."""
+    """The digests of statements in settled merges."""
     log: Log | None = None
     """The log of what was received, None when it is not at hand."""
     log_head: int = -1
@@ -69,7 +97,7 @@ class Replay:
 
     def __post_init__(self) -> None:
         self._registry: dict[str, str] = {}
-        self._heads: list[str] = []
+        self._heard = 0
         self._values: dict[str, object] = {}
 
     # --- What verdicts ask
@@ -86,9 +114,11 @@ class Replay:
         """The registry at a position."""
         return self.authorities[position]
 
-    def last_touched(self, path: str) -> int:
-        """The position of the last commit that changed a path."""
-        return self.touched.get(path, -1)
+    def last_touched(self, path: str, position: int) -> int:
+        """The position of the last commit, up to this one, that changed a path."""
+        places = self.touched.get(path, ())
+        before = bisect_right(places, position)
+        return places[before - 1] if before else -1
 
     @property
     def tip(self) -> int:
@@ -101,41 +131,42 @@ class Replay:
         """Start at the anchor, whose registry files are given with their blobs: it is trusted, not judged."""
         self._registry = dict(registry)
         self._add(commit)
-        self._heed_log(commit)
 
     def follow(self, commit: Commit) -> None:
-        """Take one more commit as published already, without judging it."""
+        """Take one more commit as published, without judging it."""
         commit = self.ledger.restored(commit)
         self._touch(commit)
+        for parent in commit.parents[1:]:
+            self.seconds.setdefault(parent, len(self.commits))
         self._add(commit)
-        self._heed_log(commit)
-        self.seconds.update(commit.parents[1:])
 
     def append(self, commit: Commit, second: Commit | None) -> Published:
-        """Judge one more commit of the published branch, then take it as what is published."""
-        commit = self.ledger.restored(commit)
-        second = self.ledger.restored(second) if second else None
-        previous = self.commits[-1]
-        trailers = read_message(commit.message, self.verify)
-        breaches = _shape(commit, second, trailers, self)
-        day = day_of(commit.time, self.authorities[-1].timezone)
-        if commit.time < previous.time:
-            breaches.append(rules.BACKWARDS.by(commit.oid, day=day))
-        case, blob = (
-            Case(commit.changes, self.tip, day, pusher_in(second)),
-            self.ledger.reading(commit.oid, self.blob),
-        )
-        verdict = judge(case, trailers.approvals, self, blob)
-        breaches += [replace(one, commit=commit.oid) for one in verdict.breaches]
-        breaches += _missing(commit, verdict)
-        breaches += self._reuse(commit, trailers)
-        breaches += self._log_kept(commit, trailers)
-        before = self.authorities[-1]
+        """Take one more commit as published, and judge it."""
         self.follow(commit)
-        if self.authorities[-1] is not before:
-            known = set(before.shared_keys())
-            breaches += [_shared(commit, *one) for one in self.authorities[-1].shared_keys() if one not in known]
-        done = Published(commit, day, trailers, verdict, tuple(breaches))
+        return self.settle(self.judged(self.tip, second))
+
+    def judged(self, position: int, second: Commit | None) -> Judged:
+        """The merge at a position and its second parent, weighed under what was published before it."""
+        commit, before = self.commits[position], position - 1
+        second = self.ledger.restored(second) if second else None
+        trailers = read_message(commit.message, self.verify)
+        day = day_of(commit.time, self.authorities[before].timezone)
+        breaches = _shape(commit, second, trailers, self, before)
+        if commit.time < self.commits[before].time:
+            breaches.append(rules.BACKWARDS.by(commit.oid, day=day))
+        case = Case(commit.changes, before, day, pusher_in(second))
+        verdict = judge(case, trailers.approvals, self, self.ledger.reading(commit.oid, self.blob))
+        breaches += [replace(one, commit=commit.oid) for one in verdict.breaches]
+        breaches += [*_missing(commit, verdict), *self._newly_shared(position)]
+        said = tuple((signed.digest, signed.statement.mandate) for signed in trailers.approvals)
+        decisions = tuple(decisions_in(commit, self.blob))
+        return Judged(position, day, trailers.proposal, trailers.intake, said, decisions, verdict, tuple(breaches))
+
+    def settle(self, judged: Judged) -> Published:
+        """Add what the order of merges shows: statements used twice, and a log that was cut or replaced."""
+        commit = self.commits[judged.position]
+        breaches = (*judged.breaches, *self._reuse(commit, judged), *self._log_kept(commit, judged))
+        done = Published(commit, judged, breaches)
         self.published.append(done)
         return done
 
@@ -148,7 +179,7 @@ class Replay:
 
     def _touch(self, commit: Commit) -> None:
         for one in commit.changes:
-            self.touched[one.path] = len(self.commits)
+            self.touched.setdefault(one.path, []).append(len(self.commits))
             if is_registry(one.path):
                 if one.new is None or one.new_mode != PLAIN:
                     self._registry.pop(one.path, None)
@@ -164,51 +195,57 @@ class Replay:
             values.append(self._values[key])
         return authority_of(values) if values else NOBODY  # type: ignore[arg-type]
 
-    def _reuse(self, commit: Commit, trailers: Trailers) -> list[Breach]:
+    def _newly_shared(self, position: int) -> list[Breach]:
+        """The keys that this commit gives to a second person."""
+        before, after = self.authorities[position - 1 : position + 1]
+        if after is before:
+            return []
+        known, oid = before.shared_keys(), self.commits[position].oid
+        return [_shared(oid, *shared) for shared in after.shared_keys() if shared not in known]
+
+    def _reuse(self, commit: Commit, judged: Judged) -> list[Breach]:
         found = []
-        for signed in trailers.approvals:
-            digest = signed.digest
+        for digest, mandate in judged.statements:
             if digest in self.used:
-                found.append(rules.REUSED.by(commit.oid, mandate=signed.statement.mandate))
+                found.append(rules.REUSED.by(commit.oid, mandate=mandate))
             self.used.add(digest)
         return found
 
-    def _heed_log(self, commit: Commit) -> None:
-        """How much of the log a published merge knew: later ones know as much."""
-        self._heads += [named.group(1) for named in _NAMED.finditer(commit.message)]
-
-    def _known_head(self, log: Log) -> int:
-        """The place in the log of the last entry that published merges knew; the log may be given late."""
-        self.log_head = max([self.log_head, *(log.positions.get(head, -1) for head in self._heads)])
-        self._heads.clear()
+    def _known_head(self, log: Log, position: int) -> int:
+        """The place in the log of the last entry that commits before a position knew; the log may be given late."""
+        for commit in self.commits[self._heard : position]:
+            heads = (log.positions.get(named.group(1), -1) for named in _NAMED.finditer(commit.message))
+            self.log_head = max(self.log_head, *heads, -1)
+        self._heard = position
         return self.log_head
 
-    def _log_kept(self, commit: Commit, trailers: Trailers) -> list[Breach]:
+    def _log_kept(self, commit: Commit, judged: Judged) -> list[Breach]:
         """The head of the log in each merge is one of its entries, and never goes back; numbers tell what they name."""
         found: list[Breach] = []
         if self.log is None:
             return found
-        head = self.log.positions.get(trailers.intake, -1)
-        if head < self._known_head(self.log) or (trailers.intake and head < 0):
+        head = self.log.positions.get(judged.intake, -1)
+        if head < self._known_head(self.log, judged.position) or (judged.intake and head < 0):
             found.append(rules.LOG_BROKEN.by(commit.oid))
-        entry = self.log.entry(trailers.proposal) if trailers.proposal else None
-        if trailers.proposal and (entry is None or entry.digest != digest_of(entries_of(commit.changes))):
-            found.append(rules.WRONG_NUMBER.by(commit.oid, number=trailers.proposal))
-        for value in decisions_in(commit, self.blob):
-            told = self.log.latest().get(value.id)
+        entry = self.log.entry(judged.proposal) if judged.proposal else None
+        if judged.proposal and (entry is None or entry.digest != digest_of(entries_of(commit.changes))):
+            found.append(rules.WRONG_NUMBER.by(commit.oid, number=judged.proposal))
+        for value in judged.decisions:
+            told = self.log.last(value.id)
             scope = value.proposal.partition("/")[0]
             if told is not None and scope not in told.scopes:
                 found.append(rules.OTHER_SCOPE.by(commit.oid, said=scope, scope=", ".join(told.scopes)))
         return found
 
 
-def _shape(commit: Commit, second: Commit | None, trailers: Trailers, line: Replay) -> list[Breach]:
+def _shape(commit: Commit, second: Commit | None, trailers: Trailers, line: Replay, before: int) -> list[Breach]:
     """What a merge looks like, whoever approved it."""
     oid = commit.oid
-    if len(commit.parents) != 2 or second is None or not commit.changes or second.oid in line.seconds:
+    if len(commit.parents) != 2 or second is None or not commit.changes or line.seconds[second.oid] <= before:
         return [rules.NOT_A_MERGE.by(oid)]
     found = []
     base = line.position(second.parents[0]) if len(second.parents) == 1 else None
+    base = base if base is not None and base <= before else None
     if base is None:
         found.append(rules.HIDDEN_COMMITS.by(oid))
     said = read_message(second.message, line.verify)
@@ -222,7 +259,7 @@ def _shape(commit: Commit, second: Commit | None, trailers: Trailers, line: Repl
     if trailers.broken:
         found.append(rules.UNREADABLE_APPROVAL.by(oid))
     if second.time > commit.time or (base is not None and second.time < line.commits[base].time):
-        found.append(rules.BACKWARDS.by(oid, day=day_of(second.time, line.authorities[-1].timezone)))
+        found.append(rules.BACKWARDS.by(oid, day=day_of(second.time, line.authorities[before].timezone)))
     if sorted(commit.changes) != sorted(second.changes):
         found.append(rules.UNSIGNED_CHANGE.by(oid))
     return found
@@ -245,8 +282,8 @@ def _missing(commit: Commit, verdict: Verdict) -> list[Breach]:
     return found
 
 
-def _shared(commit: Commit, key: bytes, one: str, other: str) -> Breach:
-    return rules.SHARED_KEY.by(commit.oid, key=sshsig.fingerprint(key), one=one, other=other)
+def _shared(oid: str, key: bytes, one: str, other: str) -> Breach:
+    return rules.SHARED_KEY.by(oid, key=sshsig.fingerprint(key), one=one, other=other)
 
 
 def decisions_in(commit: Commit, blob: Blob) -> list[Decision]:

@@ -112,6 +112,12 @@ def entries_of(changes: Iterable[Change]) -> tuple[Entry, ...]:
     return tuple(sorted(made, key=lambda entry: entry.path))
 
 
+def is_of(statement: Statement, changes: Iterable[Change]) -> bool:
+    """Whether a statement is about just these changes."""
+    said = [(one.path, one.old, one.new) for one in statement.entries]
+    return said == [(one.path, one.old, one.new) for one in sorted(changes, key=lambda one: one.path)]
+
+
 def subject_of(changes: Iterable[Change]) -> str:
     """The neutral first line for a change: what it does to which files, nothing else."""
     verbs = {(True, False): "Add", (False, True): "Remove", (False, False): "Change"}

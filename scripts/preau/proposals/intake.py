@@ -6,23 +6,21 @@ import base64
 import binascii
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Field, ValidationError
 
 from preau.model.fields import Day, Model, Whole
 from preau.proposals import sshsig
 from preau.proposals.history import NEUTRAL, Commit
-from preau.proposals.statement import Entry
+from preau.proposals.statement import Entry, canonical
 
 NAMESPACE = "preau-intake-v1"
 VERSION = 1
 _LINE = "Preau-Received: "
-_CANONICAL: dict[str, Any] = {"ensure_ascii": False, "sort_keys": True, "separators": (",", ":")}
-Verify = Callable[[bytes, str], bytes | None]
 Oid = Annotated[str, Field(pattern=r"^[0-9a-f]{40}$")]
 
 
@@ -53,13 +51,13 @@ class LogEntry(Model):
 
     def canonical(self) -> bytes:
         """The bytes that are signed."""
-        return json.dumps(self.model_dump(mode="json"), **_CANONICAL).encode()
+        return canonical(self.model_dump(mode="json"))
 
 
 def digest_of(entries: Iterable[Entry]) -> str:
     """The digest of a change: which paths, from which blobs to which."""
     rows = [{"path": entry.path, "old": entry.old, "new": entry.new} for entry in entries]
-    return hashlib.sha256(json.dumps(rows, **_CANONICAL).encode()).hexdigest()
+    return hashlib.sha256(canonical(rows)).hexdigest()
 
 
 def log_message(entry: LogEntry, armoured: str) -> str:
@@ -77,11 +75,15 @@ def receipt_in(commit: Commit) -> str:
     return commit.message.partition(_LINE)[2].strip()
 
 
+Found = tuple[LogEntry, bytes] | None
+"""What a receipt holds: an entry, and the key that signed it."""
+
+
 def _verified(data: bytes, line: str) -> bytes | None:
     return sshsig.verify(data, NAMESPACE, sshsig.armoured(line))
 
 
-def read_receipt(line: str, verify: Verify = _verified) -> tuple[LogEntry, bytes] | None:
+def read_receipt(line: str, verify: Callable[[bytes, str], bytes | None] = _verified) -> Found:
     """The entry that a receipt holds and the key that signed it, None when it does not hold."""
     first, _, second = line.strip().partition(" ")
     try:
@@ -105,6 +107,7 @@ class Log:
 
     def __post_init__(self) -> None:
         self._by_name = {entry.name: entry for entry in self.entries}
+        self._last = {entry.number: entry for entry in self.entries}
 
     def entry(self, name: str) -> LogEntry | None:
         """The entry of a revision, by its name."""
@@ -117,35 +120,39 @@ class Log:
             found.setdefault(entry.number, entry.received)
         return found
 
-    def latest(self) -> dict[str, LogEntry]:
+    def last(self, number: str) -> LogEntry | None:
+        """The last revision of a number."""
+        return self._last.get(number)
+
+    def latest(self) -> Mapping[str, LogEntry]:
         """The last revision of each number."""
-        return {entry.number: entry for entry in self.entries}
+        return self._last
 
 
-def read_log(commits: Sequence[Commit], verify: Verify = _verified) -> Log:
-    """The log that a line of commits holds; what follows a commit that is no entry is not read."""
-    entries: list[LogEntry] = []
-    positions: dict[str, int] = {}
-    keys: set[bytes] = set()
-    previous: str | None = None
-    for commit in commits:
-        found = _entry(commit, previous, verify)
-        if found is None:
-            return Log(entries, positions, keys, commit.oid)
-        entries.append(found[0])
-        keys.add(found[1])
-        positions[commit.oid] = len(positions)
-        previous = commit.oid
-    return Log(entries, positions, keys)
-
-
-def _entry(commit: Commit, previous: str | None, verify: Verify) -> tuple[LogEntry, bytes] | None:
+def entry_at(commits: Sequence[Commit], place: int) -> Found:
+    """The entry that a commit of a log holds and the key that signed it, None when it is no entry there."""
+    commit, previous = commits[place], commits[place - 1].oid if place else None
     _, _, line = commit.message.partition(_LINE)
-    found = read_receipt(line, verify) if line else None
+    found = read_receipt(line) if line else None
     plain = commit.identity == NEUTRAL and not commit.changes and commit.parents == ((previous,) if previous else ())
     if found is None or not plain or found[0].previous != previous:
         return None
     return found if commit.message == f"Receive {found[0].name}\n\n{_LINE}{line}" else None
+
+
+def read_log(commits: Sequence[Commit], found: Iterable[Found] | None = None) -> Log:
+    """The log that a line of commits holds; what follows a commit that is no entry is not read."""
+    each = (entry_at(commits, place) for place in range(len(commits))) if found is None else found
+    entries: list[LogEntry] = []
+    keys: set[bytes] = set()
+    broken = ""
+    for commit, one in zip(commits, each, strict=True):
+        if one is None or broken:
+            broken = broken or commit.oid
+        else:
+            entries.append(one[0])
+            keys.add(one[1])
+    return Log(entries, {commit.oid: place for place, commit in enumerate(commits[: len(entries)])}, keys, broken)
 
 
 def next_number(known: Iterable[str], year: int) -> str:

@@ -9,19 +9,19 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, NamedTuple
 
 from pydantic import Field, ValidationError
 
 from preau.model.fields import Day, Model, text
 from preau.proposals import sshsig
 from preau.proposals.history import NEUTRAL, Blob, Commit
+from preau.proposals.statement import canonical
 
 NAMESPACE = "preau-redaction-v1"
 VERSION = 1
 VEIL = b"preau-redacted "
 _LINE = "Preau-Redaction: "
-_CANONICAL: dict[str, Any] = {"ensure_ascii": False, "sort_keys": True, "separators": (",", ":")}
 Oid = Annotated[str, Field(pattern=r"^[0-9a-f]{40}$")]
 
 
@@ -42,7 +42,7 @@ class Redaction(Model):
 
     def canonical(self) -> bytes:
         """The bytes that are signed."""
-        return json.dumps(self.model_dump(mode="json"), **_CANONICAL).encode()
+        return canonical(self.model_dump(mode="json"))
 
 
 class Signing(NamedTuple):
@@ -69,6 +69,8 @@ def is_veiled(blob: str, data: bytes) -> bool:
 
 def _followed(commit: str, steps: Mapping[str, str]) -> str:
     """The end of a chain of commits; a false ledger that turns in a circle is left where it closes."""
+    if commit not in steps:
+        return commit  # nearly always: nothing was redacted
     met = set[str]()
     while commit in steps and commit not in met:
         met.add(commit)

@@ -147,12 +147,12 @@ class _Reader:
     def _territory(self, territory: str, quorum: int, interested: frozenset[bytes]) -> Need:
         """The referents of a territory, then those around it until they are enough; the stewards at last."""
         found: list[Holder] = []
-        scopes = (*self.base.line_of(territory), STEWARD)
-        everyone = [holder for scope in scopes for holder in self.base.deciders(scope, self.day)]
+        groups = [self.base.deciders(scope, self.day) for scope in (*self.base.line_of(territory), STEWARD)]
+        everyone = [holder for group in groups for holder in group]
         if quorum == 1 and len({holder.person for holder in everyone}) == 1:
             return Need("initiative", territory, quorum, tuple(everyone), sole=True)
-        for scope in scopes:
-            found += _without(self.base.deciders(scope, self.day), interested, found)
+        for group in groups:
+            found += _without(group, interested, found)
             if len(found) >= quorum:
                 break
         return Need("initiative", territory, quorum, tuple(found))

@@ -252,7 +252,7 @@ REPLACED = Law(
 )  # fmt: skip
 LOG_BROKEN = Law(
     "PA402", N_("A hole in the log of what was received"),
-    N_("the log of receipts is not the one that earlier merges name"),
+    N_("the log of what was received is not the one that earlier merges name"),
     N_("Ask whoever runs the server to publish the whole log (refs/preau/intake)."),
     N_("A proposal that somebody wants forgotten would be taken out of the log."),
 )  # fmt: skip

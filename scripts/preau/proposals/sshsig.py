@@ -20,6 +20,9 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 MAGIC = b"SSHSIG"
 ALGORITHM = b"ssh-ed25519"
 HASH = b"sha512"
+_BEGUN = MAGIC + struct.pack(">I", 1)
+_NAMED = len(_BEGUN) + 4 + 4 + len(ALGORITHM) + 4 + 32
+"""Where a block names its namespace, after the key."""
 _ARMOR = re.compile(
     r"\A\s*-----BEGIN SSH SIGNATURE-----\s+([A-Za-z0-9+/=\s]{1,4096}?)\s+-----END SSH SIGNATURE-----\s*\Z"
 )
@@ -86,12 +89,17 @@ def fingerprint(public: bytes) -> str:
 def sign(message: bytes, namespace: str, key: Ed25519PrivateKey) -> str:
     """The armoured signature of a message in a namespace."""
     public = key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
-    made = _string(ALGORITHM) + _string(key.sign(_signed(message, namespace)))
-    blob = MAGIC + struct.pack(">I", 1) + _string(wire_key(public)) + _string(namespace.encode())
-    blob += _string(b"") + _string(HASH) + _string(made)
-    text = base64.b64encode(blob).decode()
+    made = Signature(public, namespace, key.sign(_signed(message, namespace)))
+    text = base64.b64encode(_block(made)).decode()
     lines = [text[start : start + 70] for start in range(0, len(text), 70)]
     return "\n".join(["-----BEGIN SSH SIGNATURE-----", *lines, "-----END SSH SIGNATURE-----", ""])
+
+
+def _block(made: Signature) -> bytes:
+    """The bytes of a signature block."""
+    signature = _string(ALGORITHM) + _string(made.signature)
+    told = wire_key(made.key), made.namespace.encode(), b"", HASH, signature
+    return _BEGUN + b"".join(map(_string, told))
 
 
 def read(armoured: str) -> Signature | None:
@@ -106,22 +114,11 @@ def read(armoured: str) -> Signature | None:
 
 
 def _parse(blob: bytes) -> Signature | None:
-    if blob[:10] != MAGIC + struct.pack(">I", 1):
-        return None
-    wire, rest = _take(blob[10:])
-    namespace, rest = _take(rest)
-    reserved, rest = _take(rest)
-    algorithm, rest = _take(rest)
-    made, rest = _take(rest)
-    name, tail = _take(wire)
-    key, tail = _take(tail)
-    kind, inner = _take(made)
-    signature, inner = _take(inner)
-    if reserved or rest or tail or inner or algorithm != HASH or name != ALGORITHM or kind != ALGORITHM:
-        return None
-    if len(key) != 32 or len(signature) != 64:
-        return None
-    return Signature(key, namespace.decode(), signature)
+    """What a block says, when it is just what is written for that: each part but the namespace has its one place."""
+    (size,) = struct.unpack(">I", blob[_NAMED : _NAMED + 4].rjust(4, b"\0"))
+    namespace = blob[_NAMED + 4 : _NAMED + 4 + size].decode()
+    found = Signature(blob[_NAMED - 32 : _NAMED], namespace, blob[-64:])
+    return found if _block(found) == blob else None
 
 
 def verify(message: bytes, namespace: str, armoured: str) -> bytes | None:

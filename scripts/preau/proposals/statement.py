@@ -10,7 +10,7 @@ import json
 import re
 from datetime import timedelta
 from enum import StrEnum
-from typing import Annotated, Any, Self
+from typing import Annotated, Self
 
 from pydantic import Field, ValidationError, model_validator
 
@@ -26,7 +26,12 @@ FILE_PATH = re.compile(rf"(?=.{{1,160}}\Z){_STEP}(?:/{_STEP})*")
 FilePath = Annotated[str, Field(pattern=rf"^{_STEP}(?:/{_STEP})*$", max_length=160)]
 
 
-_CANONICAL: dict[str, Any] = {"ensure_ascii": False, "sort_keys": True, "separators": (",", ":")}
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def canonical(value: object) -> bytes:
+    """The one way to write a value that is signed or hashed: JSON with sorted keys, no spaces, UTF-8."""
+    return _ENCODER.encode(value).encode()
 
 
 class Verb(StrEnum):
@@ -80,8 +85,8 @@ class Statement(Model):
         return self
 
     def canonical(self) -> bytes:
-        """The bytes that are signed: JSON with sorted keys, no spaces, UTF-8, every key present."""
-        return json.dumps(self.model_dump(mode="json"), **_CANONICAL).encode()
+        """The bytes that are signed: canonical JSON, every key present."""
+        return canonical(self.model_dump(mode="json"))
 
     def digest(self) -> str:
         """A short name of what is said, signature apart."""

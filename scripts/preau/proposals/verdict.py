@@ -8,7 +8,7 @@ from typing import NamedTuple, Protocol
 
 from preau.proposals import rules, sshsig
 from preau.proposals.authority import Authority, Holder
-from preau.proposals.history import Blob, Change, Signed, entries_of
+from preau.proposals.history import Blob, Change, Signed, is_of
 from preau.proposals.policy import ANY, Asked, Need, asked_by, is_carrier
 from preau.proposals.rules import Breach
 from preau.proposals.statement import Verb
@@ -31,8 +31,8 @@ class Line(Protocol):
         """The registry at a position."""
         ...
 
-    def last_touched(self, path: str) -> int:
-        """The position of the last commit that changed a path, -1 when none did."""
+    def last_touched(self, path: str, position: int) -> int:
+        """The position of the last commit, up to this one, that changed a path, -1 when none did."""
         ...
 
 
@@ -136,7 +136,7 @@ def _wrong_change(signed: Signed, case: Case, line: Line) -> Breach | None:
     statement = signed.statement
     if statement.repository != line.root or statement.target != "refs/heads/main":
         return rules.OTHER_PLACE.by(mandate=statement.mandate)
-    if statement.entries != entries_of(case.changes):
+    if not is_of(statement, case.changes):
         return rules.OTHER_CHANGE.by(mandate=statement.mandate)
     return None
 
@@ -146,7 +146,7 @@ def _wrong_time(signed: Signed, case: Case, line: Line) -> Breach | None:
     seen = line.position(statement.seen)
     if seen is None or seen > case.base:
         return rules.SEEN_UNKNOWN.by(mandate=statement.mandate)
-    if any(line.last_touched(one.path) > seen for one in case.changes):
+    if any(line.last_touched(one.path, case.base) > seen for one in case.changes):
         return rules.STALE.by(mandate=statement.mandate)
     if statement.date < line.day(seen) or not statement.valid_on(case.day):
         return rules.OUT_OF_DATE.by(mandate=statement.mandate, day=statement.date)

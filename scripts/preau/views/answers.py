@@ -19,7 +19,7 @@ class Answer(NamedTuple):
 
     received: Received
     state: str
-    """`waiting`, `late` (nobody answered in time), `published`, `declined`, `withdrawn` or `dropped`."""
+    """`waiting`, `late` (nobody answered in time), `published`, `declined`, `withdrawn`, `dropped` or `unknown`."""
     decided: date | None
 
     @property
@@ -36,6 +36,8 @@ class Tally(NamedTuple):
     waiting: int
     late: int
     dropped: int
+    unknown: int = 0
+    """Not answered, and in this copy nothing tells whether they wait."""
 
 
 def answers(audited: Audited, day: date) -> tuple[Answer, ...]:
@@ -52,8 +54,8 @@ def answers(audited: Audited, day: date) -> tuple[Answer, ...]:
 
 
 def _answer(one: Received, decided: date | None, day: date) -> Answer:
-    if one.state == "waiting":
-        return Answer(one, "late" if one.deadline < day else "waiting", None)
+    if one.state in {"waiting", "unknown"}:
+        return Answer(one, "late" if one.deadline < day else one.state, None)
     return Answer(one, one.state, decided if one.state != "dropped" else None)
 
 
@@ -64,7 +66,8 @@ def tally(some: Iterable[Answer]) -> Tally:
     states = [one.state for one in found]
     return Tally(
         sum(one.decided is not None for one in found), median(days) if days else None,
-        states.count("waiting") + states.count("late"), states.count("late"), states.count("dropped"),
+        states.count("waiting") + states.count("unknown") + states.count("late"), states.count("late"),
+        states.count("dropped"), sum(one.received.state == "unknown" for one in found),
     )  # fmt: skip
 
 
