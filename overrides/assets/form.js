@@ -213,13 +213,12 @@ function openCode() {
   found.focus();
 }
 
-// An initiative that stands: its file is read from its own page.
+// An initiative that stands: its file stands beside its page.
 async function published() {
   const found = asked.match(/^([\w-]+)\/([a-z0-9-]+)$/);
   try {
-    const answer = await fetch(`${data.paths.initiatives}${found[1].toLowerCase()}/${found[2]}/`);
-    const page = new DOMParser().parseFromString(answer.ok ? await answer.text() : "", "text/html");
-    source = JSON.parse(page.getElementById("source").textContent);
+    const answer = await fetch(`${data.paths.initiatives}${found[1].toLowerCase()}/${found[2]}/source.json`);
+    source = await answer.json(); // a page that says that nothing is there cannot be read so
     old = draftOf(source, data.sections);
   } catch {
     tell(words.notFound);

@@ -8,6 +8,7 @@ import os
 import random
 import shutil
 import subprocess
+import tempfile
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -39,6 +40,14 @@ from published import ONE, THREE, TWO, Movement, bytes_of, killed_at, lost_links
 from services import Cut, Sshd, free_port, nginx
 
 SLEEP = "preau.edges.publishing.sigv4.time.sleep"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def left() -> Iterator[None]:
+    """What killed publications leave in the folder for temporary files goes with the tests; its name must be short."""
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tempfile, "tempdir", folder)
+        yield
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ from preau.reading.tree import Entry, WorkTree
 from preau.views import reports
 from preau.views.approved import Approvals
 from preau.views.frame import Frame, Site
-from preau.views.initiatives import InitiativePages
+from preau.views.initiatives import SOURCE, InitiativePages, source_of
 from preau.views.markdown import Cut
 from preau.views.whole import Fragments, Made, Portion, portions, robots_txt, sitemaps, without_records
 
@@ -197,8 +197,10 @@ class Build:
                 row = row_of(record, self.checker.context.day)
                 if row is not None and record.value is not None and not has_errors(found):
                     rows.append(row)
-                    address, text = drawn.draw(record, record.value, self.checker.tree.read(entry.path))
+                    address, text = drawn.draw(record, record.value)
+                    told = source_of(record, self.checker.tree.read(entry.path))
                     puts.append(output.put(address, text.encode(), entry.path))
+                    puts.append(output.put(address + SOURCE, told, entry.path))
             return rows, findings, puts
 
         return work

@@ -55,8 +55,8 @@ class InitiativePages:
             frame.templates.get_template(name)  # compiled once, before the processes that draw part
         self.places: dict[str, _Place] = {}
 
-    def draw(self, record: Record, initiative: Initiative, data: bytes = b"") -> tuple[str, str]:
-        """The address and the whole page of a record that has no fault; `data` is its file, byte for byte."""
+    def draw(self, record: Record, initiative: Initiative) -> tuple[str, str]:
+        """The address and the whole page of a record that has no fault."""
         frame, place = self.frame, self._place(initiative.territory)
         address = frame.at.initiative(initiative.territory, record.entry.facts["slug"])
         page = Page(initiative.title, address, "act", "initiative", initiative.summary)
@@ -67,7 +67,7 @@ class InitiativePages:
             "place": place.escaped,
             "placeaddress": self.base + place.shown["listing"][1:],
             "jsonld": project(initiative, place.territory, address, frame),
-            "main": frame.draw_main("initiative.html", page, **self._values(record, initiative, place, data)),
+            "main": frame.draw_main("initiative.html", page, **self._values(record, initiative, place)),
         }
         return address, self.shell.fill(filled)
 
@@ -77,7 +77,7 @@ class InitiativePages:
             self.places[code] = _Place.of(code, self.frame)
         return self.places[code]
 
-    def _values(self, record: Record, initiative: Initiative, place: _Place, data: bytes) -> Context:
+    def _values(self, record: Record, initiative: Initiative, place: _Place) -> Context:
         frame, day = self.frame, self.frame.site.date
         return {
             "initiative": initiative,
@@ -95,7 +95,6 @@ class InitiativePages:
             "courses": course_links(frame, initiative.courses),
             "image": self._image(initiative),
             "key": record.entry.path.removeprefix("initiatives/").removesuffix(".md"),
-            "source": source_of(record, data.decode() if data else record.text),
             "source_link": source_link(frame, record.entry.path),
             "approval": self.approvals.of(record.entry.path),
             "facets": self._facets(place.territory.name, initiative.themes, initiative.status.value),
@@ -123,6 +122,8 @@ class InitiativePages:
         return {"address": folder + image.src, "alt": image.alt, "credit": image.credit, "width": None, "height": None}
 
 
+SOURCE = "source.json"
+"""Beside the page of each initiative: its file, which only who changes it needs to load."""
 CHANGED = (
     "title", "summary", "territory", "purpose", "themes", "beneficiaries", "place", "carrier", "partners", "status",
     "needs", "outcome",
@@ -130,11 +131,11 @@ CHANGED = (
 """The keys of a head that the form shows and changes; the others are kept as they are written."""
 
 
-def source_of(record: Record, text: str) -> str:
-    """The file of an initiative, as it is written and as it is read, in JSON that can stand in a page."""
+def source_of(record: Record, data: bytes) -> bytes:
+    """The file of an initiative, as it is written and as it is read, for the form that changes it: JSON."""
     head = {key: value for key, value in (record.marked.data or {}).items() if key in CHANGED}
-    told = {"path": record.entry.path, "text": text, "values": head}
-    return json.dumps(told, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    told = {"path": record.entry.path, "text": data.decode(), "values": head}
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
+from preau.edges.publishing.built import STATE
 from preau.edges.publishing.carry import belongs, no_version_before
 from preau.edges.publishing.limits import limits_of, measure
 from preau.edges.publishing.plan import Plan, Version, plan
@@ -68,7 +69,7 @@ class Pages:
     """A branch of a remote of the movement's repository, or of any address; a repository made for the time of it."""
 
     def __init__(self, root: Path, remote: str, branch: str | None) -> None:
-        self._folder = Path(tempfile.mkdtemp(prefix="preau-pages-"))
+        self._state = root / STATE
         self._address, self._env = _reached(root, remote)
         self.branch = branch or ("gh-pages" if "github" in self._address else "pages")
         self.name = f"pages:{_untold(remote)} ({self.branch})"
@@ -76,8 +77,10 @@ class Pages:
 
     @cached_property
     def _git(self) -> Repository:
-        Repository.create(self._folder)
-        made = Repository(self._folder)
+        self._state.mkdir(exist_ok=True)  # one that a kill leaves there is removed by the next publication
+        folder = Path(tempfile.mkdtemp(prefix="publish-", dir=self._state))
+        Repository.create(folder)
+        made = Repository(folder)
         made.run("config", "remote.pages.url", self._address)
         return made
 
@@ -205,7 +208,7 @@ class Pages:
         """Remove the repository that was made for the time of it."""
         if "_git" in self.__dict__:
             self._git.close()
-        shutil.rmtree(self._folder, ignore_errors=True)
+            shutil.rmtree(self._git.git_dir, ignore_errors=True)
 
 
 def _reached(root: Path, remote: str) -> tuple[str, dict[str, str]]:
