@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+from test_form_send import FORM, answer_one_by_one
 
 from browsing import TELL_VIOLATIONS, Axe, Watch
 from command import PREAU
@@ -23,6 +24,9 @@ from preau.proposals.decisions import decision_file
 from preau.proposals.statement import NAMESPACE, Statement
 from serving import Serving, blob_id
 
+ROOT = Path(__file__).resolve().parents[2]
+VOCABULARIES = [f"content/vocabularies/{name}.yml" for name in ("beneficiaries", "purposes", "themes", "skills")]
+"""Those of a real movement: the form on paper must hold all of them."""
 WORDS = "quatre mots faciles à retrouver"
 KNOWN = 4_000
 """Rounds of the copies that the tests make: those that the page makes have 600,000."""
@@ -33,7 +37,8 @@ expect.set_options(timeout=30_000)  # an answer is weighed twice and merged, per
 @pytest.fixture(scope="module")
 def movement(tmp_path_factory: pytest.TempPathFactory) -> Movement:
     """A guarded movement."""
-    return Movement(tmp_path_factory.mktemp("desk"))
+    words = {name: (ROOT / name).read_text(encoding="utf-8") for name in VOCABULARIES}
+    return Movement(tmp_path_factory.mktemp("desk"), more=words)
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +62,7 @@ def device(browser: Browser, server: Serving) -> Iterator[Device]:
         )  # fmt: skip
         context.set_default_timeout(30_000)
         context.add_init_script(TELL_VIOLATIONS)
-        page, watch = context.new_page(), Watch(server.desk)
+        page, watch = context.new_page(), Watch(server.site if address.startswith(server.site) else server.desk)
         watch.listen(page)
         watch.missing.add(server.desk + gone)
         opened.append((context, watch))
@@ -146,10 +151,35 @@ def test_five_answers_with_a_key_that_a_browser_forgot(
     page.get_by_role("link", name="Ma clé").click()
     expect(page.locator("#signed li")).to_have_count(5)
     expect(page.get_by_text("pas signé sur cet appareil")).to_have_count(0)
-    stranger = movement.clone(f"{server.site}/movement.git")
+
+
+def test_from_an_idea_on_a_telephone_to_a_page_that_a_stranger_verifies(
+    device: Device, movement: Movement, server: Serving, tmp_path: Path
+) -> None:
+    """The form, the receipt, an approval on another telephone, the page, what its author is told, the audit."""
+    author = device(server.site + FORM)
+    answer_one_by_one(author)
+    author.get_by_role("button", name="Envoyer la proposition").click()
+    number = author.locator(".act-number-big").inner_text().removeprefix("Numéro ")
+    kept = author.evaluate("JSON.parse(localStorage.getItem('preau-receipts'))")[0]["receipt"]
+
+    phone = device()
+    bring(phone, closed_copy("karim-34", WORDS, KNOWN))
+    answer(phone, number, "Approuver")
+    visible = phone.locator("#visible")
+    expect(visible).to_be_visible(timeout=90_000)
+    reader = device(visible.get_attribute("href") or "")
+    expect(reader.get_by_role("heading", level=1)).to_have_text("Des bancs pour souffler")
+    assert reader.url.startswith(server.site + "/initiatives/34/")
+    author.goto(f"{server.site}/contribuer/suivre/?n={number}")
+    expect(author.locator("#answer")).to_contain_text("publiée")
+
+    stranger, receipt = movement.clone(f"{server.site}/movement.git"), tmp_path / "receipt.txt"
+    receipt.write_text(kept, encoding="utf-8")
     git(stranger, "fetch", "--quiet", "origin", "refs/preau/*:refs/preau/*", "refs/proposals/*:refs/proposals/*")
-    done = subprocess.run([PREAU, "audit", "--root", str(stranger)], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout
+    for words in (["audit"], ["receipt", "verify", str(receipt)]):
+        done = subprocess.run([PREAU, *words, "--root", str(stranger)], capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout
 
 
 def test_by_the_keyboard_alone_and_for_every_reader(device: Device, server: Serving, axe: Axe) -> None:

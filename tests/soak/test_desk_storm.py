@@ -88,6 +88,7 @@ def test_nothing_is_lost_and_everyone_is_answered(tmp_path: Path) -> None:
         storm.ended.set()
         storm.thread.join(60)
         again = [_sent(storm, title) for title in titles[ANSWERS:]]
+        assert serving.wait_for("/initiatives/34/un-banc-public-numero-0/", 120).status == 200
         states = [_state(storm, number) for number in numbers]
 
     assert [one.status for one in sent] == [201] * PROPOSALS and storm.kills >= 1

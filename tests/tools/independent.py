@@ -84,10 +84,23 @@ class Registry:
         person = self.mandates.get(mandate)
         return person is not None and key in _keys(person) and all(_runs(person, day) for day in days)
 
+    def attests(self, mandate: str, key: str, review: dict[str, Any], *days: date) -> bool:
+        """Whether a robot speaks with this key for a forge, and the account is that of the mandate, on these days."""
+        person, forge = self.mandates.get(mandate), review["forge"]
+        robots = {(one["forge"], one["key"].split()[1]) for one in self.movement.get("robots") or ()}
+        account = str(review["account"])
+        return (forge, key) in robots and person is not None and (
+            (person.get("accounts") or {}).get(forge) == account and all(_runs(person, day) for day in days)
+        )  # fmt: skip
+
     def deciders(self, scope: str, day: date, carriers: set[str]) -> list[str]:
         """Who may decide for a place or an office that day."""
         held = [name for name, one in self.mandates.items() if name.partition("/")[0] == scope and _runs(one, day)]
-        return [name for name in held if _keys(self.mandates[name]) and not _keys(self.mandates[name]) & carriers]
+        heard = {one["forge"] for one in self.movement.get("robots") or ()} if self.policy.get("attested") else set()
+        able = [
+            name for name in held if _keys(self.mandates[name]) or heard & set(self.mandates[name].get("accounts", ()))
+        ]
+        return [name for name in able if not _keys(self.mandates[name]) & carriers]
 
     def answering(self, place: str, quorum: int, day: date, carriers: set[str]) -> list[str]:
         """Referents of a territory, then of those around it, then the stewards, until they are enough."""
@@ -207,11 +220,22 @@ class Merge:
                 self.complaints.append("no carrier")
             return
         registries = Registry(self.copy, said["seen"]), self.registry
-        mandated = all(one.holds(mandate, public, days[0], self.day) for one in registries)
+        review = said.get("review")
+        if review:
+            mandated = all(one.attests(mandate, public, review, days[0], self.day) for one in registries)
+            mandated = mandated and said["verb"] == "approve" and review["account"] not in self._accounts()
+            public = f"{review['forge']} {review['account']}"
+        else:
+            mandated = all(one.holds(mandate, public, days[0], self.day) for one in registries)
         if not mandated or not said["independent"] or public in self._carriers():
             self.complaints.append("no mandate, or one's own proposal")
             return
         yield mandate, public, said["verb"]
+
+    def _accounts(self) -> set[int]:
+        """Accounts that carriers say are theirs."""
+        heads = [head.get("carrier", {}) for side in ("^", "") for head, _ in self._heads(side).values()]
+        return {int(one["account"]) for one in heads if "account" in one}
 
     def _heads(self, side: str) -> dict[str, tuple[dict[str, Any], str]]:
         """Each initiative's head and body before (`^`) or after."""
@@ -231,8 +255,15 @@ class Merge:
         heads = [head for side in ("^", "") for head, _ in self._heads(side).values()]
         return {head["carrier"]["key"].split()[1] for head in heads if "key" in head.get("carrier", {})}
 
-    def _needs(self) -> Iterator[tuple[str, int, str, bool]]:
-        """For each part of the change: who answers, how many, with which verb, whether the carrier counts as one."""
+    def _heard(self, path: str) -> bool:
+        """Whether a review on a forge counts for a file."""
+        kinds = {"initiatives": "initiative", "courses": "course"}
+        kind = kinds.get(path.split("/")[0]) or ("page" if path.startswith("content/pages/") else "")
+        return (kind or ("initiative" if "/committees/" in path else "-")) in self.registry.policy.get("attested", ())
+
+    def _needs(self) -> Iterator[tuple[str, int, str, bool, bool]]:
+        """For each part of the change: who answers, how many, with which verb, whether the carrier counts as one,
+        and whether a review on a forge counts."""
         before, after = self._heads("^"), self._heads("")
         for path, (old, _, _) in self.changes.items():
             top = path.split("/")
@@ -240,9 +271,15 @@ class Merge:
                 theirs = (
                     old is not None and path in before and _rewritten(before[path][0], self._went(path, before, after))
                 )
-                yield top[-2], max(self.registry.quorum("initiative"), 2 if theirs else 1), "approve", theirs
+                yield (
+                    top[-2],
+                    max(self.registry.quorum("initiative"), 2 if theirs else 1),
+                    "approve",
+                    theirs,
+                    self._heard(path),
+                )
             elif top[0] == "courses" or path.startswith("content/pages/"):
-                yield "editor", self.registry.quorum("page"), "approve", False
+                yield "editor", self.registry.quorum("page"), "approve", False, self._heard(path)
             elif path.startswith("content/decisions/"):
                 decision = _yaml(self.copy.text(self.commit, path))
                 if old is not None or not decision:
@@ -250,10 +287,10 @@ class Merge:
                 verb = {"declined": "decline", "withdrawn": "withdraw", "acknowledged": "acknowledge"}
                 if decision.get("outcome") in verb:
                     place = "steward" if decision["outcome"] == "acknowledged" else decision["territory"]
-                    yield place, self.registry.quorum("decision"), verb[decision["outcome"]], False
+                    yield place, self.registry.quorum("decision"), verb[decision["outcome"]], False, False
             else:
                 kind = "registry" if path.startswith("content/") else "other"
-                yield "steward", self.registry.quorum(kind), "approve", False
+                yield "steward", self.registry.quorum(kind), "approve", False, False
 
     def _went(self, path: str, before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any] | None:
         """The head of an initiative after the change, wherever it moved."""
@@ -266,18 +303,20 @@ class Merge:
     def _enough(self, counted: list[tuple[str, str, str]]) -> None:
         agreed = any(mandate.startswith("carrier/") for mandate, _, _ in counted)
         news = self._news()
-        if agreed and not news and not any(carrier for _, _, _, carrier in self._needs()):
+        if agreed and not news and not any(carrier for _, _, _, carrier, _ in self._needs()):
             self.complaints.append("more than news")
         asked = set()
-        for scope, quorum, verb, carrier in self._needs():
+        for scope, quorum, verb, carrier, heard in self._needs():
             who = self._who(scope, quorum)
-            asked |= {(mandate, verb) for mandate in who}
-            found = [(mandate, key) for mandate, key, said in counted if mandate in who and said == verb]
+            theirs = [one for one in counted if one[0] in who and one[2] == verb and (heard or " " not in one[1])]
+            asked |= {(mandate, verb, " " in key) for mandate, key, _ in theirs}
+            found = [(mandate, key) for mandate, key, _ in theirs]
             people, keys = {one.partition("/")[2] for one, _ in found}, {key for _, key in found}
             count = min(len(people), len(keys)) + (1 if agreed and carrier else 0)
             if count < quorum and not (agreed and news):
                 self.complaints.append(f"not enough for {scope}")
-        if any((mandate, said) not in asked for mandate, _, said in counted if not mandate.startswith("carrier/")):
+        words = [(mandate, said, " " in key) for mandate, key, said in counted if not mandate.startswith("carrier/")]
+        if set(words) - asked:
             self.complaints.append("an approval that nobody asked for")
 
     def _who(self, scope: str, quorum: int) -> list[str]:

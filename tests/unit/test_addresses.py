@@ -30,6 +30,7 @@ FRENCH = {
     "/contribuer/suivre/": ("section", "contribute", "follow"),
     "/donnees/": ("section", "data"),
     "/recherche/": ("section", "search"),
+    "/commencer/": ("section", "begin"),
 }  # fmt: skip
 ENGLISH = {
     "/": ("page", "index"),
@@ -43,6 +44,7 @@ ENGLISH = {
     "/contribute/follow/": ("section", "contribute", "follow"),
     "/data/": ("section", "data"),
     "/find/": ("section", "search"),
+    "/begin/": ("section", "begin"),
 }  # fmt: skip
 
 

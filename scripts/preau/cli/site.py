@@ -123,10 +123,22 @@ def serve(
     default=None,
     help="Package of Préau to keep in it.",
 )
+@click.option(
+    "--forge",
+    type=click.Choice(["github", "gitlab", "gitea"]),
+    default=None,
+    help="Add all that this forge runs: previews, the site on its Pages, the robot.",
+)
+@click.option("--repository", default="", metavar="URL", help="Address of the movement on the forge, if it has one.")
 def init(
-    folder: Path, name: str | None, language: str, territories: tuple[str, ...], contact: str | None, wheel: Path | None
-) -> None:
+    folder: Path, name: str | None, language: str, territories: tuple[str, ...], contact: str | None,
+    wheel: Path | None, forge: str | None, repository: str,
+) -> None:  # fmt: skip
     """Begin another movement in DIR: its files, with one example of each thing, ready to build."""
     from preau.edges.init import run_init
 
-    click.echo(run_init(folder, language, name=name, territories=territories, contact=contact, wheel=wheel))
+    made = run_init(
+        folder, language, name=name, territories=territories, contact=contact, wheel=wheel, forge=forge or "",
+        repository=repository,
+    )  # fmt: skip
+    click.echo(made)

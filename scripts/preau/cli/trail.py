@@ -106,15 +106,28 @@ def propose(
 
 
 @main.command()
-@click.argument("source", metavar="FILE|DIR", type=click.Path(exists=True, path_type=Path))
+@click.argument("source", metavar="FILE|DIR", required=False, type=click.Path(exists=True, path_type=Path))
+@click.option("--mailbox", is_flag=True, help="Read the mailbox that PREAU_IMAP_URL names, and answer by mail.")
 @click.option(
     "--receipts", type=click.Path(exists=True, file_okay=False, path_type=Path), default=".", show_default=True,
     help="Folder where receipts are written.",
 )  # fmt: skip
+@click.option("--remote", default="origin", show_default=True, help="Copy where proposals are sent.")
+@click.option("--a-run", type=click.IntRange(1), default=50, show_default=True, help="Messages answered in one run.")
+@click.option("--a-sender", type=click.IntRange(1), default=10, show_default=True, help="Those of one sender in a day.")
 @LANGUAGE
 @ROOT
-def intake(source: Path, receipts: Path, lang: str | None, root: Path) -> None:
-    """Send for review the files that citizens gave, each judged alone. Exit 1: some were refused."""
+def intake(
+    source: Path | None, mailbox: bool, receipts: Path, remote: str, a_run: int, a_sender: int, lang: str | None,
+    root: Path,
+) -> None:  # fmt: skip
+    """Send for review what citizens gave: files of a folder, or messages of a mailbox. Exit 1: some were refused."""
+    if mailbox == (source is not None):
+        raise click.UsageError("FILE|DIR, --mailbox")
+    if source is None:
+        from preau.edges.mail.running import run_mailbox
+
+        sys.exit(1 if run_mailbox(root, remote, a_run, a_sender) else 0)
     from preau.edges.sending import run_intake
 
     sys.exit(1 if run_intake(root, source, receipts) else 0)

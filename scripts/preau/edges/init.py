@@ -33,12 +33,16 @@ def run_init(
     territories: Sequence[str],
     contact: str | None,
     wheel: Path | None,
+    forge: str = "",
+    repository: str = "",
 ) -> str:
     """Make the movement; what was done, and what to do next."""
     _refuse_unless_empty(folder, language)
     places = _places(territories, language) or [EXAMPLE_PLACE]
     day = the_day(None, TIMEZONE)
-    beginning = Beginning(language, _name(name, folder, language), _contact(contact, language), places, day)
+    beginning = Beginning(
+        language, _name(name, folder, language), _contact(contact, language), places, day, forge, repository
+    )
     package = _package(wheel, language)
     files = movement(beginning, package)
     _refuse_if_faulty(files, language)

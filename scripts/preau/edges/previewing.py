@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 from preau.edges.builder import STATE, Build
 from preau.edges.make import make
 from preau.edges.misuse import language_of
+from preau.edges.repository import Repository
 from preau.edges.reviewing import Session
 from preau.edges.waiting import Waiting
 from preau.model.addresses import Addresses
 from preau.model.kinds import ROOTS
-from preau.proposals.history import PLAIN
+from preau.proposals.history import PLAIN, Change
 
 
 def preview(session: Session, one: Waiting, site: Path, work: Path | None = None) -> list[str]:
@@ -20,22 +23,29 @@ def preview(session: Session, one: Waiting, site: Path, work: Path | None = None
 
     `work` is a folder that lasts, so that the next preview makes only what differs.
     """
+    found = site_with(session.repository, session.tip, one.changes, site, session.day, work)
+    return [str(site / page) for page in found]
+
+
+def site_with(
+    repository: Repository, tip: str, changes: Sequence[Change], site: Path, day: date, work: Path | None = None
+) -> list[str]:
+    """The same for any change of a published state; the pages as paths in the site."""
     with tempfile.TemporaryDirectory() as folder:
         root = work or Path(folder)
-        _checkout(session, one, root)
+        _checkout(repository, tip, changes, root)
         lang = language_of(root)
-        make(lambda url, to: Build(root, to, url=url, day=str(session.day), search=False, lang=lang), root, site)
+        make(lambda url, to: Build(root, to, url=url, day=str(day), search=False, lang=lang), root, site)
     at = Addresses(lang)
-    found = [at.of(change.path) for change in one.changes if change.new]
-    return [str(site / address.lstrip("/") / "index.html") for address in found if address and address.endswith("/")]
+    found = [at.of(change.path) for change in changes if change.new]
+    return [address.lstrip("/") + "index.html" for address in found if address and address.endswith("/")]
 
 
-def _checkout(session: Session, one: Waiting, root: Path) -> None:
+def _checkout(repository: Repository, tip: str, changes: Sequence[Change], root: Path) -> None:
     """The proposal's own files only where content stands: its settings, styles or programs are never used."""
-    repository = session.repository
-    tree = repository.tree_with(session.tip, [(change.path, change.new) for change in one.changes])
+    tree = repository.tree_with(tip, [(change.path, change.new) for change in changes])
     files = repository.files(tree, *(f"{name}/" for name in ROOTS))
-    files |= repository.files(session.tip, "mkdocs.yml", "overrides/")
+    files |= repository.files(tip, "mkdocs.yml", "overrides/")
     wanted = {path: oid for path, (mode, oid, _) in files.items() if mode == PLAIN}
     for old in root.rglob("*"):
         name = old.relative_to(root).as_posix()

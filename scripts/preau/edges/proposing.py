@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from preau.edges.committed import faults_of
 from preau.edges.merging import Word, mandates_held, propose, sign_word
@@ -22,8 +22,8 @@ from preau.i18n import N_
 from preau.model.fields import SLUG
 from preau.model.kinds import INITIATIVE, policy_class
 from preau.proposals.heads import value_of
-from preau.proposals.history import Change
-from preau.proposals.intake import LogEntry, read_receipt
+from preau.proposals.history import Change, entries_of
+from preau.proposals.intake import LogEntry, digest_of, read_receipt
 from preau.proposals.policy import asked_by
 from preau.proposals.similar import Near
 from preau.reading.tree import slugify
@@ -31,7 +31,10 @@ from preau.reading.tree import slugify
 _RECEIPT = re.compile(r"preau-receipt: (\S+ \S+)")
 _CODE = re.compile(r"receipt=(\d{4}-\d{4}-[a-z2-7]{26})")
 _MADE = re.compile(r"refs/proposals/(\d{4}-\d{4})/(\d+)")
+REFUSED = N_("the other copy refused it:\n{why}")
 Entries = Sequence[tuple[str, str | None]]
+HandOn = Callable[[Session, str, Sequence[str]], str]
+"""Hands a judged proposal (a commit) on with the options of a push; what was answered, in the words of the guard."""
 SENT = "preau/sent.json"
 """In the folder of Git of a clone: the codes answered to it, by number and by topic."""
 
@@ -75,15 +78,19 @@ def _inside(path: Path, top: Path) -> str:
 
 def entry_from(session: Session, path: Path) -> Entries:
     """The place of a file that somebody sent, from what it says: its territory and its title."""
-    data = path.read_bytes()
-    value = value_of(data)
+    return placed(session, path.name, path.read_bytes())
+
+
+def placed(session: Session, named: str, data: bytes) -> Entries:
+    """The place of a text that somebody sent, by the name of its file, when it has one, and what it says."""
+    value, stem = value_of(data), PurePath(named).stem
     title, territory = value.get("title"), value.get("territory")
     if not isinstance(title, str) or not isinstance(territory, str):
         raise Refusal(
             N_("{path} says neither its title nor its territory"),
-            N_("It begins with three dashes, then title: and territory:, as the form writes them."), path=path.name,
+            N_("It begins with three dashes, then title: and territory:, as the form writes them."), path=named,
         )  # fmt: skip
-    stem = path.stem if re.fullmatch(SLUG, path.stem) else slugify(title)
+    stem = stem if re.fullmatch(SLUG, stem) else slugify(title)
     name = f"initiatives/{territory}/{stem}.md"
     if not INITIATIVE.pattern.fullmatch(name):
         raise Refusal(N_("no file can be called {path}"), N_("Check its title and territory."), path=name)
@@ -99,11 +106,13 @@ def entry_from(session: Session, path: Path) -> Entries:
 
 def send(
     session: Session, name: str, entries: Entries, topic: str = "", signer: Signer | None = None, code: str = "",
-    keep: bool = True,
+    keep: bool = True, before: Callable[[str], None] = lambda digest: None, hand_on: HandOn | None = None,
 ) -> Sent:  # fmt: skip
     """Judge a proposal here, then push it for review; what became of it, never an exception of the contributor's.
 
-    Whoever sends for others does not `keep` the codes with which each revises their own.
+    Whoever sends for others does not `keep` the codes with which each revises their own. `before` hears the digest by
+    which the log will know the proposal, just before it leaves: who is stopped there finds out afterwards whether it
+    arrived. `hand_on` replaces the push to a guarded repository.
     """
     sent = Sent(name)
     try:
@@ -113,19 +122,25 @@ def send(
             raise Refusal(N_("nothing is changed"), N_("These files are published as they are."))
         _judged_here(session, proposal, changes, signer)
         sent.near = neighbours_of(session, changes)
+        before(digest_of(entries_of(changes)))
         options = [f"topic={topic}"] if topic else []
         code = code or _codes(session).get(topic, "")
         options += [f"receipt={code}"] if code else []
         options += [f"approval={_signed(session, changes, signer)}"] if signer else []
-        said = session.repository.push(session.remote, f"{proposal}:{FOR}", options=options)
+        said = (hand_on or _pushed)(session, proposal, options)
         _take_receipt(sent, said)
         if keep:
             _keep_code(session, sent, topic)
     except Refusal as refusal:
         sent.refusal = refusal
     except GitFault as fault:
-        sent.refusal = Refusal(N_("the other copy refused it:\n{why}"), why=str(fault))
+        sent.refusal = Refusal(REFUSED, why=str(fault))
     return sent
+
+
+def _pushed(session: Session, proposal: str, options: Sequence[str]) -> str:
+    """Push a proposal for review to a guarded repository."""
+    return session.repository.push(session.remote, f"{proposal}:{FOR}", options=options)
 
 
 def _judged_here(session: Session, proposal: str, changes: Sequence[Change], signer: Signer | None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
@@ -14,12 +15,12 @@ from preau.edges.limits import limits_of, room_left
 from preau.edges.pushes import Update
 from preau.edges.repository import EMPTY_TREE, EVENTS, LOG, MAIN, NOTHING, PROPOSALS, Repository, latest_of
 from preau.edges.revising import FOLDER, Named, code_of, named_by, remember
-from preau.edges.signing import Signer, open_key, signer_of
+from preau.edges.signing import Signer, key_in, open_key, signer_of
 from preau.edges.sweeping import sweep
 from preau.proposals.history import entries_of
 from preau.proposals.intake import NAMESPACE, LogEntry, digest_of, log_message, next_number, receipt, receipt_in
 
-KEY = "preau/intake.key"
+KEY, KEY_TOLD = "preau/intake.key", "PREAU_INTAKE_KEY"
 
 
 class Receipt(NamedTuple):
@@ -50,7 +51,10 @@ def locked(repository: Repository) -> Iterator[None]:
 
 
 def intake_signer(repository: Repository) -> Signer | None:
-    """The key with which this server signs receipts, None when it has none."""
+    """The key with which this server signs receipts, from its file or from `PREAU_INTAKE_KEY`; None without any."""
+    told = os.environ.get(KEY_TOLD, "")
+    if told.strip():
+        return signer_of(key_in(told.strip().encode() + b"\n", Path(KEY_TOLD), lambda name: ""))
     path = repository.git_dir / KEY
     return signer_of(open_key(path, lambda name: "")) if path.is_file() else None
 
@@ -81,7 +85,7 @@ def receive(repository: Repository, update: Update, options: Sequence[str]) -> R
         path.unlink()
         if repository.tip(MAIN) != incoming.tip:  # the published branch moved between the two hooks
             incoming = _judged_again(repository, Update(NOTHING, incoming.commit, update.ref), options)
-        return _kept(repository, incoming, named_by(repository, options, incoming.commit), options)
+        return keep(repository, incoming, named_by(repository, options, incoming.commit), options)
 
 
 def _judged_again(repository: Repository, update: Update, options: Sequence[str]) -> Incoming:
@@ -93,7 +97,8 @@ def _judged_again(repository: Repository, update: Update, options: Sequence[str]
     return judged(Guard(repository), update, options, pusher_in(repository.commit(update.new)))
 
 
-def _kept(repository: Repository, incoming: Incoming, named: Named, options: Sequence[str]) -> Receipt:
+def keep(repository: Repository, incoming: Incoming, named: Named, options: Sequence[str]) -> Receipt:
+    """Give a judged proposal its number and its entry of the log, in a repository that is locked."""
     known = logbook.names(repository)
     digest = digest_of(entries_of(repository.diff(incoming.tip, incoming.commit)))
     again = _again(repository, known, digest)

@@ -126,7 +126,10 @@ class Session:
 
     def approve(self, number: str, signer: Signer, *, independent: bool = True) -> str:
         """Sign a proposal; merge it when nobody else is needed. The merge, or nothing when others are awaited."""
-        one = self.one(number)
+        return self.sign(self.one(number), signer, independent=independent)
+
+    def sign(self, one: Waiting, signer: Signer, *, independent: bool = True) -> str:
+        """The same for a proposal at hand, wherever it came from."""
         self.still(one.changes)
         word = self._entitled(one, signer).approval(independent)
         line = sign_word(word, one.changes, self.line, signer, self.day)
@@ -135,9 +138,9 @@ class Session:
         if verdict.breaches:
             raise Refusal(N_("this approval would not count"), breaches=verdict.breaches)
         if verdict.missing:
-            self.say(number, line)
+            self.say(one.number, line)
             return ""
-        return self.publish(one.commit, lines, f"{number}/{one.revision}" if one.entry else "")
+        return self.publish(one.commit, lines, f"{one.number}/{one.revision}" if one.entry else "")
 
     def part(self, one: Waiting, signer: Signer) -> str:
         """For which part of a proposal a key decides: one territory of those that it touches, editors or stewards."""

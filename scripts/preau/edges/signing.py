@@ -95,6 +95,11 @@ def open_key(path: Path, ask: Ask) -> Ed25519PrivateKey:
         data = path.read_bytes()
     except OSError as error:
         raise KeyFault(N_("The key {path} cannot be read: {why}."), path=path, why=error.strerror) from None
+    return key_in(data, path, ask)
+
+
+def key_in(data: bytes, path: Path, ask: Ask) -> Ed25519PrivateKey:
+    """The private key that some bytes hold; `path` says where they come from."""
     try:
         key = _loaded(data, None)
     except TypeError:
@@ -139,6 +144,22 @@ def _by_agent(path: Path, message: bytes, namespace: str) -> str:
     if done.returncode:
         raise KeyFault(N_("The SSH agent did not sign: {why}"), why=done.stderr.decode("utf-8", "replace").strip())
     return done.stdout.decode()
+
+
+def signer_from(text: str) -> Signer:
+    """Somebody who signs with a private key given as text: the key of a robot."""
+    return signer_of(key_from(text))
+
+
+def key_from(text: str) -> Ed25519PrivateKey:
+    """A private key given as text, without a passphrase."""
+    try:
+        key = _loaded(text.strip().encode() + b"\n", None)
+    except (ValueError, TypeError):
+        key = None
+    if not isinstance(key, Ed25519PrivateKey):
+        raise KeyFault(N_("The key of the robot is not a private key that can be used here (ssh-ed25519)."))
+    return key
 
 
 def known_keys() -> list[Path]:

@@ -35,6 +35,10 @@ class Beginning:
     contact: str
     places: Sequence[tuple[str, str]]
     day: date
+    forge: str = ""
+    """`github`, `gitlab` or `gitea` when all that it runs is wanted, with the robot and the Pages."""
+    repository: str = ""
+    """The address of the movement on that forge, when it has one already."""
 
     def values(self) -> dict[str, str]:
         """What the marks of the skeleton stand for."""
@@ -44,7 +48,7 @@ class Beginning:
             "name": self.name, "contact": self.contact, "language": self.language, "code": code, "place": place,
             "kind": kind_of(code), "parent": parent_of(code, dict(self.places)), "today": str(self.day),
             "year": str(self.day.year), "in_a_year": str(self.day + timedelta(days=365)),
-            "in_two_years": str(self.day + timedelta(days=730)),
+            "in_two_years": str(self.day + timedelta(days=730)), "forge": self._forge(),
             "about_mkdocs": _("All else is in content/movement.yml. Below: the address of the site, once it has one."),
             "about_makefile": _("Three words: make serve, make check, make site. They install Préau in .venv/."),
             "help_serve": _("show the site on this computer, and again at each change"),
@@ -54,6 +58,12 @@ class Beginning:
             "needs_python": _("Python 3.11 or newer is needed. If you have one: make PYTHON=/path/to/python3"),
             "setting_up": _("Setting up .venv/ (once; a minute or two)"),
         }  # fmt: skip
+
+    def _forge(self) -> str:
+        """The lines of `content/movement.yml` that say where the files are kept; remarks until it is known."""
+        lines = [f"  kind: {self.forge or 'gitlab'}", f"  url: {self.repository or 'https://…/…'}"]
+        sign = "" if self.forge and self.repository else "# "
+        return "\n".join(sign + line for line in ["forge:", *lines])
 
 
 @dataclass(frozen=True)
@@ -109,13 +119,21 @@ def _skeleton(beginning: Beginning) -> dict[str, bytes]:
     values = beginning.values()
     renamed = {"FIRST": values["code"], "YEAR": values["year"]}
     files = {}
-    for part in (HERE / "skeleton" / "common", HERE / "skeleton" / beginning.language):
+    parts = [HERE / "skeleton" / "common", HERE / "skeleton" / beginning.language]
+    for part in parts + ([HERE / "skeleton" / "forge" / beginning.forge] if beginning.forge else []):
         for source in sorted(part.rglob("*")):
-            if source.is_file():
+            if source.is_file() and not (
+                beginning.forge and _other_forge(source.relative_to(part).parts[0], part.name)
+            ):
                 names = [re.sub("^dot-", ".", name) for name in source.relative_to(part).parts]
                 path = "/".join(re.sub("FIRST|YEAR", lambda found: renamed[found.group()], name) for name in names)
                 files[path] = _filled(source.read_text(encoding="utf-8"), values, path.endswith(".md")).encode()
     return files
+
+
+def _other_forge(name: str, part: str) -> bool:
+    """Whether a file of the common part is what some forge runs: a forge that is chosen has its own."""
+    return part == "common" and name in {"dot-github", "dot-gitlab-ci.yml", "dot-forgejo"}
 
 
 def _filled(text: str, values: Mapping[str, str], markdown: bool) -> str:

@@ -47,11 +47,17 @@ def about(repository: Repository, changes: Sequence[Change], country: str, part:
     known = recognise(first.path)
     facts = known[1] if known else {}
     blob = first.new or first.old
-    title = value_of(repository.blob(blob)).get("title") if blob and first.path.endswith(".md") else None
+    title = title_of(repository.blob(blob), first.path) if blob and first.path.endswith(".md") else first.path
     key = first.path.removeprefix("initiatives/").rpartition(".")[0] or first.path
     if "territory" not in facts:  # whoever decides on it takes the place of the territory
         key = f"{_scope(first.path)}/{slugify(key)}"
-    return About(key, printable(title if isinstance(title, str) else first.path, 80), facts.get("territory", country))
+    return About(key, printable(title, 80), facts.get("territory", country))
+
+
+def title_of(data: bytes, path: str) -> str:
+    """The title of a file, on one line; its path when it tells none."""
+    title = value_of(data).get("title")
+    return printable(title if isinstance(title, str) else path, 80)
 
 
 def _scope(path: str) -> str:

@@ -10,6 +10,8 @@ from preau.model.course import Chapter, Course
 from preau.model.movement import Criteria, Decision, Movement, Term
 from preau.model.people import Committee, Territory
 
+EXAMPLE = ("(exemple)", "(example)")
+"""How the name of a person of the examples ends."""
 SILENCE = timedelta(days=90)
 """How long an initiative under way may be without news before somebody asks."""
 
@@ -84,6 +86,15 @@ class Registry:
         """The word of a vocabulary in one language, the identifier itself when it is unknown."""
         found = self.vocabularies.get(vocabulary, {}).get(term)
         return found.label(lang) if found else term
+
+    def examples(self) -> tuple[str, ...]:
+        """The files that still name somebody of the examples with which a movement begins."""
+        movement = self.movement
+        named = [("content/movement.yml", one.name) for one in (*movement.stewards, *movement.editors)]
+        for code, place in self.territories.items():
+            path = f"content/territories/{code}.yml"
+            named += [(path, one.name) for one in place.referents] + [(path, one.name) for one in place.facilitators]
+        return tuple(dict.fromkeys(path for path, name in named if name.endswith(EXAMPLE)))
 
     def role_addresses(self) -> frozenset[str]:
         """The public addresses of roles, the only ones that a text may hold."""

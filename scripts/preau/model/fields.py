@@ -100,6 +100,8 @@ Day = Annotated[date, BeforeValidator(_day)]
 Whole = Annotated[int, BeforeValidator(_whole), Field(ge=0, le=100_000)]
 ForgeId = Annotated[int, BeforeValidator(_whole), Field(ge=1, le=999_999_999)]
 """The number under which a forge knows an account, which outlives a change of name."""
+ForgeHost = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::[0-9]{1,5})?$", max_length=100)]
+"""The name of a forge: that of its server, as `github.com`."""
 Truth = Annotated[bool, BeforeValidator(_truth)]
 Minutes = Annotated[
     int,

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from preau.model.fields import (
     Day,
+    ForgeHost,
     ForgeId,
     Identifier,
     Model,
@@ -50,6 +51,13 @@ class Forge(Model):
     branch: Slug = "main"
 
 
+class Robot(Model):
+    """A program that tells, with a key of its own, what a forge says of reviews."""
+
+    forge: ForgeHost
+    key: PublicKey
+
+
 class Doors(Model):
     """Where else than by e-mail, the forge or a file the form can send a proposal."""
 
@@ -68,6 +76,8 @@ class Policy(Model):
     other: Quorum = 1
     self_service: Truth = True
     """Whether a carrier's key alone may change the status, needs, outcome and progress of their initiative."""
+    attested: tuple[Literal["initiative", "course", "page"], ...] = ()
+    """For which classes an approval known from a forge alone counts; never the registry, nor what is executed."""
 
 
 class Movement(Model):
@@ -88,6 +98,8 @@ class Movement(Model):
     editors: tuple[Officer, ...] = ()
     intake_keys: Annotated[tuple[PublicKey, ...], Field(max_length=5)] = ()
     """The keys with which the servers that receive proposals sign their receipts."""
+    robots: Annotated[tuple[Robot, ...], Field(max_length=5)] = ()
+    """Who attests what a forge says of reviews."""
 
 
 Question = Literal[
@@ -165,6 +177,7 @@ __all__ = [
     "Movement",
     "Officer",
     "Policy",
+    "Robot",
     "Term",
     "Vocabulary",
 ]

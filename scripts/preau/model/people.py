@@ -7,7 +7,18 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from preau.model.fields import Day, ForgeId, Model, PublicKey, RoleAddress, Slug, StolenKey, TerritoryCode, Truth, text
+from preau.model.fields import (
+    Day,
+    ForgeId,
+    Model,
+    PublicKey,
+    RoleAddress,
+    Slug,
+    StolenKey,
+    TerritoryCode,
+    Truth,
+    text,
+)
 
 
 class Referent(Model):

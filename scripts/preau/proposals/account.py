@@ -34,7 +34,7 @@ def _approval(counted: Counted, stolen: Mapping[bytes, date]) -> Approval:
     since = stolen.get(counted.key)
     return Approval(
         counted.mandate, counted.name, counted.verb.value, counted.day, sshsig.fingerprint(counted.key), counted.own,
-        since is not None and counted.day >= since,
+        since is not None and counted.day >= since, counted.review is not None,
     )  # fmt: skip
 
 

@@ -36,7 +36,16 @@ class Holder(NamedTuple):
 
     def holds(self, key: bytes, signed: date, day: date) -> bool:
         """Whether this key spoke for the mandate on the day it signed, and still does on the other day."""
-        return key in self.keys and self.who.valid_on(signed) and self.who.valid_on(day)
+        return key in self.keys and self.runs(signed, day)
+
+    def runs(self, *days: date) -> bool:
+        """Whether the mandate runs on all of these days."""
+        return all(self.who.valid_on(day) for day in days)
+
+    @property
+    def accounts(self) -> Mapping[str, int]:
+        """Under which number each forge knows this person."""
+        return getattr(self.who, "accounts", {})
 
 
 @dataclass(frozen=True)
@@ -53,17 +62,19 @@ class Authority:
     stolen: Mapping[bytes, date]
     """Keys that somebody else may have held, each since which day."""
     by_scope: Mapping[str, tuple[Holder, ...]] = field(default_factory=dict)
+    robots: Mapping[str, frozenset[bytes]] = field(default_factory=dict)
+    """For each forge, the keys of those who attest what it says."""
 
     def mandate(self, name: str) -> Holder | None:
         """The holder of a mandate, None when the registry names none."""
         scope, _, person = name.partition("/")
         return next((holder for holder in self.by_scope.get(scope, ()) if holder.person == person), None)
 
-    def deciders(self, scope: str, day: date) -> tuple[Holder, ...]:
-        """Who may decide for a scope on a day: a valid mandate and at least one key."""
-        return tuple(
-            one for one in self.by_scope.get(scope, ()) if not one.advises and one.keys and one.who.valid_on(day)
-        )
+    def deciders(self, scope: str, day: date, policy: str = "") -> tuple[Holder, ...]:
+        """Who may decide for a scope on a day: a valid mandate, and a key, or an account where the policy allows it."""
+        attested = self.robots.keys() if policy in self.policy.attested else frozenset()
+        held = (one for one in self.by_scope.get(scope, ()) if not one.advises and one.who.valid_on(day))
+        return tuple(one for one in held if one.keys or attested & one.accounts.keys())
 
     def line_of(self, territory: str) -> tuple[str, ...]:
         """A territory and its parents, nearest first; a loop is cut."""
@@ -81,7 +92,8 @@ class Authority:
             for key in sorted(holder.keys):
                 if owner.setdefault(key, holder.person) != holder.person:
                     found.append((key, owner[key], holder.person))
-        return found
+        robots = ((key, forge) for forge, keys in sorted(self.robots.items()) for key in sorted(keys))
+        return found + [(key, owner[key], forge) for key, forge in robots if key in owner]
 
 
 NOBODY = Authority(Policy(), "UTC", 21, (), {}, {}, frozenset(), {})
@@ -125,7 +137,7 @@ def authority_of(values: Iterable[Movement | Territory | None]) -> Authority:
         movement.policy, movement.timezone, movement.answer_within, holders,
         {place.code: place.parent for place in territories if place.parent},
         {place.code: place.opened for place in territories if place.opened},
-        frozenset(_keys(movement.intake_keys)), _stolen(holders), by_scope,
+        frozenset(_keys(movement.intake_keys)), _stolen(holders), by_scope, _robots(movement),
     )  # fmt: skip
 
 
@@ -143,6 +155,13 @@ def _holders(movement: Movement, territories: Iterable[Territory]) -> Iterable[H
 
 def _keys(lines: Iterable[str]) -> Iterable[bytes]:
     return (key for key in map(sshsig.public_bytes, lines) if key is not None)
+
+
+def _robots(movement: Movement) -> dict[str, frozenset[bytes]]:
+    found: dict[str, frozenset[bytes]] = {}
+    for one in movement.robots:
+        found[one.forge] = found.get(one.forge, frozenset()).union(_keys([one.key]))
+    return found
 
 
 def _stolen(holders: Iterable[Holder]) -> dict[bytes, date]:

@@ -19,7 +19,7 @@ GUARDED = ("title", "purpose", "carrier")
 """What another may rewrite only with the carrier's key, or with a second referent."""
 ENDED = frozenset({"realised", "abandoned"})
 """Where an initiative ends: a carrier alone does not begin it again."""
-_TELLING = (b"aliases", b"ssh-", b"\\")
+_TELLING = (b"aliases", b"ssh-", b"account", b"\\")
 _SECTION = re.compile(r" {0,3}#{1,2}(?:[ \t]|$)")
 _KEY = re.compile(r"^([A-Za-z_][\w-]*):", re.MULTILINE)
 
@@ -30,6 +30,7 @@ class Head(NamedTuple):
     carrier_key: bytes | None = None
     aliases: frozenset[str] = frozenset()
     legible: bool = True
+    carrier_account: int | None = None
 
 
 def head_of(data: bytes) -> Head:
@@ -43,7 +44,11 @@ def head_of(data: bytes) -> Head:
     line = carrier.get("key") if isinstance(carrier, dict) else None
     if not isinstance(aliases, list) or not all(isinstance(one, str) for one in aliases):
         return Head(legible=False)
-    return Head(sshsig.public_bytes(line) if isinstance(line, str) else None, frozenset(aliases))
+    account = str(carrier.get("account")) if isinstance(carrier, dict) else ""
+    return Head(
+        sshsig.public_bytes(line) if isinstance(line, str) else None, frozenset(aliases),
+        carrier_account=int(account) if re.fullmatch("[0-9]{1,9}", account) else None,
+    )  # fmt: skip
 
 
 @lru_cache(maxsize=64)  # the policy asks several questions in a row about the same two texts; nobody changes the value

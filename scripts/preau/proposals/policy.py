@@ -51,6 +51,10 @@ class Asked(NamedTuple):
     breaches: tuple[Breach, ...]
     deciders: tuple[tuple[str, str], ...] = ()
     """Each decision, by its path, that names who signs it."""
+    attested: frozenset[str] = frozenset()
+    """For which policies an approval known from a forge alone counts."""
+    accounts: frozenset[int] = frozenset()
+    """Accounts of carriers: they never approve."""
 
 
 def asked_by(changes: Sequence[Change], base: Authority, day: date, blob: Blob, pushed_by: bytes | None) -> Asked:
@@ -60,7 +64,11 @@ def asked_by(changes: Sequence[Change], base: Authority, day: date, blob: Blob, 
     breaches = [*_shapes(changes), *reader.breaches()]
     needs = list(reader.needs(frozenset(interested)))
     breaches += [rules.NOBODY.by(scope=need.scope) for need in needs if not need.holders and not need.carrier]
-    return Asked(tuple(needs), frozenset(interested), tuple(breaches), tuple(reader.deciders()))
+    accounts = {head.carrier_account for head in reader.heads.values() if head.carrier_account}
+    return Asked(
+        tuple(needs), frozenset(interested), tuple(breaches), tuple(reader.deciders()), frozenset(base.policy.attested),
+        frozenset(accounts),
+    )  # fmt: skip
 
 
 def _shapes(changes: Sequence[Change]) -> Iterator[Breach]:
@@ -144,26 +152,26 @@ class _Reader:
         touched = new is None or new.new is None or rewritten(self.blob(one.old), self.blob(new.new))
         return (2, self._head(one.old).carrier_key) if touched else (1, None)
 
-    def _territory(self, territory: str, quorum: int, interested: frozenset[bytes]) -> Need:
+    def _territory(self, territory: str, quorum: int, interested: frozenset[bytes], policy: str = "initiative") -> Need:
         """The referents of a territory, then those around it until they are enough; the stewards at last."""
         found: list[Holder] = []
-        groups = [self.base.deciders(scope, self.day) for scope in (*self.base.line_of(territory), STEWARD)]
+        groups = [self.base.deciders(scope, self.day, policy) for scope in (*self.base.line_of(territory), STEWARD)]
         everyone = [holder for group in groups for holder in group]
         if quorum == 1 and len({holder.person for holder in everyone}) == 1:
-            return Need("initiative", territory, quorum, tuple(everyone), sole=True)
+            return Need(policy, territory, quorum, tuple(everyone), sole=True)
         for group in groups:
             found += _without(group, interested, found)
             if len(found) >= quorum:
                 break
-        return Need("initiative", territory, quorum, tuple(found))
+        return Need(policy, territory, quorum, tuple(found))
 
     def _quorum(self, policy: str) -> int:
         return getattr(self.base.policy, policy, 1)
 
     def _officers(self, policy: str, scope: str, quorum: int) -> Need:
-        everyone = self.base.deciders(scope, self.day)
+        everyone = self.base.deciders(scope, self.day, policy)
         if not everyone and scope == EDITOR:
-            everyone = self.base.deciders(STEWARD, self.day)
+            everyone = self.base.deciders(STEWARD, self.day, policy)
         return Need(policy, scope, quorum, everyone, sole=quorum == 1 and len({one.person for one in everyone}) == 1)
 
     def _decision(self, path: str, decision: Decision | None, interested: frozenset[bytes]) -> Iterator[Need]:
@@ -177,8 +185,8 @@ class _Reader:
             if scope in {EDITOR, STEWARD}:
                 need = self._officers("decision", scope, quorum)
             else:
-                need = self._territory(decision.territory, quorum, interested)
-            yield need._replace(policy="decision", verb=_OUTCOMES[decision.outcome])
+                need = self._territory(decision.territory, quorum, interested, "decision")
+            yield need._replace(verb=_OUTCOMES[decision.outcome])
 
     def deciders(self) -> Iterator[tuple[str, str]]:
         """Each decision that names who signs it; a refusal always does."""

@@ -168,6 +168,28 @@ NOBODY = Law(
     scope="34",
 )  # fmt: skip
 
+UNKNOWN_ROBOT = Law(
+    "PA212", N_("A review told by somebody whom the registry does not know"),
+    N_("what {forge} says of {mandate} is not told by a robot of the registry"),
+    N_("The stewards list the key of the robot under robots: in content/movement.yml, before the proposal."),
+    N_("A review on a forge is no signature: only a program that the stewards trust may tell it."),
+    forge="github.com", mandate="34/helene-34",
+)  # fmt: skip
+OTHER_ACCOUNT = Law(
+    "PA213", N_("A review by an account that is nobody's here"),
+    N_("the account {account} of {forge} was not that of {mandate}, or the mandate did not run"),
+    N_("The stewards write the number of the account under accounts: of the person, before the proposal."),
+    N_("Names of accounts change hands, numbers do not: the registry says whose number is whose."),
+    forge="github.com", account="1234", mandate="34/helene-34",
+)  # fmt: skip
+NOT_ATTESTED = Law(
+    "PA214", N_("A review on a forge where a signature is needed"),
+    N_("a review on a forge does not count here for {mandate}: a signature is needed"),
+    N_("Sign it with `preau review approve`, or let the stewards allow it (policy.attested); never for the registry."),
+    N_("Who holds the forge could write any review: what decides who may decide is never left to it."),
+    mandate="34/helene-34",
+)  # fmt: skip
+
 # --- What may change, and how -----------------------------------------------------------------------------------------
 CLOSED = Law(
     "PA301", N_("A proposal in a territory that is not open"),

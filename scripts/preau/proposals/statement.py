@@ -14,7 +14,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, ValidationError, model_validator
 
-from preau.model.fields import Day, Model, Slug, hidden_character
+from preau.model.fields import Day, ForgeHost, ForgeId, Model, Slug, hidden_character
 
 NAMESPACE = "preau-v1"
 VERSION = 1
@@ -54,6 +54,19 @@ class Entry(Model):
     new: Blob | None
 
 
+class Review(Model):
+    """What a forge told of a review: in which forge and request, its number there, by which account, of which commit.
+
+    `review` is None where the forge gives no number to an approval.
+    """
+
+    forge: ForgeHost
+    request: Annotated[int, Field(ge=1, le=10**9)]
+    review: Annotated[int, Field(ge=1, le=10**15)] | None
+    account: ForgeId
+    commit: Commit
+
+
 class Statement(Model):
     """Who says what of which change, seen when, until when."""
 
@@ -70,6 +83,8 @@ class Statement(Model):
     independent: bool
     criterion: Slug | None = None
     reason: Annotated[str | None, Field(min_length=20, max_length=600)] = None
+    review: Review | None = None
+    """What a robot attests, who signs in the place of the person: None in what a person signs."""
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
@@ -85,8 +100,14 @@ class Statement(Model):
         return self
 
     def canonical(self) -> bytes:
-        """The bytes that are signed: canonical JSON, every key present."""
-        return canonical(self.model_dump(mode="json"))
+        """The bytes that are signed: canonical JSON, every key present but `review`.
+
+        A person's statement does not have that one: what a person signs and what a robot attests are never the same.
+        """
+        told = self.model_dump(mode="json")
+        if self.review is None:
+            del told["review"]
+        return canonical(told)
 
     def digest(self) -> str:
         """A short name of what is said, signature apart."""

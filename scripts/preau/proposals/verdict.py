@@ -11,7 +11,7 @@ from preau.proposals.authority import Authority, Holder
 from preau.proposals.history import Blob, Change, Signed, is_of
 from preau.proposals.policy import ANY, Asked, Need, asked_by, is_carrier
 from preau.proposals.rules import Breach
-from preau.proposals.statement import Verb
+from preau.proposals.statement import Review, Verb
 
 
 class Line(Protocol):
@@ -45,6 +45,13 @@ class Counted(NamedTuple):
     day: date
     key: bytes
     own: bool = False
+    review: Review | None = None
+    """What a forge said, where a robot attests it in the place of the person."""
+
+    @property
+    def voice(self) -> object:
+        """What tells one person from another: the key that signed, or the account of the review."""
+        return (self.review.forge, self.review.account) if self.review else self.key
 
 
 class Missing(NamedTuple):
@@ -109,15 +116,17 @@ def _weigh(signed: Signed, case: Case, asked: Asked, line: Line) -> Counted | Br
     if breach is not None:
         return breach
     seen = line.position(statement.seen) or 0
-    if is_carrier(statement.mandate):
+    if is_carrier(statement.mandate) and statement.review is None:
         return _as_carrier(signed, asked, case)
-    registries = [line.authority(position) for position in (seen, case.base)]
-    for authority in registries:
+    for authority in (line.authority(seen), line.authority(case.base)):
         holder = authority.mandate(statement.mandate)
-        if holder is None or not holder.holds(signed.key, statement.date, case.day):
-            return rules.NO_MANDATE.by(mandate=statement.mandate)
+        breach = _not_held(signed, case, authority, holder)
+        if breach is not None:
+            return breach
     needed = [need for need in asked.needs if _in(statement.mandate, need) and need.verb == statement.verb]
-    if (holder is not None and holder.keys & asked.interested) or not statement.independent:
+    if statement.review is not None and not any(need.policy in asked.attested for need in needed):
+        return rules.NOT_ATTESTED.by(mandate=statement.mandate)
+    if _is_own(signed, asked, holder):
         if not any(need.sole for need in needed):
             return rules.SELF_APPROVAL.by(mandate=statement.mandate)
         return _counted(signed, holder, own=True)
@@ -126,10 +135,31 @@ def _weigh(signed: Signed, case: Case, asked: Asked, line: Line) -> Counted | Br
     return _counted(signed, holder)
 
 
+def _not_held(signed: Signed, case: Case, authority: Authority, holder: Holder | None) -> Breach | None:
+    """Why a word is not that of a mandate for a registry, which names the key, or the robot and the account."""
+    statement = signed.statement
+    review, days = statement.review, (statement.date, case.day)
+    if review is None:
+        held = holder is not None and holder.holds(signed.key, *days)
+        return None if held else rules.NO_MANDATE.by(mandate=statement.mandate)
+    if signed.key not in authority.robots.get(review.forge, ()):
+        return rules.UNKNOWN_ROBOT.by(forge=review.forge, mandate=statement.mandate)
+    if holder is None or holder.accounts.get(review.forge) != review.account or not holder.runs(*days):
+        return rules.OTHER_ACCOUNT.by(forge=review.forge, account=review.account, mandate=statement.mandate)
+    return None
+
+
+def _is_own(signed: Signed, asked: Asked, holder: Holder | None) -> bool:
+    """Whether somebody approves what they carry, pushed or wrote, as far as this can be known."""
+    review = signed.statement.review
+    known = holder is not None and bool(holder.keys & asked.interested)
+    return known or not signed.statement.independent or (review is not None and review.account in asked.accounts)
+
+
 def _counted(signed: Signed, holder: Holder | None, own: bool = False) -> Counted:
     statement = signed.statement
     name = holder.name if holder else ""
-    return Counted(statement.mandate, name, statement.verb, statement.date, signed.key, own)
+    return Counted(statement.mandate, name, statement.verb, statement.date, signed.key, own, statement.review)
 
 
 def _wrong_change(signed: Signed, case: Case, line: Line) -> Breach | None:
@@ -175,9 +205,10 @@ def _missing(need: Need, counted: Sequence[Counted], asked: Asked) -> Missing | 
     if need.self_service and as_carrier:
         return None
     approving = [one for one in counted if _in(one.mandate, need) and one.verb == need.verb]
+    approving = [one for one in approving if one.review is None or need.policy in asked.attested]
     people = {one.mandate.partition("/")[2] for one in approving}
-    keys = {one.key for one in approving}
-    missing = need.quorum - min(len(people), len(keys)) - (1 if as_carrier else 0)
+    voices = {one.voice for one in approving}
+    missing = need.quorum - min(len(people), len(voices)) - (1 if as_carrier else 0)
     if missing <= 0:
         return None
     waiting = tuple(holder for holder in need.holders if holder.person not in people)

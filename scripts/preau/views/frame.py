@@ -112,7 +112,7 @@ class Frame:
             site=self.site, at=self.at, nav=self.nav(), footer=self.footer(), icon=self.icon, term=self.term,
             date=lambda day: say_date(_day(day), self.site.lang), url=self.url,
             number=lambda value: say_number(value, self.site.lang),
-            csp=self.csp, theme_script=self.head_script,
+            csp=self.csp, theme_script=self.head_script, begins=self.begins,
         )  # fmt: skip
         for name, shared in SHARED:
             templates.globals[name] = templates.get_template(shared).module
@@ -123,6 +123,11 @@ class Frame:
             if (folder / name).is_file():
                 return (folder / name).read_text(encoding="utf-8")
         raise FileNotFoundError(name)
+
+    @property
+    def begins(self) -> bool:
+        """Whether the movement is still as `preau init` made it, as far as its people go."""
+        return self.site.demonstration and bool(self.registry.examples())
 
     def nav(self) -> list[dict[str, str]]:
         """The six words at the top."""

@@ -13,6 +13,7 @@ from preau.reading.load import Read
 from preau.reading.markup import rebase
 from preau.views import (
     answers,
+    beginning,
     cards,
     courses,
     decided,
@@ -78,6 +79,7 @@ def portions(frame: Frame, rows: Sequence[Row], fragments: Fragments, drawing: M
         partial(_places, frame, rows, drawing),
         *(partial(territories.draw, codes[first : first + TOGETHER]) for first in range(0, len(codes), TOGETHER)),
         partial(_found, frame),
+        partial(_begun, frame, rows, fragments),
         partial(redirects, frame, rows),
     ]
 
@@ -94,6 +96,17 @@ def _found(frame: Frame) -> Iterator[Made]:
         yield _made(doors.way_in(frame))._replace(listed=False)
     if frame.site.searchable:
         yield _made(doors.search_page(frame))._replace(listed=False)
+
+
+def _begun(frame: Frame, rows: Sequence[Row], fragments: Fragments) -> Iterator[Made]:
+    """The first page that a new movement needs: it goes away with the last example person."""
+    if frame.begins:
+        unwritten = [
+            read.entry.path
+            for name, read in fragments.reads.items()
+            if read.entry.kind.name == "page" and beginning.unwritten(fragments.pages[name][0])
+        ]
+        yield _made(beginning.first_page(frame, rows, unwritten))._replace(listed=False)
 
 
 def _decided(frame: Frame, rows: Sequence[Row]) -> Iterator[Made]:

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 from preau.edges import logbook, wording
-from preau.edges.repository import MAIN, Repository
+from preau.edges.repository import Repository
 from preau.edges.reviewing import Session
 from preau.edges.waiting import Waiting, decision_paths
 from preau.i18n import N_, say_in
@@ -100,8 +100,3 @@ def page_of(changes: tuple[Change, ...], lang: str) -> str:
     at = Addresses(lang)
     pages = (at.of(one.path) for one in changes if one.new)
     return next((page for page in pages if page and page.endswith("/")), "")
-
-
-def published_tip(repository: Repository) -> str:
-    """The tip of what is published in a guarded repository."""
-    return repository.tip(MAIN) or ""

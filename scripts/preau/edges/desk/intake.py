@@ -112,7 +112,7 @@ class Intake:
             if entry
             else {}
         )
-        follow = urljoin(self.site, f"api/proposals/{sent.number}")
+        follow = urljoin(self.site, at.section("contribute", "follow").lstrip("/") + f"?n={sent.number}")
         return {
             "number": sent.number,
             **facts,

@@ -1,0 +1,1 @@
+"""Mail: proposals that arrive in a mailbox, the answers to their authors, and what is told to those who decide."""

@@ -1,0 +1,578 @@
+"""The robot on three dialects of forge: what it tells, what it merges, what it leaves alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from test_authority_attested import KARIM, MOVEMENT, NUMBERS, POLICY, T34, constitution, county, robots, with_accounts
+from test_forge_words import secret
+
+from beginning import DAY
+from fakeforge import START, Accident, FakeForge, serving
+from forging import World
+from guarded import commit, git, initiative, key, push_for_review
+from preau.edges.auditing import audit
+from preau.edges.forges.approving import requested
+from preau.edges.forges.gate import deliver, make
+from preau.edges.forges.mentioning import mention
+from preau.edges.forges.opening import open_forge
+from preau.edges.forges.protocol import MARK, ForgeFault, Request
+from preau.edges.forges.robot import Robot
+from preau.edges.forges.telling import Told
+from preau.edges.repository import Repository
+from preau.edges.reviewing import Session
+from preau.model.movement import Forge as Place
+from preau.proposals.history import read_message
+from preau.proposals.statement import NAMESPACE
+from preau.proposals.verdict import verifier
+
+KINDS = ("github", "gitlab", "gitea")
+on_one = pytest.mark.parametrize("scene", ["github"], indirect=True)
+"""For what does not depend on the dialect."""
+NEW = "initiatives/34/jardin.md"
+AUTHOR, HELENE, KARIMS = 50, NUMBERS["helene-34"], NUMBERS["karim-34"]
+HOST = "forge.example"
+
+
+class Scene:
+    """A movement on a forge, somebody's clone, and the robot."""
+
+    def __init__(self, world: World, forge: FakeForge, folder: Path) -> None:
+        self.world, self.forge, self.folder = world, forge, folder
+        place = Place(kind=forge.kind, url=f"https://{HOST}/petit/mouvement")  # type: ignore[arg-type]
+        self.door = open_forge(place, forge.url, "secret")
+        self.slept: list[float] = []
+        self.door._client._sleep = self.slept.append  # type: ignore[attr-defined]
+        self.clones = 0
+
+    def clone(self) -> Path:
+        """A fresh clone of what the forge holds."""
+        self.clones += 1
+        path = self.folder / f"clone{self.clones}"
+        git(self.folder, "clone", "--quiet", str(self.world.plain), str(path))
+        git(path, "config", "user.name", "Jeanne Exemple")
+        git(path, "config", "user.email", "jeanne@example.org")
+        return path
+
+    def asks(self, text: str = "", path: str = NEW, **facts: object) -> tuple[int, Path]:
+        """Somebody opens a request with one file."""
+        clone = self.clone()
+        commit(clone, {path: text or initiative()})
+        return self.forge.open(clone, AUTHOR, **facts), clone
+
+    def run(self, *, signs: bool = True, later: int = 0) -> dict[int, Told]:
+        """One run of the robot."""
+        told: dict[int, Told] = {}
+        moment = int(self.forge.now.timestamp()) + later
+        session = Session(self.clone(), now=moment)
+
+        def note(request: Request, said: Told) -> None:
+            told[request.number] = said
+
+        self.robot = Robot(self.door, session, key("robot") if signs else None, "fr")
+        self.left = self.robot.run(note)
+        return told
+
+    def main(self) -> str:
+        """What is published."""
+        return git(self.world.plain, "rev-parse", "refs/heads/main").stdout.strip()
+
+    def holds(self, path: str = NEW) -> bool:
+        """Whether a file is published."""
+        return git(self.world.plain, "cat-file", "-e", f"main:{path}", check=False).returncode == 0
+
+
+@pytest.fixture(params=KINDS)
+def scene(request: pytest.FixtureRequest, world: World, tmp_path: Path) -> Iterator[Scene]:
+    """A movement that trusts the robot of its forge, in each dialect."""
+    with serving(FakeForge(request.param, world.plain)) as forge:
+        registry = {MOVEMENT: with_accounts(constitution(POLICY)) + robots("robot"), T34: county()}
+        world.publish({path: text.replace("github.com", HOST) for path, text in registry.items()}, "steward/agathe")
+        yield Scene(world, forge, tmp_path)
+
+
+def test_what_is_missing_is_told_once_in_plain_words(scene: Scene) -> None:
+    """One status and one comment, corrected in place; nothing is sent when nothing changed."""
+    number, _ = scene.asks()
+    scene.run()
+    later = scene.run(later=3 * DAY)
+
+    head = scene.forge.requests[number].head
+    sentence = "Il manque l'accord d'un référent (Hérault), depuis 3 jours."
+    assert later[number].sentence == sentence
+    assert len(scene.forge.told(number)) == 1
+    assert scene.forge.told(number)[0].startswith(f"{MARK}\n**{sentence}**")
+    assert "Helene-34 (34), Karim-34 (34)" in scene.forge.told(number)[0]
+    assert [one["description"] for one in scene.forge.statuses[head]][-1] == sentence
+    sent = len(scene.forge.bodies)
+    scene.run(later=3 * DAY)
+    assert len(scene.forge.bodies) == sent
+
+
+def test_an_approval_is_merged_and_attested(scene: Scene) -> None:
+    """A referent's button publishes it; the trail says *attested*, by which account, of which commit."""
+    number, _ = scene.asks()
+    scene.forge.review(number, HELENE)
+    told = scene.run()
+
+    assert told[number].merged
+    assert scene.holds()
+    assert scene.forge.requests[number].state == "closed"
+    assert scene.forge.status(scene.forge.requests[number].head)["description"].startswith("Publiée")
+    found = audit(Repository(scene.world.plain))
+    assert not found.breaches
+    approval = found.trail.publications[-1].approvals[0]
+    assert (approval.mandate, approval.attested) == ("34/helene-34", True)
+    said = read_message(found.replay.published[-1].commit.message, verifier(NAMESPACE))
+    statement = said.approvals[0].statement
+    assert statement.review is not None
+    cited = (statement.review.forge, statement.review.request, statement.review.account, statement.review.commit)
+    assert cited == (HOST, number, HELENE, scene.forge.requests[number].head)
+    assert scene.run() == {}
+
+
+# --- Reviews that do not count, or no longer
+
+
+def unpublished(scene: Scene, number: int, sentence: str = "") -> None:
+    """Nothing was merged, the request stays open, and the comment says why."""
+    assert not scene.holds()
+    assert scene.forge.requests[number].state == "open"
+    assert sentence in scene.forge.told(number)[-1]
+    assert not audit(Repository(scene.world.plain)).breaches
+
+
+@on_one
+def test_a_stranger_approves_nothing(scene: Scene) -> None:
+    """Anybody can press the button of a public repository, whatever they call themselves."""
+    number, _ = scene.asks()
+    scene.forge.logins[666] = "helene-34"
+    scene.forge.review(number, 666)
+    scene.run()
+
+    unpublished(scene, number, "Il manque l'accord d'un référent (Hérault)")
+
+
+def test_an_approval_dies_with_the_next_push(scene: Scene) -> None:
+    """What was approved is a commit; another text waits for another approval."""
+    number, clone = scene.asks()
+    scene.forge.review(number, HELENE)
+    commit(clone, {NEW: initiative(place="Ailleurs")})
+    scene.forge.push(number, clone)
+    scene.run()
+
+    unpublished(scene, number, "Il manque l'accord")
+    scene.forge.review(number, HELENE)
+    assert scene.run()[number].merged
+
+
+def test_a_review_taken_back_does_not_count(scene: Scene) -> None:
+    """Deleted or dismissed before the robot came: gone."""
+    number, _ = scene.asks()
+    scene.forge.review(number, HELENE)["dismissed"] = True
+    scene.run()
+
+    unpublished(scene, number, "Il manque l'accord")
+
+
+def test_changes_asked_for_after_an_approval_hold_it(scene: Scene) -> None:
+    """The last word of each person counts; somebody entitled who asks for changes is waited for."""
+    number, _ = scene.asks()
+    scene.forge.review(number, HELENE)
+    scene.forge.review(number, HELENE, "refused")
+    scene.run()
+    unpublished(scene, number, "Des changements sont demandés par Helene")
+
+    scene.forge.review(number, HELENE)
+    scene.forge.review(number, KARIMS, "refused")
+    scene.run()
+    unpublished(scene, number, "Des changements sont demandés par Karim")
+
+    scene.forge.review(number, KARIMS)
+    assert scene.run()[number].merged
+
+
+def test_a_comment_after_an_approval_leaves_it(scene: Scene) -> None:
+    """“Thank you” is not a change of mind."""
+    if scene.forge.kind == "gitlab":
+        return  # there, an approval is a state that comments do not touch: nothing to try
+    number, _ = scene.asks()
+    scene.forge.review(number, HELENE)
+    scene.forge.review(number, HELENE, "comment")
+
+    assert scene.run()[number].merged
+
+
+def test_nobody_approves_their_own_request(scene: Scene) -> None:
+    """Neither who opened it, nor who is known to have written a commit of it."""
+    number, _ = scene.asks()
+    scene.forge.requests[number].author = HELENE
+    scene.forge.review(number, HELENE)
+    scene.run()
+    unpublished(scene, number, "Il manque l'accord")
+
+    if scene.forge.kind != "gitlab":  # GitLab tells addresses of authors, no accounts
+        scene.forge.requests[number].author = AUTHOR
+        scene.forge.requests[number].writers = [HELENE]
+        scene.run()
+        unpublished(scene, number, "Il manque l'accord")
+    scene.forge.review(number, KARIMS)
+    assert scene.run()[number].merged
+
+
+@on_one
+def test_the_registry_is_never_changed_by_a_review(scene: Scene) -> None:
+    """A steward's button gives no mandate: a signature does, with no forge in between."""
+    clone = scene.clone()
+    text = (clone / T34).read_text().replace("name: Hérault", "name: L'Hérault")
+    commit(clone, {T34: text})
+    number = scene.forge.open(clone, AUTHOR)
+    scene.forge.review(number, NUMBERS["agathe"])
+    scene.run()
+    unpublished(scene, number, "Il faut une signature")
+    assert "preau forge approve" in scene.forge.told(number)[-1]
+
+
+@on_one
+def test_what_is_executed_is_refused(scene: Scene) -> None:
+    """A workflow or a setting in a request is never merged by the robot, whoever presses which button."""
+    clone = scene.clone()
+    commit(clone, {NEW: initiative(), "mkdocs.yml": "site_name: Autre\nplugins: [preau]\n"})
+    number = scene.forge.open(clone, AUTHOR)
+    for account in NUMBERS.values():
+        scene.forge.review(number, account)
+    scene.run()
+
+    unpublished(scene, number, "mkdocs.yml")
+
+
+@on_one
+def test_faults_are_told_with_their_remedy(scene: Scene) -> None:
+    """The codes of `preau check`, in the comment, without what could be read as a mark or a mention."""
+    number, _ = scene.asks(initiative(status='"```@tous"'))
+    told = scene.run()
+
+    assert told[number].state == "bad"
+    assert "PR1" in scene.forge.told(number)[0]
+    unpublished(scene, number, "ne peut pas être publiée telle quelle")
+
+
+@on_one
+def test_a_hostile_title_is_text(scene: Scene) -> None:
+    """What the robot writes itself never carries a mention or a link of a stranger."""
+    scene.world.publish(
+        {T34: county().replace("github.com", HOST).replace("name: Helene-34", "name: '@tous [x](http://y.example)'")},
+        "steward/agathe",
+    )
+    number, _ = scene.asks()
+    scene.run()
+
+    assert "@tous" not in scene.forge.told(number)[0]
+    assert "\\[x\\]" in scene.forge.told(number)[0]
+
+
+@on_one
+def test_another_branch_is_left_alone(scene: Scene) -> None:
+    """A request for another branch than the published one is nobody's business here."""
+    number, _ = scene.asks(target="essai")
+    scene.forge.review(number, HELENE)
+    scene.run()
+
+    assert not scene.holds()
+    assert "essai" not in scene.main()
+
+
+def test_a_draft_waits(scene: Scene) -> None:
+    """Its author is still writing."""
+    number, _ = scene.asks(draft=True)
+    scene.forge.review(number, HELENE)
+    scene.run()
+
+    unpublished(scene, number, "brouillon")
+
+
+@on_one
+def test_without_a_key_nothing_is_merged(scene: Scene) -> None:
+    """Before the secret exists the robot already tells what is missing."""
+    number, _ = scene.asks()
+    scene.forge.review(number, HELENE)
+    scene.run(signs=False)
+
+    unpublished(scene, number, "Il manque l'accord")
+
+
+@on_one
+def test_a_robot_of_nobody_merges_nothing(scene: Scene) -> None:
+    """A key that the registry does not list says nothing, and the breach is told, not pushed."""
+    number, _ = scene.asks()
+    scene.forge.review(number, HELENE)
+    session = Session(scene.clone(), now=int(scene.forge.now.timestamp()))
+    Robot(scene.door, session, key("stranger"), "fr").run(lambda request, told: None)
+
+    unpublished(scene, number, "robot du registre")
+
+
+# --- What moves at the same moment
+
+
+def racing(scene: Scene, what: str, then: object, skip: int = 1) -> None:
+    """Something happens on the forge just before its answer to a question is made, the second time it is asked."""
+    left = [skip]
+
+    def later() -> None:
+        left[0] -= 1
+        if left[0] < 0:
+            then()  # type: ignore[operator]
+
+    scene.forge.accidents.append(Accident("GET", what, 0, times=skip + 1, then=later))
+
+
+REVIEWS = r"/(reviews|approvals)$"
+
+
+@on_one
+def test_a_review_taken_back_at_the_last_moment_stops_the_merge(scene: Scene) -> None:
+    """Reviews are read again just before the merge."""
+    number, _ = scene.asks()
+    row = scene.forge.review(number, HELENE)
+    racing(scene, REVIEWS, lambda: row.update(dismissed=True))
+    scene.run()
+
+    unpublished(scene, number, "Il manque l'accord")
+
+
+def test_a_head_that_moves_at_the_last_moment_stops_the_merge(scene: Scene) -> None:
+    """The commit that was approved is no longer the one proposed."""
+    number, clone = scene.asks()
+    scene.forge.review(number, HELENE)
+    commit(clone, {NEW: initiative(place="Ailleurs")})
+    racing(scene, rf"/{number}$", lambda: scene.forge.push(number, clone), skip=0)
+    scene.run()
+
+    unpublished(scene, number, "en train de changer")
+
+
+@on_one
+def test_a_forge_that_lies_about_the_head_is_not_believed(scene: Scene) -> None:
+    """What is published comes from Git: a commit told by the forge alone is no text."""
+    number, _ = scene.asks()
+    scene.forge.review(number, HELENE)
+    scene.forge.requests[number].head = "d" * 40
+    scene.forge.review(number, HELENE)
+    scene.run()
+
+    unpublished(scene, number, "en train de changer")
+
+
+@on_one
+def test_a_tip_that_moves_meanwhile_is_judged_again(scene: Scene) -> None:
+    """Somebody publishes between the judgement and the push: the lease fails, and all is judged anew."""
+    number, _ = scene.asks()
+    scene.forge.review(number, HELENE)
+    other = {"initiatives/34/autre.md": initiative("Un abri")}
+    racing(scene, REVIEWS, lambda: scene.world.publish(other, KARIM))
+
+    assert scene.run()[number].merged
+    assert scene.holds(NEW) and scene.holds("initiatives/34/autre.md")
+    assert not audit(Repository(scene.world.plain)).breaches
+
+
+@on_one
+def test_a_mandate_that_ends_meanwhile_is_seen(scene: Scene) -> None:
+    """The registry is read again at the tip where the merge lands."""
+    number, _ = scene.asks()
+    scene.forge.review(number, HELENE)
+    gone = {T34: county().replace("github.com", HOST).replace("until: 2099-12-31", "until: 2026-11-23", 1)}
+    racing(scene, REVIEWS, lambda: scene.world.publish(gone, "steward/agathe"))
+    scene.run()
+
+    unpublished(scene, number, "Il manque l'accord")
+
+
+def test_a_run_that_was_killed_is_finished_by_the_next(scene: Scene) -> None:
+    """Merged, then nothing was told: the next run closes it and publishes nothing twice."""
+    number, _ = scene.asks()
+    scene.forge.review(number, HELENE)
+    scene.forge.accidents.append(Accident("POST", "statuses", 400, times=1))
+    scene.run()
+    assert scene.holds() and scene.left
+    tip = scene.main()
+    scene.run()
+
+    assert scene.main() == tip
+    assert scene.forge.requests[number].state == "closed"
+
+
+# --- A forge that is slow, full, or ill
+
+
+def test_more_than_one_page_is_read(scene: Scene) -> None:
+    """The approval is the last of many reviews, on the last page; the request is the last of many."""
+    scene.forge.page = 3
+    for _ in range(4):
+        scene.forge.open(scene.clone(), AUTHOR, target="ailleurs")
+    number, _ = scene.asks()
+    for account in range(1000, 1010):
+        scene.forge.review(number, account, "comment" if scene.forge.kind != "gitlab" else "approved")
+        scene.forge.comment(number, account, "Bravo")
+    scene.forge.review(number, HELENE)
+
+    assert scene.run()[number].merged
+
+
+@on_one
+@pytest.mark.parametrize("status", [429, 403, 503])
+def test_the_wait_that_a_forge_asks_for_is_kept(scene: Scene, status: int) -> None:
+    """`Retry-After` is obeyed, and then all goes on."""
+    number, _ = scene.asks()
+    scene.forge.review(number, HELENE)
+    scene.forge.accidents.append(Accident("GET", REVIEWS, status, {"Retry-After": "7"}))
+
+    assert scene.run()[number].merged
+    assert scene.slept == [7.0]
+
+
+@on_one
+def test_patience_ends(scene: Scene) -> None:
+    """An hour is not waited for in a job that is paid by the minute: the next run begins again."""
+    number, _ = scene.asks()
+    scene.forge.accidents.append(Accident("GET", REVIEWS, 429, {"Retry-After": "3600"}, times=9))
+    told = scene.run()
+
+    assert scene.left and "3600" in told[number].sentence
+    assert scene.slept == []
+
+
+@on_one
+def test_an_ill_forge_is_asked_a_bounded_number_of_times(scene: Scene) -> None:
+    """Five times, each later; nothing is published on what was not answered; others are still looked at."""
+    first, _ = scene.asks()
+    second, _ = scene.asks(path="initiatives/34/autre.md", text=initiative("Un abri"))
+    scene.forge.review(second, HELENE)
+    scene.forge.accidents.append(Accident("GET", rf"/{first}{REVIEWS}", 502, times=99))
+    told = scene.run()
+
+    assert scene.slept == [1.0, 2.0, 4.0, 8.0]
+    assert [one.number for one in scene.left] == [first]
+    assert told[second].merged
+
+
+def test_what_adds_is_never_sent_twice(scene: Scene) -> None:
+    """A comment whose answer was lost may be there: it is looked for at the next run, not written again."""
+    number, _ = scene.asks()
+    scene.forge.accidents.append(Accident("POST", "(comments|notes)$", 502))
+    scene.run()
+    asked = [one for one in scene.forge.log if one[0] == "POST" and one[1].endswith(("comments", "notes"))]
+    assert len(asked) == 1
+    scene.run()
+
+    assert len(scene.forge.told(number)) == 1
+
+
+def test_a_comment_that_looks_like_the_robots_is_left_alone(scene: Scene) -> None:
+    """The mark can be copied by anybody: the author cannot."""
+    number, _ = scene.asks()
+    row = scene.forge.comment(number, 666, f"{MARK}\nTout est bon")
+    scene.run()
+
+    assert row["body"] == f"{MARK}\nTout est bon"
+    assert len(scene.forge.told(number)) == 1
+
+
+def test_the_token_is_sent_to_one_server_only(scene: Scene) -> None:
+    """A page or a redirection that leads elsewhere is not followed."""
+    heard: list[str] = []
+    with serving(FakeForge(scene.forge.kind, scene.world.plain)) as other:
+        for headers, status in (
+            ({"Link": f'<{other.url}/x?page=2>; rel="next"'}, 200),
+            ({"Location": f"{other.url}/x"}, 302),
+        ):
+            scene.forge.accidents.append(Accident("GET", "/(pulls|merge_requests)$", status, headers))
+            with pytest.raises(ForgeFault):
+                scene.run()
+        heard += [path for _, path in other.log]
+
+    assert heard == []
+
+
+# --- Beside the robot
+
+
+@on_one
+def test_a_signature_completes_what_reviews_may_not_decide(scene: Scene) -> None:
+    """Two must agree: one by the forge's button, one with a key; each is shown as what it is."""
+    text = with_accounts(constitution({**POLICY, "initiative": 2})) + robots("robot")
+    scene.world.publish({MOVEMENT: text.replace("github.com", HOST)}, "steward/agathe")
+    number, _ = scene.asks()
+    session = Session(scene.clone(), now=int(scene.forge.now.timestamp()))
+    assert session.sign(requested(session, number, scene.forge.kind), key("karim-34")) == ""
+    scene.run()
+    unpublished(scene, number, "Karim-34, avec une signature")
+    scene.forge.review(number, HELENE)
+
+    assert scene.run()[number].merged
+    approvals = audit(Repository(scene.world.plain)).trail.publications[-1].approvals
+    assert {one.mandate: one.attested for one in approvals} == {"34/helene-34": True, "34/karim-34": False}
+
+
+@on_one
+def test_a_steward_signs_a_change_of_the_registry(scene: Scene) -> None:
+    """What no review may do, a key does: from a clone, without any token."""
+    clone = scene.clone()
+    commit(clone, {T34: (clone / T34).read_text().replace("name: Hérault", "name: L'Hérault")})
+    number = scene.forge.open(clone, AUTHOR)
+    asked = len(scene.forge.log)
+    session = Session(scene.clone(), now=int(scene.forge.now.timestamp()))
+
+    assert session.sign(requested(session, number, scene.forge.kind), key("agathe"))
+    assert len(scene.forge.log) == asked
+    assert not audit(Repository(scene.world.plain)).breaches
+
+
+def test_people_are_mentioned_by_their_present_name(scene: Scene) -> None:
+    """Who changes name is still found; who is gone is left out; the numbers come from the registry."""
+    number, _ = scene.asks()
+    scene.forge.logins |= {HELENE: "helene-a-change-de-nom"}
+
+    assert mention(scene.door, number, [HELENE, 4040], "Une proposition attend.")
+    assert scene.forge.told(number) == ["@helene-a-change-de-nom\n\nUne proposition attend."]
+    assert not mention(scene.door, number, [4040], "Une proposition attend.")
+
+
+# --- Without a server: what comes by mail
+
+
+def through_the_gate(scene: Scene, text: str) -> str:
+    """One job: a guarded copy receives a proposal, with its receipt; all of it is brought to the forge."""
+    clone = scene.clone()
+    bare = clone.parent / f"gate{scene.clones}.git"
+    pem = secret("intake").private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+    make(Session(clone), bare, pem)
+    sender = clone.parent / f"sender{scene.clones}"
+    git(clone.parent, "clone", "--quiet", str(bare), str(sender))
+    git(sender, "config", "user.name", "Jeanne")
+    git(sender, "config", "user.email", "jeanne@example.org")
+    commit(sender, {NEW: text})
+    said = push_for_review(sender, "jardin").stderr
+    deliver(Session(clone), bare, scene.door, "fr")
+    assert deliver(Session(clone), bare, scene.door, "fr") == 0
+    return said
+
+
+def test_what_came_by_mail_becomes_a_request_and_keeps_its_number(scene: Scene) -> None:
+    """Received by a job without any server, reviewed with the forge's button, published under its number."""
+    scene.forge.now = max(START, datetime.now(UTC))  # receipts are dated by this computer
+    assert "preau-receipt: " in through_the_gate(scene, initiative())
+    assert len(scene.forge.requests) == 1
+    scene.forge.review(1, HELENE)
+
+    assert scene.run()[1].merged
+    found = audit(Repository(scene.world.plain))
+    assert not found.breaches
+    number = found.trail.publications[-1].number
+    assert number
+    assert [(one.number, one.state) for one in found.trail.received] == [(number, "published")]
