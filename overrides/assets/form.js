@@ -1,24 +1,26 @@
 // The form of an initiative: it joins its parts (assets/form/): questions, rules, draft, preview, neighbours, doors.
 import { answersOf, filled, showExercises } from "./form/exercises.js";
-import { beginDoors, lookForServer, prepareDoors, quiet } from "./form/doors.js";
+import { beginDoors, lookForServer, prepareDoors, quiet, revise } from "./form/doors.js";
 import { Draft, KEY } from "./form/draft.js";
 import { draftOf, edited } from "./form/edit.js";
 import { addEntry, fill, form, partsOf, placeOf, prepare, read, TEXTS } from "./form/fields.js";
+import { count, showFault } from "./form/faults.js";
 import { clean, fileOf, line, pathOf, size } from "./form/file.js";
 import { neighbours } from "./form/near.js";
 import { at, base, button, data, download, link, longDay, make, say, schema, today, words } from "./form/page.js";
 import { preview } from "./form/preview.js";
+import { receipts } from "./form/receipts.js";
 import { faultsOf, limitsOf, PICKS, SECTIONS, shown } from "./form/rules.js";
 import { begin, go, lead, oneByOne, redraw } from "./form/steps.js";
 
 const ORDER = ["title", "summary", "territory", "place", "purpose", "beneficiaries", "themes", "problem", "solution", "means", "needs", "partners", "name", "status", "outcome", "step"];
 const asked = new URLSearchParams(location.search).get("initiative");
-const plural = new Intl.PluralRules(data.language);
 const touched = new Set();
 let source = null; // the published file that is being changed
 let old = null; // the draft that it made
 let now = { draft: null, faults: [], text: "", path: "" };
 let unkept = false;
+let sentAs = ""; // the number under which the text was sent from here
 
 prepare();
 const store = new Draft(asked ? `${KEY}:${asked}` : KEY, {
@@ -45,8 +47,9 @@ function told(kept) {
 }
 
 async function save(over = false) {
-  if (over) told(await store.keep(read()));
-  else store.later(read(), told);
+  const draft = sentAs ? { ...read(), sentAs } : read();
+  if (over) told(await store.keep(draft));
+  else store.later(draft, told);
 }
 
 async function take(draft) {
@@ -55,28 +58,7 @@ async function take(draft) {
   told(await store.keep(draft));
 }
 
-// What is at fault, in plain words, with the code of `preau check` and its explanation.
-function sentenceOf(fault) {
-  const { code, facts } = fault;
-  if (code === "PR122") return facts.sign === "≥" ? words.choose : say(words.tooMany, { most: facts.limit });
-  return say(words.rules[code] ?? words.refusedHere, { ...facts, n: facts.over });
-}
-
-function showFault(state, fault) {
-  if (!state) return;
-  const sign = fault ? `${fault.code} ${JSON.stringify(fault.facts)}` : "";
-  if (state.dataset.sign === sign) return;
-  state.dataset.sign = sign;
-  state.classList.toggle("act-advice", fault?.severity === "warning");
-  state.replaceChildren(...(fault ? [sentenceOf(fault), " ", Object.assign(link(`#${fault.code}`, fault.code), { className: "act-code", title: words.why })] : []));
-}
-
-function count(counter, n, most) {
-  if (!counter || most === Infinity) return;
-  counter.textContent = n > most ? say(words.over, { n: n - most }) : say(plural.select(n) === "one" ? words.counterOne : words.counter, { n, most });
-  counter.classList.toggle("over", n > most);
-}
-
+// What is at fault, beside each question.
 const lengthOf = (name, text) => (SECTIONS.includes(name) ? size(shown(text)) : size(line(text)));
 
 function showFaults() {
@@ -103,7 +85,7 @@ function showEntry(list, entry, index) {
   if (list !== "needs") return;
   const { kind, until } = Object.fromEntries(partsOf(entry).map((field) => [field.dataset.part, field]));
   entry.querySelector("[data-skill]").hidden = kind.value !== "skill";
-  if (/^\d{4}-/.test(until.value) && until.value < today()) until.closest(".field").querySelector(".error").replaceChildren(words.past);
+  if (/^\d{4}-/.test(until.value) && until.value < today()) Object.assign(until.closest(".field").querySelector(".error"), { textContent: words.past }).dataset.sign = "past";
 }
 
 // What is shown at every change.
@@ -164,7 +146,7 @@ async function beforeSending() {
 }
 
 function stepShown(name) {
-  if (oneByOne && (name === "review" || name === "send")) beforeSending();
+  if (oneByOne ? name === "review" || name === "send" : !at("doors").hidden) beforeSending();
 }
 
 /** Keep a person once on a question whose answer is at fault; one left empty can wait. */
@@ -213,6 +195,7 @@ function restart(said) {
   fill(source ? old : {});
   touched.clear();
   unkept = false;
+  became("");
   at("receipt").hidden = true;
   update();
   at("draft-state").textContent = said;
@@ -250,8 +233,15 @@ async function published() {
   return true;
 }
 
+/** The text was sent under a number: what is changed next takes its place while nobody has decided. */
+function became(number) {
+  sentAs = number;
+  revise(number ? receipts().find((one) => one.number === number) : null);
+}
+
 function restored(kept) {
   const sent = kept.draft?.sentAs;
+  if (sent) became(sent);
   if (sent) tell(say(words.sentAs, { number: sent }), link(`${data.paths.follow}?n=${encodeURIComponent(sent)}`, words.follow), button(words.another, () => store.clear().then(() => restart(words.cleared))));
   else if (kept.draft) tell(say(words.restored, { day: longDay(kept.saved) }));
 }
@@ -283,5 +273,8 @@ function takeAnswer(field, value) {
 }
 
 begin({ stop, shown: stepShown });
-beginDoors(lead, (receipt) => store.keep({ ...now.draft, sentAs: receipt.number }));
+beginDoors(lead, (receipt) => {
+  became(receipt.number);
+  save(true);
+});
 start();

@@ -97,6 +97,12 @@ def test_from_an_idea_to_a_receipt(server: Serving, movement: Movement, page: Pa
     assert axe(page) == []
     page.reload()
     expect(page.get_by_text(f"Vous avez envoyé ce texte : numéro {number}")).to_be_visible()
+    page.goto(server.site + FORM)
+    page.get_by_role("radio", name="Toutes les questions").check()
+    page.locator("#i-place").fill("Lunel, place du marché")
+    page.get_by_role("button", name=f"L’envoyer à la place du numéro {number}").click()
+    expect(page.get_by_text("Votre proposition est reçue")).to_be_visible(timeout=SLOW)
+    assert f"refs/proposals/{number}/2" in movement.waits()
     page.goto(server.site + f"/contribuer/suivre/?n={number}")
     expect(page.get_by_role("heading", name=f"Proposition {number}")).to_be_visible()
     expect(page.locator("#answer")).to_contain_text("Elle attend d’être lue")

@@ -99,8 +99,8 @@ class Tree:
 
     def source(self, record: Record) -> dict[str, Any]:
         """What the page of an initiative gives to the form."""
-        text = (self.folder / record.entry.path).read_bytes().decode()
-        told: dict[str, Any] = json.loads(source_of(record, text))
+        data = (self.folder / record.entry.path).read_bytes()
+        told: dict[str, Any] = json.loads(source_of(record, data))
         return told
 
 
@@ -182,7 +182,7 @@ def test_from_its_page_to_its_file(visit: Visit, watch: Watch, web: Web) -> None
 @pytest.mark.parametrize("asked", ["34/rien-de-tel", "../../etc", "</script>", ""])
 def test_an_initiative_that_is_not_there(asked: str, visit: Visit, watch: Watch, web: Web) -> None:
     """A link kept too long, or forged: a sentence, and no form that would write elsewhere."""
-    watch.missing.update({web.url("/initiatives/34/rien-de-tel/"), web.url("/api/proposals")})
+    watch.missing.update({web.url("/initiatives/34/rien-de-tel/source.json"), web.url("/api/proposals")})
     page = visit(FORM + "?initiative=" + asked)
 
     if asked:

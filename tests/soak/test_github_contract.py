@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import time
@@ -27,9 +26,6 @@ class OnePage(Client):
 
     def _next(self, answer: Answer) -> None:
         return None
-
-
-pytestmark = pytest.mark.skipif("PREAU_SOAK" not in os.environ, reason="make soak")
 
 
 @pytest.fixture(scope="module")

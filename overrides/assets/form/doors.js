@@ -7,6 +7,7 @@ import { forget, openDoor, send } from "./serve.js";
 
 let now = { path: "", text: "", draft: null, stands: false };
 let looked = false;
+let before = null; // the receipt of the text that this one takes the place of
 
 /** What the doors would carry now. `stands`: the file is published already, and changes. */
 export function prepareDoors(draft, path, text, stands) {
@@ -39,6 +40,12 @@ export async function lookForServer() {
   const open = await openDoor();
   at("serve-way").hidden = !open;
   at("doors").classList.toggle("act-served", Boolean(open));
+}
+
+/** Send the next text as a revision of what was sent, where this device holds the code of its receipt; null: a new one. */
+export function revise(receipt) {
+  before = receipt?.code ? receipt : null;
+  at("door-serve").textContent = before ? say(words.reviseNow, { number: before.number }) : words.sendNow;
 }
 
 /** Forget what was said of a draft that has changed since. */
@@ -89,7 +96,7 @@ async function sendNow(lead, sent) {
   at("serve-done").replaceChildren(make("p", "", words.sending));
   const { text, path, stands, draft } = now;
   const door = await openDoor();
-  const said = door ? await send(door, text, stands ? path.split("/").pop().replace(/\.md$/, "") : "") : { status: 0 };
+  const said = door ? await send(door, text, stands ? path.split("/").pop().replace(/\.md$/, "") : "", before?.code) : { status: 0 };
   act.removeAttribute("aria-disabled");
   if (said.status !== 201) {
     if (!said.status) forget();
@@ -97,7 +104,7 @@ async function sendNow(lead, sent) {
     at("serve-done").replaceChildren(refused(said, lead));
     return;
   }
-  const receipt = { number: said.number, revision: said.revision, title: line(draft.title), path, sent: new Date().toISOString(), deadline: said.deadline, receipt: said.receipt };
+  const receipt = { number: said.number, revision: said.revision, title: line(draft.title), path, sent: new Date().toISOString(), deadline: said.deadline, receipt: said.receipt, code: said.code };
   const kept = keepReceipt(receipt);
   const follow = `${data.paths.follow}?n=${encodeURIComponent(said.number)}`;
   at("receipt").replaceChildren(receiptCard(receipt, follow, kept));

@@ -1,5 +1,5 @@
 // Receipts on this device: what was sent, under which number, and when the answer is due; kept, shown, downloaded, printed.
-// localStorage["preau-receipts"]: [{number, revision, title, path, sent, deadline, receipt}], the newest first
+// localStorage["preau-receipts"]: [{number, revision, title, path, sent, deadline, receipt, code}], the newest first
 import { button, download, link, longDay, make, say, words } from "./page.js";
 
 const KEY = "preau-receipts";
@@ -32,6 +32,7 @@ export function asText(receipt, follow) {
     `${words.receiptTitle} ${receipt.number}`, "", receipt.title ?? "", receipt.path ?? "", "",
     say(words.received, { day: longDay(receipt.sent) }), receipt.deadline ? say(words.due, { day: longDay(receipt.deadline) }) : "", words.next, "",
     `${words.followHere} ${follow}`, "", receipt.receipt ? `preau-receipt: ${receipt.receipt}` : "",
+    receipt.code ? `${words.code} ${receipt.code}` : "",
   ];
   return rows.join("\n").replace(/\n{3,}/g, "\n\n") + "\n";
 }

@@ -24,11 +24,12 @@ export function openDoor() {
 /** Ask again next time: the network may be back. */
 export const forget = () => (asked = null);
 
-/** Send a file: {status, …what the server said}; status 0 when nobody answered. `name` of the file when it stands already. */
-export async function send(door, text, name = "") {
+/** Send a file: {status, …what the server said}; status 0 when nobody answered. `name` of the file when it stands already;
+ *  `code` of a receipt when the text takes the place of one that waits. */
+export async function send(door, text, name = "", code = "") {
   try {
     const answer = await fetch(`${door}/api/proposals${name ? `?${new URLSearchParams({ name })}` : ""}`, {
-      method: "POST", body: text, headers: { "Content-Type": "text/plain;charset=UTF-8", Accept: "application/json" }, signal: AbortSignal.timeout(WAIT),
+      method: "POST", body: text, headers: { "Content-Type": "text/plain;charset=UTF-8", ...(code ? { "X-Preau-Secret": code } : {}) }, signal: AbortSignal.timeout(WAIT),
     });
     const said = await answer.json().catch(() => ({}));
     return { ...said, status: answer.status, wait: Number(answer.headers.get("Retry-After")) || 0 };

@@ -100,21 +100,15 @@ def _places(frame: Frame) -> list[Context]:
 
 
 def _codes(frame: Frame) -> list[Context]:
-    """What each code means, in the words of `preau explain`."""
-    told = [RULES[code] for code in CODES if code in RULES]
+    """What each code means, in the words of `preau explain`; a remedy that needs facts is told beside the question."""
+    say = frame.say
     return [
         {
-            "code": rule.code,
-            "title": frame.say(rule.title),
-            "reason": frame.say(rule.reason),
-            "help": _help(rule, frame),
+            "code": rule.code, "title": say(rule.title), "reason": say(rule.reason),
+            "help": say(rule.help) if "{" not in rule.help else "",
         }
-        for rule in told
-    ]
-
-
-def _help(rule: Any, frame: Frame) -> str:
-    return str(rule.told(rule.help, rule.example, frame.say))
+        for rule in (RULES[code] for code in CODES if code in RULES)
+    ]  # fmt: skip
 
 
 def _model_file(territory: str, frame: Frame) -> str:
