@@ -14,15 +14,17 @@ from test_forge_words import secret
 from beginning import DAY
 from fakeforge import START, Accident, FakeForge, serving
 from forging import World
-from guarded import commit, git, initiative, key, push_for_review
+from guarded import commit, git, initiative, key
 from preau.edges.auditing import audit
 from preau.edges.forges.approving import requested
-from preau.edges.forges.gate import deliver, make
+from preau.edges.forges.delivering import deliver
 from preau.edges.forges.mentioning import mention
 from preau.edges.forges.opening import open_forge
 from preau.edges.forges.protocol import MARK, ForgeFault, Request
 from preau.edges.forges.robot import Robot
 from preau.edges.forges.telling import Told
+from preau.edges.mail.taking import take
+from preau.edges.proposing import Sent, placed, send
 from preau.edges.repository import Repository
 from preau.edges.reviewing import Session
 from preau.model.movement import Forge as Place
@@ -546,27 +548,29 @@ def test_people_are_mentioned_by_their_present_name(scene: Scene) -> None:
 # --- Without a server: what comes by mail
 
 
-def through_the_gate(scene: Scene, text: str) -> str:
-    """One job: a guarded copy receives a proposal, with its receipt; all of it is brought to the forge."""
-    clone = scene.clone()
-    bare = clone.parent / f"gate{scene.clones}.git"
+def by_mail(scene: Scene, text: str, topic: str = "") -> Sent:
+    """One job, twice: it receives a proposal with its receipt, pushes both, then asks for what has no request."""
+    session = Session(scene.clone())
+    sent = send(session, "jardin", placed(session, "", text.encode()), topic, hand_on=take)
+    assert sent.refusal is None
+    session.refresh()
+    assert deliver(session, scene.door, "fr") == 1
+    assert deliver(session, scene.door, "fr") == 0
+    return sent
+
+
+@pytest.fixture
+def intake(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The job holds the key that signs receipts."""
     pem = secret("intake").private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
-    make(Session(clone), bare, pem)
-    sender = clone.parent / f"sender{scene.clones}"
-    git(clone.parent, "clone", "--quiet", str(bare), str(sender))
-    git(sender, "config", "user.name", "Jeanne")
-    git(sender, "config", "user.email", "jeanne@example.org")
-    commit(sender, {NEW: text})
-    said = push_for_review(sender, "jardin").stderr
-    deliver(Session(clone), bare, scene.door, "fr")
-    assert deliver(Session(clone), bare, scene.door, "fr") == 0
-    return said
+    monkeypatch.setenv("PREAU_INTAKE_KEY", pem)
 
 
+@pytest.mark.usefixtures("intake")
 def test_what_came_by_mail_becomes_a_request_and_keeps_its_number(scene: Scene) -> None:
     """Received by a job without any server, reviewed with the forge's button, published under its number."""
     scene.forge.now = max(START, datetime.now(UTC))  # receipts are dated by this computer
-    assert "preau-receipt: " in through_the_gate(scene, initiative())
+    assert by_mail(scene, initiative()).receipt
     assert len(scene.forge.requests) == 1
     scene.forge.review(1, HELENE)
 
@@ -576,3 +580,38 @@ def test_what_came_by_mail_becomes_a_request_and_keeps_its_number(scene: Scene) 
     number = found.trail.publications[-1].number
     assert number
     assert [(one.number, one.state) for one in found.trail.received] == [(number, "published")]
+
+
+@pytest.mark.usefixtures("intake")
+def test_what_is_revised_by_mail_renews_its_request(scene: Scene) -> None:
+    """The same request shows the new text; one closed by hand stays closed, and the proposal still waits."""
+    first = by_mail(scene, initiative())
+    by_mail(scene, initiative(summary="Un jardin partagé, ouvert aussi le dimanche, avec des voisins."), first.number)
+    assert len(scene.forge.requests) == 1
+    scene.door.close(1)
+
+    session = Session(scene.clone())
+    assert deliver(session, scene.door, "fr") == 0
+    assert len(scene.forge.requests) == 1
+    assert [(one.number, one.revision) for one in session.waiting()] == [(first.number, 2)]
+
+
+@pytest.mark.usefixtures("intake")
+def test_a_request_that_could_not_be_opened_is_opened_by_the_next_run(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Stopped between the branch and its request: the number that the author knows is not lost, nor asked for twice."""
+    session = Session(scene.clone())
+    send(session, "jardin", placed(session, "", initiative().encode()), hand_on=take)
+    session.refresh()
+
+    def stopped(*said: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as here, pytest.raises(KeyboardInterrupt):
+        here.setattr(scene.door, "ask", stopped)
+        deliver(session, scene.door, "fr")
+
+    again = Session(scene.clone())
+    assert [deliver(again, scene.door, "fr") for _ in range(2)] == [1, 0]
+    assert len(scene.forge.requests) == 1

@@ -47,27 +47,15 @@ def forge_approve(number: int, key: Path | None, own: bool, yes: bool, lang: str
     click.echo(run_approve(root, number, key, own, yes), nl=False)
 
 
-@forge.command("gate")
-@click.argument("bare", metavar="BARE_REPO", type=click.Path(file_okay=False, path_type=Path))
-@LANGUAGE
-@ROOT
-def forge_gate(bare: Path, lang: str | None, root: Path) -> None:
-    """Make in BARE_REPO a guarded copy, to receive in a job what comes by mail. PREAU_INTAKE_KEY signs receipts."""
-    from preau.edges.forges.running import run_gate
-
-    click.echo(run_gate(root, bare), nl=False)
-
-
 @forge.command("deliver")
-@click.argument("bare", metavar="BARE_REPO", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @API
 @LANGUAGE
 @ROOT
-def forge_deliver(bare: Path, api: str, lang: str | None, root: Path) -> None:
-    """Bring to the forge what BARE_REPO received: each proposal becomes a request. PREAU_FORGE_TOKEN speaks."""
+def forge_deliver(api: str, lang: str | None, root: Path) -> None:
+    """Open a request for each proposal that came by mail and has none. PREAU_FORGE_TOKEN speaks."""
     from preau.edges.forges.running import run_deliver
 
-    click.echo(run_deliver(root, bare, api), nl=False)
+    click.echo(run_deliver(root, api), nl=False)
 
 
 @forge.command("codeowners")

@@ -62,13 +62,6 @@ def _secret(git_dir: Path) -> bytes:
     return path.read_bytes()
 
 
-def secret_from(git_dir: Path, key: str) -> None:
-    """Make the secret of a copy that is made anew for each job out of a key that lasts: its codes last too."""
-    seed = hashlib.sha256(b"preau-revising-v1\n" + key.strip().encode()).digest()
-    (git_dir / FOLDER).mkdir(exist_ok=True)
-    replace(git_dir / _SECRET, seed, mode=0o600)
-
-
 def option(options: Sequence[str], name: str) -> str:
     """The first value that a push gives to an option, empty when it gives none."""
     return next((one.partition("=")[2] for one in options if one.startswith(name + "=")), "")

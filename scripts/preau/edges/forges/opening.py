@@ -16,6 +16,7 @@ from preau.edges.forges.http import Client
 from preau.edges.forges.protocol import Forge, ForgeFault
 from preau.i18n import N_
 from preau.model.movement import Forge as Place
+from preau.model.movement import Movement
 
 TOKEN = "PREAU_FORGE_TOKEN"
 APIS = {"github": "/api/v3", "gitlab": "/api/v4", "gitea": "/api/v1"}
@@ -35,6 +36,18 @@ def place_here(environment: Mapping[str, str]) -> Place | None:
         return Place.model_validate({"kind": kind, "url": url})
     except ValidationError:
         return None
+
+
+def place_of(movement: Movement | None) -> Place | None:
+    """Where the files of a movement are kept: as it tells, else as the job of a forge does; None for neither."""
+    return (movement.forge if movement else None) or place_here(os.environ)
+
+
+def let_git_speak(place: Place | None) -> None:
+    """Git speaks to this forge with the token of the environment, where there are both."""
+    token = os.environ.get(TOKEN, "")
+    if place is not None and token:
+        os.environ.update(credentials(place, token))
 
 
 def credentials(place: Place, token: str) -> dict[str, str]:

@@ -11,10 +11,10 @@ import click
 
 from preau.edges import wording
 from preau.edges.clock import the_day
-from preau.edges.forges import gate
 from preau.edges.forges.approving import requested
 from preau.edges.forges.codeowners import PATH, owners, written
-from preau.edges.forges.opening import TOKEN, credentials, open_forge, place_here
+from preau.edges.forges.delivering import deliver
+from preau.edges.forges.opening import TOKEN, let_git_speak, open_forge, place_of
 from preau.edges.forges.protocol import Forge, ForgeFault, Request
 from preau.edges.forges.robot import Robot
 from preau.edges.forges.telling import Told
@@ -30,7 +30,7 @@ from preau.model.movement import Forge as Place
 from preau.model.movement import Movement
 from preau.proposals.authority import read_value
 
-KEY, INTAKE_KEY = "PREAU_ROBOT_KEY", "PREAU_INTAKE_KEY"
+KEY = "PREAU_ROBOT_KEY"
 
 
 def run_robot(root: Path, api: str, note: Path | None, say: Callable[[str], object]) -> int:
@@ -38,7 +38,7 @@ def run_robot(root: Path, api: str, note: Path | None, say: Callable[[str], obje
     with in_words(root) as lang:
         session = Session(root)
         forge = _forge(session, api, lang)
-        os.environ.update(credentials(_here(session), os.environ.get(TOKEN, "")))
+        let_git_speak(_here(session))
         robot = Robot(forge, session, _signer(), lang)
 
         def tell(request: Request, told: Told) -> None:
@@ -71,8 +71,7 @@ def _movement(session: Session) -> Movement | None:
 
 
 def _place(session: Session) -> Place | None:
-    movement = _movement(session)
-    return (movement.forge if movement else None) or place_here(os.environ)
+    return place_of(_movement(session))
 
 
 def _here(session: Session) -> Place:
@@ -110,24 +109,17 @@ def run_approve(root: Path, number: int, key: Path | None, own: bool, yes: bool)
         return _(N_("Signed.")) + " " + wording.turn(session, left, lang) + "\n"
 
 
-def run_gate(root: Path, bare: Path) -> str:
-    """Make the guarded repository where a job receives what comes by mail."""
-    with in_words(root) as lang:
-        gate.make(Session(root), bare, os.environ.get(INTAKE_KEY, ""))
-        return say_in(lang).gettext(N_("Written: {path}")).format(path=bare) + "\n"
-
-
-def run_deliver(root: Path, bare: Path, api: str) -> str:
-    """Bring to the forge what was received there; each proposal becomes a request."""
+def run_deliver(root: Path, api: str) -> str:
+    """Open a request for each proposal that waits without one."""
     with in_words(root) as lang:
         session = Session(root)
         forge = _forge(session, api, lang)
-        os.environ.update(credentials(_here(session), os.environ.get(TOKEN, "")))
+        let_git_speak(_here(session))
         try:
-            done = gate.deliver(session, bare, forge, lang)
+            done = deliver(session, forge, lang)
         except ForgeFault as fault:
             raise _told(fault, lang) from None
-        words = say_in(lang).ngettext("{n} proposal brought to the forge.", "{n} proposals brought to the forge.", done)
+        words = say_in(lang).ngettext("{n} request opened or renewed.", "{n} requests opened or renewed.", done)
         return words.format(n=done) + "\n"
 
 

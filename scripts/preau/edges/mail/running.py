@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import click
 
+from preau.edges.forges.opening import let_git_speak, place_of
 from preau.edges.mail.book import Book, read_book
 from preau.edges.mail.following import Follower, follow
 from preau.edges.mail.intake import Limits, Reader
@@ -39,6 +40,7 @@ def run_mailbox(root: Path, remote: str, a_run: int, a_sender: int) -> int:
     """Read the mailbox and answer; how many messages could not be posted yet."""
     with in_words(root) as lang:
         session = Session(root, remote)
+        let_git_speak(place_of(read_at(session, "content/movement.yml")))
         desk = desk_of(session, lang)
         with alone(session), opened(desk) as notes:
             say: Callable[[str], None] = click.echo
