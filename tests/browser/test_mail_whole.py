@@ -62,6 +62,13 @@ def sent_by_hand(phone: Page) -> EmailMessage:
     return made
 
 
+def said(message: EmailMessage) -> str:
+    """The text of an answer."""
+    body = message.get_body(("plain",))
+    assert body is not None
+    return str(body.get_content())
+
+
 def publish(clone: Path, public: Path) -> None:
     """The scheduled rebuild of a site of files."""
     git(clone, "pull", "--quiet")
@@ -88,15 +95,13 @@ def test_by_mail_and_static_files(phone: Page, other: Page, tmp_path: Path) -> N
         other.goto(server.desk + "/#key")
         bring(other, closed_copy("karim-34", WORDS, KNOWN))
         name = next(ref.split("/")[2] for ref in movement.waits())
-        assert name in str(receipt["Subject"])
+        assert name in said(receipt)
         answer(other, name, "Approuver")
 
         publish(clone, public)
         run("intake", "--mailbox", "--root", str(clone), env=job)
-        published = smtp.received.to(ODILE)[-1]
-        body = published.get_body(("plain",))
         address = "initiatives/34/des-bancs-pour-souffler/"
-        assert body is not None and SITE + address in body.get_content()
+        assert SITE + address in said(smtp.received.to(ODILE)[-1])
         phone.goto(web.url("/" + address))
         expect(phone.get_by_role("heading", level=1)).to_have_text("Des bancs pour souffler")
         phone.goto(web.url(f"/contribuer/suivre/?n={name}"))
