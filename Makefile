@@ -29,7 +29,7 @@ site: $(VENV)/.runtime ## Build the site into site/
 
 test: lint chromium services ## Every check and every test, the browser's included
 	$(SAY) 'tests'
-	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile --durations 20
 
 lint: $(VENV)/.test ## Style, types, and who may import whom
 	$(SAY) 'style, types, imports'

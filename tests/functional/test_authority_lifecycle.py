@@ -111,6 +111,13 @@ def false_tombstone(w: World, honest: bool) -> str:
     return w.make(changes, HELENE, KARIM)
 
 
+def numbered(w: World, honest: bool) -> str:
+    """A tombstone takes the number of a proposal that waits, which would wait no more."""
+    name = "2026-fin" if honest else "2026-0042"
+    changes = {MODEL: None, f"{DECISIONS}{name}.yml": decided(name, "deleted", "34/berges-propres")}
+    return w.make(changes, HELENE, KARIM)
+
+
 def alias(w: World, honest: bool) -> str:
     """An initiative takes for its own an address that was another's."""
     w.publish({NEW: initiative()}, HELENE)
@@ -232,6 +239,7 @@ ROWS = [
     Row("a deletion without a reason", "PA305", delete((HELENE, KARIM), (HELENE, KARIM), tombstone=False)),
     Row("a deletion with one signature", "PA209", delete((HELENE, CAMILLE), (HELENE,))),
     Row("a tombstone for what lives", "PA308", false_tombstone),
+    Row("a tombstone under a number", "PA312", numbered),
     Row("an alias taken from another", "PA303", alias),
     Row("an old alias taken from another", "PA303", alias_of_alias),
     Row("an alias under a name that hides", "PA303", hidden_alias),

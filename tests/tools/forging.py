@@ -274,7 +274,7 @@ def attack(row: Row, world: World) -> None:
     named = world.audited()
 
     assert refusal is not None
-    assert row.code in codes(refusal)
+    assert row.code in codes(refusal), codes(refusal)
     assert all(breach.help() for breach in refusal.breaches)
     assert (row.code in named) is not row.guard_only, named
 

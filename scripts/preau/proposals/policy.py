@@ -19,6 +19,9 @@ from preau.proposals.statement import FILE_PATH, Verb
 
 EDITED = frozenset({"course", "page", "essential", "consultation"})
 _RESERVED = re.compile(r"^(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?$", re.IGNORECASE)
+_NUMBER = re.compile(r"[0-9]{4}-[0-9]{4}")
+_ANSWERS = frozenset({"declined", "withdrawn"})
+"""The outcomes that answer a proposal, and bear its number."""
 _OUTCOMES = {"declined": Verb.DECLINE, "withdrawn": Verb.WITHDRAW, "acknowledged": Verb.ACKNOWLEDGE}
 
 
@@ -258,6 +261,8 @@ class _Reader:
                 value.outcome == "deleted" and value.proposal not in gone
             ):
                 yield rules.MIXED.by(path=one.path)
+            elif value.outcome not in _ANSWERS and _NUMBER.fullmatch(value.id):
+                yield rules.NUMBERED.by(path=one.path)
             elif value.outcome != "acknowledged" and _elsewhere(value):
                 yield rules.OTHER_SCOPE.by(path=one.path, said=value.territory, scope=value.proposal.partition("/")[0])
 

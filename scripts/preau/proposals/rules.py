@@ -264,6 +264,14 @@ OTHER_SCOPE = Law(
     said="81", scope="34",
 )  # fmt: skip
 
+NUMBERED = Law(
+    "PA312", N_("A decision under the number of a proposal that it does not answer"),
+    N_("{path}: a number of proposal names its refusal or its withdrawal, nothing else"),
+    N_("Give the decision a name, such as 2026-deleted-34-jardin: `preau propose --delete` does it."),
+    N_("A proposal whose number is taken is no longer waiting: it would be buried without an answer."),
+    path="content/decisions/2026/2026-0042.yml",
+)  # fmt: skip
+
 # --- History as a whole -----------------------------------------------------------------------------------------------
 REPLACED = Law(
     "PA401", N_("Another history in place of the known one"),
