@@ -187,6 +187,7 @@ def test_a_text_at_fault_comes_back_whole_with_what_to_mend(world: World) -> Non
     answer = last(world)
     assert re.search(r"PR\d+", said(answer))
     assert "seeking" in said(answer)
+    assert "https://petit.example/contribuer/proposer/" in said(answer)
     attached = next(part for part in answer.iter_attachments())
     assert str(attached.get_content()).replace("\r\n", "\n") == text
     assert len(world.folder("To-mend")) == 2

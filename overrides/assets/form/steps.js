@@ -16,8 +16,9 @@ const remembered = () => {
   }
 };
 
-/** Whether one question shows at a time. */
-export let oneByOne = (remembered() ?? (matchMedia("(max-width: 40rem)").matches ? "one" : "all")) === "one";
+/** Whether one question shows at a time; a choice made before this script was there counts. */
+const chosen = document.querySelector("input[name=way]:checked")?.value;
+export let oneByOne = (chosen ?? remembered() ?? (matchMedia("(max-width: 40rem)").matches ? "one" : "all")) === "one";
 
 const live = () => steps.filter((step) => !step.hasAttribute("data-off"));
 

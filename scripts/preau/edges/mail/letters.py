@@ -187,6 +187,9 @@ def mend(desk: Desk, refusal: Refusal | None, text: str, why: Iterable[str] = ()
     parts += list(why)
     if refusal is not None:
         parts.append(told(refusal, desk.lang, line_of(text)).partition(": ")[2])
+        if desk.site and refusal.faults:
+            sentence = N_("The form of the site explains each code, and checks your text as you write: {address}")
+            parts.append(desk.say(sentence, address=desk.page("contribute", "propose")))
     parts.append(desk.say(N_("Then answer this message with the whole text, mended, or with the file attached.")))
     if not text:
         return Answer("mend", parts)
