@@ -11,7 +11,7 @@ import socket
 import socketserver
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -90,6 +90,18 @@ class News:
                 self._pages.discard(page)
 
 
+def inside(folder: Path, parts: Sequence[str]) -> Path | None:
+    """The file or folder at some steps below a folder; None when a step, or a link, would lead out of it."""
+    if any(part in {"", ".", ".."} or re.search(r"[\\:\0/]", part) for part in parts):
+        return None
+    top = folder.resolve()
+    try:
+        found = top.joinpath(*parts).resolve()
+        return found if found.is_relative_to(top) and found.exists() else None
+    except (OSError, ValueError):
+        return None
+
+
 @dataclass
 class Site:
     """What is served: the folder, the news, and the page shown while there is no site yet."""
@@ -111,14 +123,7 @@ class Site:
             parts = unquote(path, errors="strict").removeprefix("/").removesuffix("/").split("/")
         except UnicodeDecodeError:
             return None
-        if parts != [""] and any(part in {"", ".", ".."} or re.search(r"[\\:\0/]", part) for part in parts):
-            return None
-        top = self.folder.resolve()
-        try:
-            found = top.joinpath(*parts).resolve()
-            return found if found.is_relative_to(top) and found.exists() else None
-        except (OSError, ValueError):
-            return None
+        return inside(self.folder, [] if parts == [""] else parts)
 
     def with_script(self, page: bytes) -> bytes:
         """The page as it is on disk, with the script that hears the news before its end."""

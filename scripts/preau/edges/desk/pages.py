@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from urllib.parse import quote
 
@@ -10,10 +9,8 @@ from werkzeug.wrappers import Request, Response
 from werkzeug.wsgi import wrap_file
 
 from preau.edges.desk.answers import PLAINLY
-from preau.edges.webserver import TYPES, type_of
+from preau.edges.webserver import TYPES, inside, type_of
 from preau.i18n import say_in
-
-_BAD = re.compile(r"[\\:\0/]")
 
 
 class Pages:
@@ -47,15 +44,7 @@ class Pages:
 
     def _find(self, path: str) -> Path | None:
         """The file or folder at a path without slashes around it, None when it is not one of the site's."""
-        parts = path.split("/") if path else []
-        if any(part in {"", ".", ".."} or _BAD.search(part) for part in parts):
-            return None
-        top = self.folder.resolve()
-        try:
-            found = top.joinpath(*parts).resolve()
-            return found if found.is_relative_to(top) and found.exists() else None
-        except (OSError, ValueError):
-            return None
+        return inside(self.folder, path.split("/") if path else [])
 
     def _not_yet(self) -> Response:
         told = say_in(self.lang).gettext("The site is being made")
