@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from preau.checks.context import Context
-from preau.checks.pedagogy import in_block
+from preau.checks.places import in_block
 from preau.findings import Finding, Severity, declare
 from preau.i18n import N_
 from preau.model.course import Testimony
