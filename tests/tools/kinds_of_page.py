@@ -19,6 +19,8 @@ KINDS_OF_PAGE: dict[str, tuple[str, str]] = {
         r"/cours/(comprendre-les-finances-publiques|l-europe-au-quotidien)/",
     ),
     "module, announced": ("/cours/lire-une-loi/", r"/cours/lire-une-loi/"),
+    "calendar": ("/calendrier/", r"/calendrier/"),
+    "sheet of a trial": ("/avis/accueillir-dans-son-association/", r"/avis/[^/]+/"),
     "initiatives": ("/initiatives/", r"/initiatives/"),
     "initiatives of a territory": ("/initiatives/34/", r"/initiatives/[^/]+/"),
     "initiative": ("/initiatives/34/berges-propres/", r"/initiatives/[^/]+/[^/]+/"),

@@ -31,6 +31,9 @@ FRENCH = {
     "/donnees/": ("section", "data"),
     "/recherche/": ("section", "search"),
     "/commencer/": ("section", "begin"),
+    "/calendrier/": ("section", "calendar"),
+    "/calendrier/cours.ics": ("openings",),
+    "/avis/agir/": ("feedback", "agir"),
 }  # fmt: skip
 ENGLISH = {
     "/": ("page", "index"),
@@ -45,6 +48,9 @@ ENGLISH = {
     "/data/": ("section", "data"),
     "/find/": ("section", "search"),
     "/begin/": ("section", "begin"),
+    "/calendar/": ("section", "calendar"),
+    "/calendar/courses.ics": ("openings",),
+    "/feedback/agir/": ("feedback", "agir"),
 }  # fmt: skip
 
 

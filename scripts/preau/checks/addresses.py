@@ -88,12 +88,20 @@ class Known:
             "contribute",
             "data",
             "search",
+            "calendar",
         )
         yield from (self.at.section(name) for name in at_root)
         yield from (self.at.section("transparency", name) for name in ("decisions", "mandates", "policy"))
         yield from ("/", *(self.at.section("contribute", name) for name in ("propose", "follow")))
         yield from (self.at.theme(theme) for theme in self.context.words("themes") or ())
+        yield self.at.openings()
+        yield from (self.at.feedback(slug) for slug in self._tried())
         yield from (self.at.initiatives_of(code) for code in self.context.registry.territories)
+
+    def _tried(self) -> Iterator[str]:
+        """The courses on trial that can be followed: each has a sheet of feedback."""
+        courses = self.context.registry.courses.items()
+        yield from (slug for slug, one in courses if one.stage == "pilot" and one.open_on(self.context.day))
 
     @cached_property
     def published(self) -> tuple[tuple[str, str], ...]:

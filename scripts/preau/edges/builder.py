@@ -25,7 +25,7 @@ from preau.i18n import say_in
 from preau.model.corpus import Row
 from preau.reading.records import row_of
 from preau.reading.tree import Entry, WorkTree
-from preau.views import reports
+from preau.views import cards, reports
 from preau.views.approved import Approvals
 from preau.views.frame import Frame, Site
 from preau.views.initiatives import SOURCE, InitiativePages, source_of
@@ -84,10 +84,11 @@ class Build:
 
     def __init__(
         self, root: Path, site_dir: Path, *, url: str = "", day: str | None = None, jobs: int | None = None,
-        full: bool = False, search: bool = True, lang: str | None = None,
+        full: bool = False, search: bool = True, lang: str | None = None, drafts: bool = False,
     ) -> None:  # fmt: skip
         self.root, self.site_dir, self.url = root, site_dir, url
         self.day, self.jobs, self.full, self.searchable, self.lang = day, jobs, full, search, lang
+        self.drafts = drafts
         self.fragments: dict[str, Fragment] = {}
         self.state_dir = root / STATE
 
@@ -125,7 +126,7 @@ class Build:
         movement = self.checker.context.registry.movement
         site = Site(
             movement.name, movement.tagline, movement.language, movement.demonstration, movement.contact, self.url,
-            self.checker.context.day, self.searchable, movement.license,
+            self.checker.context.day, self.searchable, movement.license, self.drafts,
         )  # fmt: skip
         written = frozenset(
             read.entry.facts["page"] for read in self.checker.shelf.reads.values() if read.entry.kind.name == "page"
@@ -258,7 +259,10 @@ class Build:
 
     def _files(self, frame: Frame) -> Iterator[tuple[str, bytes, str]]:
         """Pictures, films and captions, as they are."""
+        hidden = tuple(
+            f"courses/{slug}/" for slug in frame.registry.courses.keys() - frozenset(cards.visible_courses(frame))
+        )
         for path in sorted(self.checker.shelf.files):
             address = frame.at.of(path)
-            if address is not None:
+            if address is not None and not path.startswith(hidden):
                 yield address, self.checker.tree.read(path), path

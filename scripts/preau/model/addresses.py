@@ -12,13 +12,14 @@ WORDS: dict[str, dict[str, str]] = {
         "committees": "comites", "transparency": "transparence", "decisions": "decisions", "mandates": "mandats",
         "policy": "regles", "criteria": "criteres", "contribute": "contribuer", "propose": "proposer",
         "data": "donnees", "search": "recherche", "proposals": "propositions", "follow": "suivre",
-        "begin": "commencer",
+        "begin": "commencer", "calendar": "calendrier", "feedback": "avis",
     },
     "en": {
         "courses": "courses", "initiatives": "initiatives", "territories": "territories", "themes": "themes",
         "committees": "committees", "transparency": "transparency", "decisions": "decisions", "mandates": "mandates",
         "policy": "rules", "criteria": "criteria", "contribute": "contribute", "propose": "propose", "follow": "follow",
         "data": "data", "search": "find", "proposals": "proposals", "begin": "begin",
+        "calendar": "calendar", "feedback": "feedback",
     },
 }  # fmt: skip
 RESERVED = (
@@ -88,6 +89,14 @@ class Addresses:
     def chapter(self, course: str, chapter: str) -> str:
         """The page of a chapter, whose name has lost its number."""
         return self._page(CHAPTER, slug=course, stem="00-" + chapter)
+
+    def openings(self) -> str:
+        """The feed of the openings of courses (iCalendar), beside the page of the calendar."""
+        return f"{self.section('calendar')}{self.word('courses')}.ics"
+
+    def feedback(self, course: str) -> str:
+        """The sheet of those who try a course."""
+        return f"{self.section('feedback')}{course}/"
 
     def page(self, name: str) -> str:
         """The address of `content/pages/<name>.md`; `index` files are their folder."""

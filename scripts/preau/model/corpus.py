@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from preau.model.course import Chapter, Course
+from preau.model.feedback import Feedback
 from preau.model.movement import Criteria, Decision, Movement, Term
 from preau.model.people import Committee, Territory
 
@@ -63,6 +64,8 @@ class Registry:
     courses: dict[str, Course]
     chapters: dict[str, dict[str, Chapter]]
     decisions: dict[str, Decision]
+    feedback: dict[str, Feedback] = field(default_factory=dict)
+    """What those who tried a course said of it, by the name of its folder."""
 
     def line_of(self, code: str) -> tuple[Territory, ...]:
         """A territory and its parents, nearest first; a loop of parents is cut."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Literal
 
-from preau.model import course, initiative, movement, people
+from preau.model import course, feedback, initiative, movement, people
 from preau.model.fields import Model
 
 Source = Literal["yaml", "terms", "record", "chapter", "page", "image", "media"]
@@ -82,6 +82,7 @@ CHAPTER = Kind(
     "chapter", "courses/<slug>/<stem>.md", "course", "chapter", course.ChapterHead, "/{courses}/<slug>/<chapter>/",
     most_bytes=256 * 1024,
 )  # fmt: skip
+FEEDBACK = Kind("feedback", "courses/<slug>/feedback.yml", "course", "yaml", feedback.Feedback)
 TERRITORY = Kind(
     "territory", "content/territories/<territory>.yml", "registry", "yaml", people.Territory,
     "/{territories}/<territory>/", identity=(("territory", "code"),),
@@ -111,7 +112,7 @@ RECORD_IMAGE = Kind(
 )  # fmt: skip
 
 KINDS = (
-    INITIATIVE, COURSE, CHAPTER, TERRITORY, COMMITTEE, DECISION, MOVEMENT, CRITERIA, VOCABULARY, PAGE,
+    INITIATIVE, COURSE, CHAPTER, FEEDBACK, TERRITORY, COMMITTEE, DECISION, MOVEMENT, CRITERIA, VOCABULARY, PAGE,
     PAGE_IMAGE, COURSE_IMAGE, COURSE_MEDIA, RECORD_IMAGE,
 )  # fmt: skip
 ROOTS = ("content", "courses", "initiatives")

@@ -226,6 +226,7 @@ def _registry(reads: dict[str, Read]) -> Registry:
         courses=courses,
         chapters=chapters,
         decisions={read.value.id: read.value for read in of(kinds.DECISION)},
+        feedback={read.entry.facts["slug"]: read.value for read in of(kinds.FEEDBACK)},
     )
 
 

@@ -13,7 +13,7 @@ from preau.i18n import N_, say_date
 from preau.model.course import Block, Chapter, Course, Video
 from preau.model.kinds import CHAPTER, recognise
 from preau.reading.markup import rebase
-from preau.views import cards, linked
+from preau.views import cards, feedback, linked
 from preau.views.frame import Context, Frame, Page, base_of
 from preau.views.initiatives import robots
 from preau.views.markdown import clean, converter, inline, pieces_of, with_marks
@@ -38,7 +38,7 @@ def campus(frame: Frame) -> tuple[Page, str]:
     for slug in cards.visible_courses(frame):
         course = frame.registry.courses[slug]
         card = cards.course_card(slug, frame)
-        name = "announced" if card["opens"] else "pilots" if course.stage == "pilot" else course.kind + "s"
+        name = "announced" if card["opens"] else "pilots" if course.stage != "open" else course.kind + "s"
         shelves[name].append(card)
     return page, frame.draw("campus.html", page, **shelves)
 
@@ -72,6 +72,8 @@ class CoursePages:
             "course": course,
             "opens": self.opens,
             "minutes": self.minutes,
+            "sheet": None if self.opens else self.frame.at.feedback(self.slug),
+            "tried": feedback.summed(self.slug, frame),
             "themes": cards.theme_tags(course.themes, frame),
             "facets": cards.facets(frame, frame.say(KINDS[course.kind]), themes=course.themes),
         }

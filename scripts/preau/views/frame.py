@@ -73,6 +73,8 @@ class Site:
     date: date
     searchable: bool
     license: str
+    drafts: bool = False
+    """Whether courses that are drafts are shown: only where their authors look at them."""
 
 
 @dataclass

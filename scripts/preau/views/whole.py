@@ -14,11 +14,13 @@ from preau.reading.markup import rebase
 from preau.views import (
     answers,
     beginning,
+    calendar,
     cards,
     courses,
     decided,
     decisions,
     doors,
+    feedback,
     feeds,
     followed,
     following,
@@ -150,10 +152,14 @@ def _ready(content: str, address: str, frame: Frame) -> str:
 
 def _campus(frame: Frame, fragments: Fragments) -> Iterator[Made]:
     yield _made(courses.campus(frame))
+    yield _made(calendar.page(frame))
+    yield Made(frame.at.openings(), calendar.openings(frame))
     word = frame.at.word("courses")
     for slug in cards.visible_courses(frame):
         drawn = courses.CoursePages(frame, slug)
         yield _made(drawn.cover(), f"courses/{slug}/course.yml")
+        if drawn.course.stage == "pilot" and not drawn.opens:
+            yield _made(feedback.sheet(slug, frame))._replace(listed=False)
         if drawn.course.kind == "module" or drawn.opens:
             continue
         for stem in drawn.course.stems:
