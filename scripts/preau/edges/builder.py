@@ -132,7 +132,8 @@ class Build:
             read.entry.facts["page"] for read in self.checker.shelf.reads.values() if read.entry.kind.name == "page"
         )
         trail = audited(self.root, movement.language, fresh=self.full)
-        return Frame(self.checker.context.registry, site, theme.folders(self.root), written, trail)
+        sizes = {path: entry.size for path, entry in self.checker.shelf.files.items()}
+        return Frame(self.checker.context.registry, site, theme.folders(self.root), written, trail, sizes)
 
     def fingerprint(self) -> str:
         """What the converted pages depend on: their sources and the programs that convert them."""

@@ -86,4 +86,4 @@ def _cue(block: list[str], earliest: float) -> tuple[Cue | None, str, int]:
 
 def _seconds(parts: tuple[str | None, ...]) -> float:
     hours, minutes, seconds, thousandths = (int(part or 0) for part in parts)
-    return hours * 3600 + minutes * 60 + seconds + thousandths / 1000
+    return (((hours * 60 + minutes) * 60 + seconds) * 1000 + thousandths) / 1000

@@ -13,7 +13,7 @@ from preau.i18n import N_, say_date
 from preau.model.course import Block, Chapter, Course, Video
 from preau.model.kinds import CHAPTER, recognise
 from preau.reading.markup import rebase
-from preau.views import cards, feedback, linked
+from preau.views import cards, feedback, films, linked
 from preau.views.frame import Context, Frame, Page, base_of
 from preau.views.initiatives import robots
 from preau.views.markdown import clean, converter, pieces_of, with_marks
@@ -221,8 +221,9 @@ class CoursePages:
             values["asked"] = asked(block.quiz, pieces)
         elif isinstance(block.head, Video):
             values |= {
-                "source": self.address + block.head.src,
+                "films": films.sizes(block.head, self.slug, self.frame),
                 "captions": self.address + block.head.captions,
+                "poster": block.head.poster and self.address + block.head.poster,
                 "transcript": self._typeset(block.head.transcript, page.address),
                 "lang": self.course.language,
             }

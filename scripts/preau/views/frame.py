@@ -92,6 +92,9 @@ class Frame:
     audited: Audited = field(default_factory=Audited)
     """Who approved what, as far as this copy can tell."""
 
+    sizes: Mapping[str, int] = field(default_factory=dict)
+    """How many bytes each picture, film or file of captions weighs, by its path."""
+
     def __post_init__(self) -> None:
         self.at = Addresses(self.site.lang)
         self._icons: dict[str, Markup] = {}
