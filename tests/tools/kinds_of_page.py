@@ -18,6 +18,7 @@ KINDS_OF_PAGE: dict[str, tuple[str, str]] = {
         "/cours/comprendre-les-finances-publiques/",
         r"/cours/(comprendre-les-finances-publiques|l-europe-au-quotidien)/",
     ),
+    "module, translated": ("/cours/l-europe-au-quotidien/en/", r"/cours/l-europe-au-quotidien/en/"),
     "module, announced": ("/cours/lire-une-loi/", r"/cours/lire-une-loi/"),
     "calendar": ("/calendrier/", r"/calendrier/"),
     "sheet of a trial": ("/avis/accueillir-dans-son-association/", r"/avis/[^/]+/"),

@@ -34,6 +34,8 @@ FRENCH = {
     "/calendrier/": ("section", "calendar"),
     "/calendrier/cours.ics": ("openings",),
     "/avis/agir/": ("feedback", "agir"),
+    "/cours/agir/en/": ("translated", "agir", "en"),
+    "/cours/agir/en/observer/": ("translated", "agir", "en", "observer"),
 }  # fmt: skip
 ENGLISH = {
     "/": ("page", "index"),

@@ -16,7 +16,7 @@ from preau.reading.tree import Entry
 
 def film(read: Read, block: Block, head: Video, context: Context) -> Iterator[Finding]:
     """The files that a block VIDEO names must be beside its chapter."""
-    folder = read.entry.path.rpartition("/")[0]
+    folder = f"courses/{read.entry.facts['slug']}"
     named = [("src:", head.src), ("captions:", head.captions), *(("- ", one.src) for one in head.sources)]
     for key, name in [*named, *([("poster:", head.poster)] if head.poster else [])]:
         if f"{folder}/{name}" not in context.shelf.paths:

@@ -7,7 +7,18 @@ from datetime import date
 from typing import TypeVar
 from zoneinfo import available_timezones
 
-from preau.checks import addresses, films, images, lifecycle, pedagogy, prose, references, stewardship, writing
+from preau.checks import (
+    addresses,
+    films,
+    images,
+    lifecycle,
+    pedagogy,
+    prose,
+    references,
+    stewardship,
+    translations,
+    writing,
+)
 from preau.checks.addresses import Known
 from preau.checks.context import Context
 from preau.checks.privacy import addresses_said, concealed, personal_data
@@ -87,6 +98,7 @@ class Checker:
     def texts(self) -> Iterator[Finding]:
         """What the texts and pictures say that are not of a record, one by one."""
         yield from writing.courses(self.context, self.tree)
+        yield from translations.translations(self.context)
         for path, read in sorted({**self.shelf.reads, **self.shelf.drafts}.items()):
             yield from personal_data(read.text, path, self.roles)
             if read.entry.kind.source in {"page", "chapter"}:

@@ -1,4 +1,4 @@
-"""The words of `preau new`: course, module, chapter, initiative; what is not told is asked."""
+"""The words of `preau` for those who write: new, which asks for what is not told, and translations."""
 
 from __future__ import annotations
 
@@ -93,6 +93,18 @@ def initiative(
     title = _asked(title, N_("Title of the initiative"))
     territory = _asked(territory, N_("Code of the territory"))
     click.echo(_desk(root, day, lang).initiative(title, territory, place, theme, beneficiary, carrier))
+
+
+@main.command()
+@click.argument("course", metavar="COURSE", required=False)
+@click.option("--to", "tongue", type=click.Choice(["fr", "en"]), default=None, help="One language only.")
+@LANGUAGE
+@ROOT
+def translations(course: str | None, tongue: str | None, lang: str | None, root: Path) -> None:
+    """Tell what is translated, stale or missing; of COURSE alone, or of all."""
+    from preau.edges.translating import run_translations
+
+    click.echo(run_translations(root, course, tongue, lang), nl=False)
 
 
 def _asked(value: str | None, question: str) -> str:

@@ -90,6 +90,10 @@ class Addresses:
         """The page of a chapter, whose name has lost its number."""
         return self._page(CHAPTER, slug=course, stem="00-" + chapter)
 
+    def translated(self, course: str, language: str, chapter: str = "") -> str:
+        """The page of a course in another language, or of one of its chapters."""
+        return f"{self.course(course)}{language}/" + (f"{chapter}/" if chapter else "")
+
     def openings(self) -> str:
         """The feed of the openings of courses (iCalendar), beside the page of the calendar."""
         return f"{self.section('calendar')}{self.word('courses')}.ics"

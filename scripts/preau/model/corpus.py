@@ -10,6 +10,7 @@ from preau.model.course import Chapter, Course
 from preau.model.feedback import Feedback
 from preau.model.movement import Criteria, Decision, Movement, Term
 from preau.model.people import Committee, Territory
+from preau.model.translation import Translated
 
 EXAMPLE = ("(exemple)", "(example)")
 """How the name of a person of the examples ends."""
@@ -66,6 +67,9 @@ class Registry:
     decisions: dict[str, Decision]
     feedback: dict[str, Feedback] = field(default_factory=dict)
     """What those who tried a course said of it, by the name of its folder."""
+
+    translations: dict[str, dict[str, Translated]] = field(default_factory=dict)
+    """Courses in other languages, by the name of their folder, then by language."""
 
     def line_of(self, code: str) -> tuple[Territory, ...]:
         """A territory and its parents, nearest first; a loop of parents is cut."""

@@ -11,9 +11,9 @@ from typing import Any
 
 from preau.i18n import N_, say_date
 from preau.model.course import Block, Chapter, Course, Video
-from preau.model.kinds import CHAPTER, recognise
+from preau.model.kinds import CHAPTER, CHAPTER_WORDS, recognise
 from preau.reading.markup import rebase
-from preau.views import cards, feedback, films, linked
+from preau.views import cards, feedback, films, linked, tongues
 from preau.views.frame import Context, Frame, Page, base_of
 from preau.views.initiatives import robots
 from preau.views.markdown import clean, converter, pieces_of, with_marks
@@ -45,13 +45,17 @@ def campus(frame: Frame) -> tuple[Page, str]:
 
 
 class CoursePages:
-    """Draws one course: its page, its chapters or its cards."""
+    """Draws one course: its page, its chapters or its cards; as it is, or in another language (`tongue`)."""
 
-    def __init__(self, frame: Frame, slug: str) -> None:
-        self.frame, self.slug = frame, slug
+    def __init__(self, frame: Frame, slug: str, tongue: str = "") -> None:
+        self.frame, self.slug, self.tongue = frame, slug, tongue
         self.course: Course = frame.registry.courses[slug]
         self.chapters = frame.registry.chapters.get(slug, {})
-        self.address = frame.at.course(slug)
+        self.tongues = tongues.Tongues(frame, slug)
+        if tongue:
+            translated = frame.registry.translations[slug][tongue]
+            self.course, self.chapters = translated.course, translated.chapters
+        self.address = self.tongues.cover(tongue)
         self.opens = cards.coming(self.course, frame)
         self.minutes = cards.minutes_of(self.course, self.chapters.values())
 
@@ -68,6 +72,7 @@ class CoursePages:
             robots=robots(frame),
             crumbs=frame.crumbs((frame.say("Learn"), frame.at.section("courses")), (course.title, "")),
             scripts=("cards.js",) if course.kind == "module" else (),
+            tongues=self.tongues.of(),
             learning=self._learning() if course.kind == "module" else {},
         )
         common = {
@@ -97,10 +102,11 @@ class CoursePages:
         return {"weeks": weeks, "parts": number, "start": start, "testimonies": self._testimonies()}
 
     def _entry(self, chapter: Chapter, number: int, current: str = "") -> Context:
-        address = None if self.opens else self.frame.at.chapter(self.slug, chapter.slug)
+        address = None if self.opens else self.tongues.chapter(chapter.stem, self.tongue)
         return {
             "number": number,
             "title": chapter.title,
+            "lang": self.tongues.other(chapter.stem, self.tongue),
             "minutes": chapter.minutes,
             "address": address,
             "current": chapter.stem == current,
@@ -125,7 +131,8 @@ class CoursePages:
             content = self.with_blocks(
                 card, self._typeset(with_marks(card), self.address), page, prefix=card.slug + "-"
             )
-            shown.append({"id": card.slug, "identifier": card.identifier, "title": card.title, "content": content})
+            value = {"id": card.slug, "identifier": card.identifier, "title": card.title, "content": content}
+            shown.append(value | {"lang": self.tongues.other(stem, self.tongue)})
         rest = [slug for slug in cards.visible_courses(self.frame) if slug != self.slug]
         return {
             "titles": titles,
@@ -139,11 +146,12 @@ class CoursePages:
         return self.frame.typeset(rebase(linked, base_of(address)))
 
     def _page_link(self, found: re.Match[str]) -> str:
-        path = normpath(f"courses/{self.slug}/{unescape(found.group(1))}")
+        path = normpath(f"courses/{self.slug}/{self.tongue}/{unescape(found.group(1))}")
         address, anchor, known = self.frame.at.of(path), found.group(2) or "", recognise(path)
         owner = self.frame.registry.courses.get(known[1].get("slug", "")) if known else None
-        if known and known[0] is CHAPTER and owner and owner.kind == "module":
-            address, anchor = self.frame.at.course(known[1]["slug"]), "#" + known[1]["stem"][3:]
+        if known and known[0] in {CHAPTER, CHAPTER_WORDS} and owner and owner.kind == "module":
+            address = self.frame.at.of(path.rpartition("/")[0] + "/course.yml")
+            anchor = "#" + known[1]["stem"][3:]
         return f'href="{address}{anchor}"' if address else found.group()
 
     def _distance(self, slug: str) -> tuple[bool, str]:
@@ -154,14 +162,15 @@ class CoursePages:
         """One chapter, its Markdown already converted (marks of blocks still in it)."""
         frame, chapter = self.frame, self.chapters[stem]
         number = self.course.stems.index(stem) + 1
+        address = self.tongues.chapter(stem, self.tongue)
         week_number, week = next((n, week) for n, week in enumerate(self.course.weeks, 1) if stem in week.chapters)
         page = Page(
             chapter.title,
-            frame.at.chapter(self.slug, chapter.slug),
+            address,
             "learn",
             "chapter",
             chapter.key_points[0],
-            jsonld=linked.chapter(chapter, self.course, frame.at.chapter(self.slug, chapter.slug), frame),
+            jsonld=linked.chapter(chapter, self.course, address, frame),
             robots=robots(frame),
             crumbs=frame.crumbs(
                 (frame.say("Learn"), frame.at.section("courses")),
@@ -169,6 +178,7 @@ class CoursePages:
                 (chapter.title, ""),
             ),
             learning=self._learning() | {"chapter": chapter.identifier},
+            tongues=self.tongues.of(stem),
         )
         names = {objective.id: objective.name for objective in self.course.teaches}
         first = self.course.stems.index(week.chapters[0]) + 1
@@ -198,7 +208,7 @@ class CoursePages:
         if not 0 <= index < len(self.course.stems):
             return None
         chapter = self.chapters[self.course.stems[index]]
-        return {"title": chapter.title, "address": self.frame.at.chapter(self.slug, chapter.slug)}
+        return {"title": chapter.title, "address": self.tongues.chapter(chapter.stem, self.tongue)}
 
     def with_blocks(self, chapter: Chapter, content: str, page: Page, prefix: str = "") -> str:
         """Converted text with each block drawn in its place."""
@@ -222,8 +232,8 @@ class CoursePages:
         elif isinstance(block.head, Video):
             values |= {
                 "films": films.sizes(block.head, self.slug, self.frame),
-                "captions": self.address + block.head.captions,
-                "poster": block.head.poster and self.address + block.head.poster,
+                "captions": self.frame.at.course(self.slug) + block.head.captions,
+                "poster": block.head.poster and self.frame.at.course(self.slug) + block.head.poster,
                 "transcript": self._typeset(block.head.transcript, page.address),
                 "lang": self.course.language,
             }
