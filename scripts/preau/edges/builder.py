@@ -22,6 +22,7 @@ from preau.edges.trail import audited
 from preau.edges.workers import WORTH_FORKING, spread, start
 from preau.findings import Finding, has_errors, in_order
 from preau.i18n import say_in
+from preau.model.audited import Audited
 from preau.model.corpus import Row
 from preau.reading.records import row_of
 from preau.reading.tree import Entry, WorkTree
@@ -30,6 +31,7 @@ from preau.views.approved import Approvals
 from preau.views.frame import Frame, Site
 from preau.views.initiatives import SOURCE, InitiativePages, source_of
 from preau.views.markdown import Cut
+from preau.views.volume import Stock, Volume, volumes
 from preau.views.whole import Fragments, Made, Portion, portions, robots_txt, sitemaps, without_records
 
 STATE = ".preau"
@@ -120,8 +122,13 @@ class Build:
         lang = self.lang or self.checker.language
         raise Refused(reports.as_text(in_order(findings), line_reader(self.root), lang, str(self.checker.context.day)))
 
-    def frame(self) -> Frame:
-        """Everything that pages are drawn with."""
+    def volumes(self) -> list[Volume]:
+        """The courses that can be taken away today."""
+        stock = Stock(self.checker.shelf.files, self.checker.tree.read, theme.assets(theme.folders(self.root)))
+        return list(volumes(self.frame(trailed=False), self._fragments(), stock))
+
+    def frame(self, *, trailed: bool = True) -> Frame:
+        """Everything that pages are drawn with; without the trail where no page shows it."""
         movement = self.checker.context.registry.movement
         site = Site(
             movement.name, movement.tagline, movement.language, movement.demonstration, movement.contact, self.url,
@@ -130,7 +137,7 @@ class Build:
         written = frozenset(
             read.entry.facts["page"] for read in self.checker.shelf.reads.values() if read.entry.kind.name == "page"
         )
-        trail = audited(self.root, movement.language, fresh=self.full)
+        trail = audited(self.root, movement.language, fresh=self.full) if trailed else Audited()
         return Frame(self.checker.context.registry, site, theme.folders(self.root), written, trail)
 
     def fingerprint(self) -> str:

@@ -45,6 +45,19 @@ def make(build_of: Callable[[str, Path], Build], root: Path, site_dir: Path | No
         return made(ask().settings)
 
 
+def prepared(build_of: Callable[[str, Path], Build], root: Path) -> Build:
+    """A build whose files are judged and whose pages are converted; nothing of the site is written."""
+    path = configuration(root)
+    settings = plain(path) or _loaded(path).settings
+    build = build_of(settings.url, Path(settings.site_dir))
+    build.read()
+    if not build.saved_fragments():
+        from preau.edges.converting import convert
+
+        convert(build, _loaded(path).config)
+    return build
+
+
 def _loaded(path: Path) -> Loaded:
     """Import MkDocs, which takes a while, and have it read its file."""
     from preau.edges.converting import loaded
