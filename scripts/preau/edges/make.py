@@ -37,6 +37,7 @@ def make(build_of: Callable[[str, Path], Build], root: Path, site_dir: Path | No
     def made(settings: Settings) -> Result:
         build = build_of(settings.url, site_dir or Path(settings.site_dir))
         build.searchable = build.searchable and settings.searchable
+        build.packed = settings.packed if build.packed is None else build.packed
         return _made(build, settings, ask)
 
     try:

@@ -27,7 +27,7 @@ def folder(volume: Volume) -> dict[str, bytes]:
 
 def archive(volume: Volume) -> bytes:
     """The folder as one file to fetch."""
-    return zipped({name: data for name, data in folder(volume).items()})
+    return zipped(folder(volume))
 
 
 def _pages(volume: Volume) -> Iterator[tuple[str, str]]:

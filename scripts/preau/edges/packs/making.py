@@ -35,9 +35,13 @@ class Packed(NamedTuple):
 
 
 def packed(
-    volumes: Iterable[Volume], keep: Path, formats: Collection[str] = (), jobs: int | None = None
-) -> list[Packed]:
-    """Every file of the carriers asked for, or of all of them; those kept from before are not made again."""
+    volumes: Iterable[Volume], keep: Path, formats: Collection[str] = (), jobs: int | None = None,
+    only_kept: bool = False,
+) -> list[Packed]:  # fmt: skip
+    """Every file of the carriers asked for, or of all of them; those kept from before are not made again.
+
+    With `only_kept` nothing is made: the path of what is not kept from before leads nowhere.
+    """
     found = [
         Packed(volume, carrier, piece, keep / _name(carrier, piece))
         for volume in volumes
@@ -45,7 +49,7 @@ def packed(
         if not formats or carrier.name in formats
         for piece in carrier.pieces(volume)
     ]
-    lacking = [one for one in found if not one.path.is_file()]
+    lacking = [] if only_kept else [one for one in found if not one.path.is_file()]
 
     def work(numbers: Sequence[int]) -> None:
         for number in numbers:
