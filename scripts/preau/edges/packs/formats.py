@@ -61,6 +61,19 @@ def _alone(volume: Volume) -> Iterator[tuple[str, str, str]]:
         yield f"{part.number:02}-{part.chapter.slug}.html", part.chapter.title, part.address
 
 
+def _papers(volume: Volume) -> Iterator[Piece]:
+    from preau.edges.packs import paper  # which brings a whole typesetter with it
+
+    for size in paper.SIZES:
+        yield Piece(f"{volume.slug}-{size}.pdf", size.upper(), volume.digest, partial(paper.paper, volume, size))
+
+
+def _sheet(volume: Volume) -> Iterator[Piece]:
+    from preau.edges.packs.sheet import sheet
+
+    yield Piece(f"{volume.slug}-{volume.say(N_('group'))}.pdf", "", volume.digest, partial(sheet, volume))
+
+
 def _pictures(volume: Volume) -> list[str]:
     return [
         hashlib.sha256(read()).hexdigest()
@@ -72,6 +85,8 @@ def _pictures(volume: Volume) -> list[str]:
 CARRIERS: tuple[Carrier, ...] = (
     Carrier("html", N_("Single file"), N_("To send from phone to phone; opens in any browser."), _singles),
     Carrier("epub", N_("Book (EPUB)"), N_("For a reader or a reading app."), whole(".epub", epub)),
+    Carrier("pdf", N_("Paper (PDF)"), N_("To print, or to read on a screen without network."), _papers),
+    Carrier("sheet", N_("Group sheet"), N_("For whoever gathers a group: times, roles, questions, answers."), _sheet),
     Carrier(
         "usb", N_("USB folder"), N_("For a key or a shared computer; opens without network."),
         whole("-usb.zip", archive),
