@@ -38,7 +38,8 @@ FOOTER_PAGES = {
     "en": {"about": "about", "legal": "legal", "privacy": "privacy", "accessibility": "accessibility"},
 }  # fmt: skip
 
-SHARED = (("m", "macros.html"), ("act", "macros-act.html"), ("blocks", "blocks.html"), ("signed", "macros-trail.html"))
+SHARED = (("m", "macros.html"), ("act", "macros-act.html"), ("blocks", "blocks.html"), ("signed", "macros-trail.html"),
+          ("asking", "macros-quiz.html"))  # fmt: skip
 """Pieces that every template may use, by the name it uses."""
 
 
@@ -56,6 +57,8 @@ class Page:
     robots: str | None = None
     crumbs: tuple[Mapping[str, str], ...] = ()
     scripts: tuple[str, ...] = ()
+    learning: Mapping[str, str] = field(default_factory=dict)
+    """What the scripts of learning know of a chapter or module, as `data-` of its body; they run where it is set."""
     connect: str = ""
     """Another origin that its scripts may ask, besides the site."""
 

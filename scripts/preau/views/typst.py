@@ -37,6 +37,8 @@ class Setter:
         drawn = _DRAWN.get(child.tag)
         if child.has("quiz-verdict"):
             return f"#strong[{self.all(child.children)}]#h(0.5em)"
+        if child.has("quiz-line") or child.has("quiz-gap"):
+            return f"{self.all(child.children)} #blank"
         if child.has("block"):
             return f"\n\n#framed[{self.all(child.children)}]\n\n"
         if child.has("block-title") or child.tag == "summary":

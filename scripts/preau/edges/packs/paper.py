@@ -25,6 +25,7 @@ _PRELUDE = """
 #show heading: set text(fill: rgb("#12414a"))
 #show link: underline
 #let framed(body) = block(width: 100%, inset: 9pt, radius: 3pt, stroke: 0.6pt + luma(150), body)
+#let blank = box(width: 4cm, baseline: 2pt, line(length: 100%, stroke: 0.5pt + luma(110)))
 #let whole(body) = block(breakable: false, framed(body))
 #let titled(body) = block(sticky: true, text(weight: "bold", fill: rgb("#12414a"), body))
 #let rule = pdf.artifact(block(spacing: 1.6em, line(length: 100%, stroke: 0.4pt + luma(150))))
