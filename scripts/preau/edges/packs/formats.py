@@ -74,6 +74,27 @@ def _sheet(volume: Volume) -> Iterator[Piece]:
     yield Piece(f"{volume.slug}-{volume.say(N_('group'))}.pdf", "", volume.digest, partial(sheet, volume))
 
 
+def _scorm(volume: Volume) -> bytes:
+    from preau.edges.packs.scorm import scorm
+
+    return scorm(volume)
+
+
+def _anki(volume: Volume) -> Iterator[Piece]:
+    if any(block.quiz for part in volume.parts for block in part.chapter.blocks):
+        from preau.edges.packs.anki import anki
+
+        yield Piece(f"{volume.slug}.apkg", "", volume.digest, partial(anki, volume))
+
+
+def _calendar(volume: Volume) -> Iterator[Piece]:
+    from preau.edges.packs.calendar import begin, calendar
+
+    if volume.course.weeks:
+        first = begin(volume.site.date)
+        yield Piece(f"{volume.slug}.ics", "", f"{volume.digest} {first}", partial(calendar, volume, first))
+
+
 def _pictures(volume: Volume) -> list[str]:
     return [
         hashlib.sha256(read()).hexdigest()
@@ -90,6 +111,12 @@ CARRIERS: tuple[Carrier, ...] = (
     Carrier(
         "usb", N_("USB folder"), N_("For a key or a shared computer; opens without network."),
         whole("-usb.zip", archive),
+    ),
+    Carrier("anki", N_("Cards (Anki)"), N_("To recall the questions of the course day after day."), _anki),
+    Carrier("ics", N_("Calendar"), N_("One session a week, with a reminder, in any calendar."), _calendar),
+    Carrier(
+        "scorm", N_("Package for a learning platform (SCORM 1.2)"), N_("For Moodle and others."),
+        whole("-scorm.zip", _scorm),
     ),
 )  # fmt: skip
 """The ways to take a course away, those for a phone first."""
