@@ -80,7 +80,7 @@ Found = tuple[LogEntry, bytes] | None
 
 
 def _verified(data: bytes, line: str) -> bytes | None:
-    return sshsig.verify(data, NAMESPACE, sshsig.armoured(line))
+    return sshsig.verify_line(data, NAMESPACE, line)
 
 
 def read_receipt(line: str, verify: Callable[[bytes, str], bytes | None] = _verified) -> Found:
