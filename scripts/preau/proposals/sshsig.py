@@ -14,7 +14,6 @@ from functools import lru_cache
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 MAGIC = b"SSHSIG"
 ALGORITHM = b"ssh-ed25519"
@@ -92,7 +91,7 @@ def fingerprint(public: bytes) -> str:
 
 def sign(message: bytes, namespace: str, key: Ed25519PrivateKey) -> str:
     """The armoured signature of a message in a namespace."""
-    public = key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+    public = key.public_key().public_bytes_raw()
     block = _BEFORE_KEY + public + _after_key(namespace) + key.sign(_signed(message, namespace))
     text = base64.b64encode(block).decode()
     lines = [text[start : start + 70] for start in range(0, len(text), 70)]
