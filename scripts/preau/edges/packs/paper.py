@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import typst
 
@@ -51,8 +52,15 @@ def paper(volume: Volume, size: str) -> bytes:
 
 def printed(source: str, files: dict[str, bytes]) -> bytes:
     """A source of Typst as a PDF that readers of screens follow (PDF/UA-1); it reads no file but those given."""
-    given: Any = {"main": source.encode(), **files}  # a dict of files, which its types do not tell
-    made: bytes = typst.compile(given, format="pdf", pdf_standards="ua-1", ignore_system_fonts=True)
+    with TemporaryDirectory(prefix="preau-paper-") as folder:  # files given in memory can only be texts
+        for name, data in {"main.typ": source.encode(), **files}.items():
+            path = Path(folder, name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+        main = Path(folder, "main.typ")
+        made: bytes = typst.compile(
+            main, root=Path(folder), format="pdf", pdf_standards="ua-1", ignore_system_fonts=True
+        )
     return made
 
 
