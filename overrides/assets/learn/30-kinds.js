@@ -23,7 +23,12 @@
     return nodes;
   };
   const fill = (words, values) => words.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
-  const place = () => make("span", { class: "quiz-mark" });
+  // Where an answer is marked: beside its label, so that its name does not change; it describes what is marked.
+  const place = (input, name) => {
+    const mark = make("span", { class: "quiz-mark", id: `${name}-mark` });
+    input.setAttribute("aria-describedby", mark.id);
+    return mark;
+  };
   const said = (row) => row.said.textContent.trim();
 
   // A question of one paragraph is the legend; a longer one stays above, and describes the group.
@@ -36,13 +41,14 @@
   };
 
   const choices = (type) => (quiz) => {
-    const all = quiz.rows.map((row) => {
+    const all = quiz.rows.map((row, index) => {
       const input = make("input", { type, name: quiz.name, value: row.key });
-      const mark = place();
-      return { row, input, mark, label: make("label", { class: "quiz-choice" }, input, make("span", {}, ...copy(row.said)), mark) };
+      const mark = place(input, `${quiz.name}-${index}`);
+      const label = make("label", { class: "quiz-choice" }, input, make("span", {}, ...copy(row.said)));
+      return { row, input, mark, line: make("div", { class: "quiz-line-live" }, label, mark) };
     });
     return {
-      element: group(quiz, ...all.map((one) => one.label)),
+      element: group(quiz, ...all.map((one) => one.line)),
       given: () => all.filter((one) => one.input.checked).map((one) => one.row.key),
       lacking: () => (all.some((one) => one.input.checked) ? null : [quiz.words.choose, all[0].input]),
       set: (given) => all.forEach((one) => (one.input.checked = given.includes(one.row.key))),
@@ -66,7 +72,7 @@
     const id = `${quiz.name}-typed`;
     const input = make("input", { id, type: "text", maxlength: "200", autocomplete: "off", autocapitalize: "off", spellcheck: "false", inputmode: isNumber ? "decimal" : null });
     const unit = block.dataset.unit ?? "";
-    const mark = place();
+    const mark = place(input, id);
     const meant = (text) => {
       const fits = isNumber
         ? (row) => near(number(text), number(said(row)), Number(row.right ? block.dataset.tolerance : 0))
@@ -114,7 +120,7 @@
       const id = `${quiz.name}-pair${index}`;
       const input = make("select", { id }, make("option", { value: "" }, quiz.words.pick),
         ...quiz.ends.map((end) => make("option", { value: end.dataset.answer }, end.textContent.trim())));
-      const mark = place();
+      const mark = place(input, id);
       return { row, input, mark, fits: (value) => value === row.match, line: make("div", { class: "quiz-pair" }, make("label", { for: id }, ...copy(starts[index])), make("span", { class: "quiz-typed" }, input, mark)) };
     });
     return { element: group(quiz, ...all.map((one) => one.line)), ...several(all, quiz) };
@@ -125,7 +131,7 @@
     const all = [...text.querySelectorAll(".quiz-gap")].map((gap, index) => {
       const row = quiz.rows[index];
       const input = make("input", { type: "text", maxlength: "100", autocomplete: "off", autocapitalize: "off", spellcheck: "false" });
-      const mark = place();
+      const mark = place(input, `${quiz.name}-gap${index}`);
       const label = make("label", { class: "quiz-gap-live" }, make("span", { class: "visually-hidden" }, fill(quiz.words.gap, { n: index + 1 })), input);
       gap.replaceWith(label, mark);
       return { row, input, mark, fits: (value) => row.accepted.some((word) => alike(value, word)) };
@@ -139,11 +145,11 @@
     const { words } = quiz;
     const list = make("ol", { class: "quiz-order" });
     const moved = make("p", { class: "visually-hidden", role: "status" });
-    const all = quiz.ends.map((end) => {
+    const all = quiz.ends.map((end, index) => {
       const text = end.textContent.trim();
       const [up, down] = [["up", "↑"], ["down", "↓"]].map(([name, sign]) =>
         make("button", { type: "button", class: "button button-plain quiz-move", "aria-label": fill(words[name], { text }) }, sign));
-      const mark = place();
+      const mark = place(up, `${quiz.name}-step${index}`);
       const item = make("li", { "data-answer": end.dataset.answer }, make("span", { class: "quiz-step" }, ...copy(end)), mark, up, down);
       const step = (by, button) => {
         const items = [...list.children];
