@@ -98,8 +98,8 @@ def test_the_course_ends_on_the_form_filled(visit: Visit, web: Web) -> None:
     expect(page.get_by_text("Textes de vos exercices qui attendent sur cet appareil : 2.")).to_be_visible()
     page.get_by_role("link", name="Proposer mon initiative, avec ce que j’ai écrit").click()
 
-    expect(page.locator("#f-problem")).to_have_value("Les personnes âgées du hameau ne peuvent plus aller au marché.")
-    expect(page.locator("#f-solution")).to_have_value("Un covoiturage le samedi matin.")
+    expect(page.locator("#i-problem")).to_have_value("Les personnes âgées du hameau ne peuvent plus aller au marché.")
+    expect(page.locator("#i-solution")).to_have_value("Un covoiturage le samedi matin.")
 
 
 def test_without_javascript_there_is_no_field(visit: Visit) -> None:

@@ -341,8 +341,7 @@ def test_on_paper_the_question_then_its_key(scripts: bool, visit: Visit) -> None
     expect(question(page, "qui-compte").locator(".quiz-key .quiz-said").first).to_be_visible()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("phone", [False, True], ids=["screen", "phone"])
+@pytest.mark.parametrize(("phone", "theme"), [(True, "light"), (False, "dark")])
 def test_no_violation_open_and_answered(phone: bool, theme: str, visit: Visit, axe: Axe) -> None:
     """WCAG 2.2 A and AA: before, with wrong answers and every key open, then with right ones."""
     page = visit(CHAPTER, phone=phone, dark=theme == "dark")
