@@ -212,7 +212,7 @@ class CoursePages:
         return [self.frame.say(name) for field, name in FIELDS.items() if field in fields]
 
     def _recall(self, one: Recalled, page: Page) -> Context:
-        (piece, *_) = [part for part in pieces_of(self._typeset(opened(0, one.block), page.address))
+        (piece, *_) = [part for part in pieces_of(self.typeset(opened(0, one.block), page.address))
                        if not isinstance(part, str)]  # fmt: skip
         chapter = self.chapters[one.stem]
         return {
