@@ -22,6 +22,7 @@ from preau.proposals import rules
 from preau.proposals.audit import Replay, decisions_in
 from preau.proposals.authority import NOBODY, STEWARD
 from preau.proposals.certificates import pusher_in
+from preau.proposals.forbidden import founding
 from preau.proposals.history import (
     NEUTRAL,
     Change,
@@ -67,6 +68,11 @@ class Guard:
                     N_("nothing is ever deleted here: {ref}"),
                     N_("Withdraw a proposal with `preau review`, or leave it: it stays in the list."), ref=update.ref,
                 )  # fmt: skip
+            if self.repository.tip(update.new) != update.new:
+                raise Refusal(
+                    N_("what is pushed is not a commit"),
+                    N_("Push the commit itself, not a tag: git push origin HEAD:refs/for/main"),
+                )
             self._sizes(update)
             self._judge_of(update.ref)(update, options)
 
@@ -109,6 +115,9 @@ class Guard:
                 N_("the first push must be one commit that names nobody"),
                 N_("Make the repository with `preau guard install --from FOLDER`, which does it for you."),
             )
+        breaches = founding(commits[0].changes, self.repository.blob)
+        if breaches:
+            raise Refusal(N_("a movement cannot begin with this"), breaches=breaches)
 
     # --- A proposal
 

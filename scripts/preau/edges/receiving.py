@@ -72,8 +72,11 @@ class Incoming(NamedTuple):
 
 
 def incoming_path(repository: Repository, pushed: str) -> Path:
-    """Where a judged proposal waits for its number, by the commit that was pushed."""
-    return repository.git_dir / FOLDER / "incoming" / pushed
+    """Where a judged proposal waits for its number, by the commit that was pushed and the process that receives it.
+
+    Both hooks of a push are started by one process of Git: the same files may be sent twice at the same moment.
+    """
+    return repository.git_dir / FOLDER / "incoming" / f"{pushed}.{os.getppid()}"
 
 
 def receive(repository: Repository, update: Update, options: Sequence[str]) -> Receipt:
