@@ -200,7 +200,7 @@ class Guard:
 
     def _judged(self, commits: Sequence[Commit], new: str, line: Replay, published: int) -> list[Breach]:
         ours, others = line_of(commits, new)
-        breaches: list[Breach] = []
+        breaches: list[Breach] = self._again(commits)
         for commit in ours:
             done = line.append(commit, others.get(commit.parents[1]) if len(commit.parents) > 1 else None)
             breaches += done.breaches
@@ -212,6 +212,18 @@ class Guard:
             if line.log is not None and line.log.positions and not done.judged.intake:
                 breaches.append(rules.LOG_BROKEN.by(commit.oid))
         return breaches
+
+    def _again(self, commits: Sequence[Commit]) -> list[Breach]:
+        """Decisions under a number that a decision of another year bears already."""
+        assert self.main is not None
+        made = [one.path for commit in commits for one in commit.changes if policy_class(one.path) == "decision"]
+        known = self.repository.names(self.main, "content/decisions/") if made else []
+        borne = {path.rpartition("/")[2]: path for path in known}
+        return [
+            rules.CREATE_ONLY.by(path=path)
+            for path in sorted({*made})
+            if borne.get(path.rpartition("/")[2], path) != path
+        ]
 
     def _told_of(self, commits: Sequence[Commit]) -> set[str]:
         """What these merges say of the log: the names of the proposals that they publish, the numbers they decide."""
