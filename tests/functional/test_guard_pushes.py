@@ -98,14 +98,21 @@ def test_a_copy_without_its_history_may_propose(world: World) -> None:
 
 
 def test_the_same_files_sent_several_times_at_once(world: World) -> None:
-    """Two clicks are one proposal: the second is told so, and not that the server broke."""
+    """Two clicks are one proposal: the second is told so; what a killed push left of the same files is forgotten."""
     made = world.propose({NEW: initiative()})
+    over = subprocess.Popen(["true"])
+    over.wait()
+    incoming = world.guarded / "preau" / "incoming"
+    incoming.mkdir()
+    for process in (over.pid, 1):
+        (incoming / f"{made}.{process}").write_text("[]")
     command = ["git", "-C", str(world.clone), "push", str(world.guarded), f"{made}:refs/for/main"]
     running = [subprocess.Popen(command, stderr=subprocess.PIPE, text=True) for _ in range(3)]
     said = [one.communicate()[1] for one in running]
 
     assert [one.returncode for one in running] == [0, 0, 0], said
     assert ["2026-0002" in text for text in said] == [True] * 3
+    assert not list(incoming.iterdir())
     assert list(Repository(world.guarded).refs("refs/proposals")) == ["refs/proposals/2026-0002/1"]
 
 

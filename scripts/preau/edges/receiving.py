@@ -81,6 +81,24 @@ def incoming_path(repository: Repository, pushed: str) -> Path:
     return repository.git_dir / FOLDER / "incoming" / f"{pushed}.{os.getppid()}"
 
 
+def forget_killed(repository: Repository, pushed: str) -> None:
+    """Remove what pushes of the same commit left that were killed before they were answered."""
+    for path in (repository.git_dir / FOLDER / "incoming").glob(f"{pushed}.*"):
+        if not _runs(int(path.suffix[1:])):
+            path.unlink(missing_ok=True)
+
+
+def _runs(process: int) -> bool:
+    """Whether a process still runs; the first of all takes the place of a parent that was killed."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return process != 1
+    return process != 1
+
+
 def receive(repository: Repository, update: Update, options: Sequence[str]) -> Receipt:
     """Keep a proposal: its commit, its number and its entry in the log appear together or not at all."""
     path = incoming_path(repository, update.new)
