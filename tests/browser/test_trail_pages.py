@@ -46,18 +46,18 @@ def web(site: Path) -> Iterator[Web]:
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("phone", [False, True], ids=["screen", "phone"])
 @pytest.mark.parametrize("kind", PAGES)
-def test_no_violation(kind: str, phone: bool, theme: str, visit: Visit, axe: Axe) -> None:
+def test_no_violation(kind: str, phone: bool, theme: str, look: Visit, axe: Axe) -> None:
     """WCAG 2.2 A and AA, with everything unfolded."""
-    page = visit(PAGES[kind], phone=phone, dark=theme == "dark")
+    page = look(PAGES[kind], phone=phone, dark=theme == "dark")
     page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
 
     assert axe(page) == []
 
 
 @pytest.mark.parametrize("kind", PAGES)
-def test_nothing_overflows(kind: str, visit: Visit) -> None:
+def test_nothing_overflows(kind: str, look: Visit) -> None:
     """Fingerprints, commands and names of files wrap or slide in their own frame."""
-    page = visit(PAGES[kind], phone=True)
+    page = look(PAGES[kind], phone=True)
     page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
     for width in (390, 320):
         page.set_viewport_size({"width": width, "height": 844})
@@ -69,8 +69,8 @@ def test_every_page_is_valid(site: Path) -> None:
     assert vnu(sorted(site.rglob("*.html"))) == []
 
 
-def test_commands_can_be_read_without_scripts(visit: Visit) -> None:
+def test_commands_can_be_read_without_scripts(look: Visit) -> None:
     """How to verify is told to whoever turned scripts off."""
-    page = visit("/transparence/", scripts=False)
+    page = look("/transparence/", scripts=False)
 
     assert "preau audit" in page.locator("#trail").inner_text()
