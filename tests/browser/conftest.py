@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 import chromium
 from browsing import Axe, Onlookers, Visit, Watch, reader
 from command import PREAU
+from shared import once
 from webserver import Web
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -34,9 +35,9 @@ def build(folder: Path, *options: str) -> Path:
 
 @pytest.fixture(scope="package")
 def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the built site."""
+    """The folder of the built site, the same for all: no test changes it."""
     given: Path | None = request.config.getoption("--site")
-    return given.resolve() if given else build(tmp_path_factory.mktemp("site"))
+    return given.resolve() if given else once(tmp_path_factory, "site", build)
 
 
 @pytest.fixture(scope="package")

@@ -11,7 +11,8 @@ import pytest
 from browsing import Axe, Visit
 from command import PREAU
 from htmlchecker import vnu
-from trailed import copy, trailed
+from shared import once
+from trailed import copy, everything
 from webserver import Web
 
 PAGES = {
@@ -29,11 +30,12 @@ PAGES = {
 @pytest.fixture(scope="package")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of a movement to which everything happened, some months later."""
-    folder = tmp_path_factory.mktemp("trailed")
-    root, made = copy(trailed(folder)), folder / "site"
-    command = [PREAU, "build", "--site-dir", str(made), "--date", "2027-05-15", "--no-search"]
-    subprocess.run(command, cwd=root, check=True, capture_output=True)
-    return made
+
+    def make(folder: Path) -> None:
+        command = [PREAU, "build", "--site-dir", str(folder), "--date", "2027-05-15", "--no-search"]
+        subprocess.run(command, cwd=copy(everything(tmp_path_factory)), check=True, capture_output=True)
+
+    return once(tmp_path_factory, "trailed-site", make)
 
 
 @pytest.fixture(scope="package")
