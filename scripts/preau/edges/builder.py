@@ -30,7 +30,8 @@ from preau.views.approved import Approvals
 from preau.views.frame import Frame, Site
 from preau.views.initiatives import SOURCE, InitiativePages, source_of
 from preau.views.markdown import Cut
-from preau.views.whole import Fragments, Made, Portion, portions, robots_txt, sitemaps, without_records
+from preau.views.offline import Stock
+from preau.views.whole import Fragments, Made, Portion, carried, portions, robots_txt, sitemaps, without_records
 
 STATE = ".preau"
 Slice = tuple[list[Row], list[Finding], list[Put]]
@@ -162,8 +163,12 @@ class Build:
             if convert is not None:
                 convert()
             fragments = self._fragments()
-            early, addresses = self._put(output, without_records(frame, fragments))
-            early += [output.put(address, data, source) for address, data, source in self._copied(frame)]
+            stock = Stock()
+            early, addresses = self._put(output, without_records(frame, fragments), stock)
+            for address, data, source in self._copied(frame):
+                stock.add(address, data)
+                early.append(output.put(address, data, source))
+            early += self._put(output, carried(frame, stock, {}))[0]
             rows, puts = self._judged(slices)
         addresses += [put.path for put in puts]
         puts += early
@@ -233,11 +238,14 @@ class Build:
     def _fragments(self) -> Fragments:
         return Fragments(self.fragments, {name: read for name, _, read in sources(self.checker)})
 
-    def _put(self, output: Output, drawn: Iterable[Made]) -> tuple[list[Put], list[str]]:
-        """Put each page beside the site; and the addresses of those that the sitemap lists."""
+    def _put(self, output: Output, drawn: Iterable[Made], stock: Stock | None = None) -> tuple[list[Put], list[str]]:
+        """Put each page beside the site, and into the stock of what may be kept; and the addresses of the sitemap."""
         puts, addresses = [], []
         for made in drawn:
-            puts.append(output.put(made.address, made.text.encode(), made.source))
+            data = made.text.encode()
+            puts.append(output.put(made.address, data, made.source))
+            if stock is not None:
+                stock.add(made.address, data)
             if made.listed and made.address.endswith("/"):
                 addresses.append(made.address)
         return puts, addresses

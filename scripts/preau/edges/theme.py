@@ -5,6 +5,8 @@ from __future__ import annotations
 from importlib.util import find_spec
 from pathlib import Path
 
+WORKER = "sw.js"
+
 
 def packaged() -> Path:
     """The theme that comes with the package, or the repository's own when the package runs from it."""
@@ -34,6 +36,7 @@ def assets(places: tuple[Path, ...]) -> dict[str, bytes]:
     made = {
         f"/assets/{name}": path.read_bytes()
         for name, path in found.items()
-        if not name.startswith("css/") and name != "head.js"
+        if not name.startswith("css/") and name not in {"head.js", WORKER}
     }
+    made[f"/{WORKER}"] = found[WORKER].read_bytes()  # a service worker acts on what stands below it: at the top, on all
     return made | {"/assets/preau.css": b"".join(styles)}
