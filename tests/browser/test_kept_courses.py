@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 import carried
 from browsing import TELL_VIOLATIONS
+from carried import FILM
 from webserver import SUB_PATH, Web
 
 CARRY, KEPT = "/cours/agir/emporter/", "/cours/emporter/"
@@ -203,3 +204,306 @@ def test_nothing_is_installed_before_it_is_asked(visit: Open, web: Web) -> None:
     assert registered(page) == 0
     assert "/sw.js" not in web.asked
     assert not [path for path in web.asked if path.endswith("offline.json")]
+
+
+def test_a_kept_course_stays_what_it_is_until_asked(
+    visit: Open, web: Web, deploy: Deploy, revisions: dict[str, Path]
+) -> None:
+    """On line, the site having changed: the course is read whole as kept, and says so; all other pages are today's."""
+    page = visit(CARRY)
+    keep(page)
+    deploy()
+    home = web.folder / "index.html"
+    home.write_text(home.read_text(encoding="utf-8").replace("</h1>", " d'aujourd'hui</h1>"), encoding="utf-8")
+
+    page.goto(web.url(SECOND))
+    expect(page.get_by_text(OLD)).to_be_visible()
+    expect(page.get_by_text("Le site en a une plus récente.")).to_be_visible()
+    assert page.evaluate(DIGEST, "../place.png") == whole(revisions["old"])[marker(page)]["/cours/agir/place.png"]
+    page.goto(web.url("/"))
+    expect(page.get_by_role("heading", level=1)).to_contain_text("d'aujourd'hui")
+
+    web.asked.clear()
+    page.goto(web.url(CARRY))
+    expect(page.get_by_text("Une version plus récente existe.")).to_be_visible()
+    keep(page, name="Prendre la version récente")
+    page.goto(web.url(SECOND))
+    expect(page.get_by_text(NEW)).to_be_visible()
+    expect(page.get_by_text("Le site en a une plus récente.")).to_be_hidden()
+    assert marker(page) == listing(revisions["new"])["revision"]
+
+
+def test_what_did_not_change_is_not_fetched_again(
+    visit: Open, web: Web, deploy: Deploy, revisions: dict[str, Path]
+) -> None:
+    """An update asks the network for changed files alone; then only the new revision is there."""
+    page = visit(CARRY)
+    keep(page)
+    deploy()
+    page.goto(web.url(CARRY))
+    expect(page.get_by_role("button", name="Prendre la version récente")).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    web.asked.clear()
+
+    keep(page, name="Prendre la version récente")
+
+    before, after = (next(iter(whole(revisions[name]).values())) for name in ("old", "new"))
+    changed = {path for path in after if before.get(path) != after[path]}
+    assert set(web.asked) - {"/packs/agir/offline.json", "/sw.js"} == changed
+    assert changed >= {SECOND, "/cours/agir/place.png"}
+    page.goto(web.url("/"))
+    page.goto(web.url(FIRST))
+    page.wait_for_function(f"async () => Object.keys(await ({HELD})()).length === 1")
+    assert page.evaluate(HELD) == whole(revisions["new"])
+
+
+def test_the_site_changes_in_the_middle_of_a_download(
+    visit: Open, web: Web, deploy: Deploy, revisions: dict[str, Path]
+) -> None:
+    """What ends up on the device is the new revision, whole: nothing of the old one is mixed with it."""
+    page = visit(CARRY)
+    count = 0
+
+    def change(path: str) -> None:
+        nonlocal count
+        count += path.startswith("/cours/agir/") or path.startswith("/assets/")
+        if count == 6:
+            deploy()
+
+    web.asked.clear()
+    web.before = change
+    keep(page)
+
+    assert web.asked.count("/packs/agir/offline.json") >= 2
+    assert marker(page) == listing(revisions["new"])["revision"]
+    page.goto(web.url(KEPT))
+    page.wait_for_function(f"async () => Object.keys(await ({HELD})()).length === 1")
+    assert page.evaluate(HELD) == whole(revisions["new"])
+
+
+def test_a_file_that_is_not_what_was_announced_is_refused(
+    visit: Open, web: Web, revisions: dict[str, Path], deploy: Deploy
+) -> None:
+    """One bit of a file changed on the way: it is named, nothing is kept; of an update, the old revision stays whole."""
+    picture = web.folder / "cours" / "agir" / "place.png"
+    right = picture.read_bytes()
+    picture.write_bytes(right[:-1] + bytes([right[-1] ^ 1]))
+    page = visit(CARRY)
+    press(page, "Garder ce cours")
+    expect(page.get_by_role("status")).to_contain_text(
+        "Le fichier cours/agir/place.png n’est pas arrivé tel que le site l’annonçait"
+    )
+    assert marker(page) == ""
+    assert registered(page) == 1  # what came waits to be resumed
+
+    picture.write_bytes(right)
+    keep(page, name="Reprendre le téléchargement")
+    deploy()
+    picture.write_bytes(b"altered")
+    page.reload()
+    press(page, "Prendre la version récente")
+    expect(page.get_by_role("status")).to_contain_text("La version que vous aviez est toujours là, entière.")
+    page.goto(web.url(SECOND))
+    expect(page.get_by_text(OLD)).to_be_visible()
+    old = listing(revisions["old"])["revision"]
+    assert page.evaluate(HELD)[old] == whole(revisions["old"])[old]
+
+
+def test_the_server_dies_in_the_middle_of_a_download(visit: Open, web: Web) -> None:
+    """It is said; when the network is back the download goes on from where it was."""
+    page = visit(CARRY)
+    asked: list[str] = []
+
+    def die(path: str) -> None:
+        asked.append(path)
+        if len([one for one in asked if one.startswith("/cours/")]) == 4:
+            threading.Thread(target=web.__exit__).start()
+            raise ConnectionAbortedError
+
+    web.before = die
+    press(page, "Garder ce cours")
+    expect(page.get_by_role("status")).to_contain_text(
+        "Le réseau a été coupé, ou le site n’a pas répondu. Ce qui est arrivé"
+    )
+    assert marker(page) == ""
+
+    with Web(web.folder, port=web.port, packed=False) as back:
+        had = set(next(iter(page.evaluate(HELD).values())))
+        keep(page, name="Reprendre le téléchargement")
+        assert had
+        assert not had & set(back.asked)
+        assert page.evaluate(HELD) == whole(web.folder)
+
+
+def quota(page: Page, size: int | None) -> None:
+    """How many bytes the browser grants to the site; None for what it grants by itself."""
+    session = page.context.new_cdp_session(page)
+    told = {"origin": page.evaluate("location.origin")} | ({} if size is None else {"quotaSize": size})
+    session.send("Storage.overrideQuotaForOrigin", told)
+
+
+def test_no_room_for_a_new_revision(visit: Open, web: Web, deploy: Deploy, revisions: dict[str, Path]) -> None:
+    """The browser refuses in the middle: a plain sentence, the old revision whole; with room again, the new one."""
+    page = visit(CARRY)
+    keep(page)
+    deploy()
+    page.reload()
+    quota(page, page.evaluate("navigator.storage.estimate().then(({ usage }) => usage)") + 2_000)
+
+    press(page, "Prendre la version récente")
+    expect(page.get_by_role("status")).to_contain_text("Le navigateur n’a plus de place")
+    expect(page.get_by_role("status")).to_contain_text("La version que vous aviez est toujours là, entière.")
+    assert page.evaluate(HELD) == whole(revisions["old"])
+
+    quota(page, None)
+    keep(page, name="Prendre la version récente")
+    assert marker(page) == listing(revisions["new"])["revision"]
+
+
+def test_no_room_from_the_beginning(visit: Open, device: BrowserContext, web: Web) -> None:
+    """A browser that says how little is left is believed: nothing is fetched, nothing is installed."""
+    device.add_init_script("navigator.storage.estimate = async () => ({ quota: 5_000, usage: 1_000 })")
+    page = visit(CARRY)
+    web.asked.clear()
+    press(page, "Garder ce cours")
+
+    expect(page.get_by_role("status")).to_contain_text("et ce navigateur en accorde 4 ko")
+    expect(page.get_by_role("status")).to_contain_text("Rien n’a été gardé.")
+    assert SECOND not in web.asked
+    assert (registered(page), page.evaluate("caches.keys()")) == (0, [])
+
+
+@pytest.mark.parametrize("what", ["cache_storage,service_workers", "all"])
+def test_erased_by_the_browser(what: str, visit: Open, web: Web) -> None:
+    """The browser made room: nothing is said to be kept any more, and what is known to be lost is named."""
+    page = visit(CARRY)
+    keep(page)
+    page.goto(web.url(KEPT))
+    expect(page.get_by_role("link", name="Agir près de chez soi")).to_be_visible()
+    session = page.context.new_cdp_session(page)
+    session.send("Storage.clearDataForOrigin", {"origin": web.origin, "storageTypes": what})
+
+    page.goto(web.url(KEPT))
+    expect(page.get_by_text("Aucun cours n’est encore gardé sur cet appareil.")).to_be_visible()
+    erased = page.get_by_text("Votre navigateur a effacé des cours que vous aviez gardés")
+    if what == "all":
+        expect(erased).to_be_hidden()
+    else:
+        expect(erased).to_be_visible()
+        expect(page.get_by_text("Des réponses données ont pu partir avec eux")).to_be_visible()
+        page.get_by_role("link", name="Agir près de chez soi").click()
+    page.goto(web.url(CARRY))
+    expect(page.get_by_text("Rien de ce cours n’est gardé sur cet appareil.")).to_be_visible()
+    keep(page)
+
+
+def test_a_part_erased(visit: Open, web: Web) -> None:
+    """One file gone from the cache: the course is not said to be whole, and can be completed."""
+    page = visit(CARRY)
+    keep(page)
+    page.evaluate(
+        """async () => { const name = (await caches.keys()).find((one) => one.includes("2faf1b51"));
+        await (await caches.open(name)).delete("/cours/agir/place.png"); }"""
+    )
+
+    page.reload()
+    expect(page.get_by_text("il en manque une partie")).to_be_visible()
+    page.goto(web.url(KEPT))
+    expect(page.get_by_text("Il en manque une partie")).to_be_visible()
+    page.get_by_role("button", name="Compléter").click()
+    expect(page.get_by_text("Il est à jour.")).to_be_visible()
+    assert page.evaluate(HELD) == whole(web.folder)
+
+
+def test_two_tabs_at_once(visit: Open, web: Web) -> None:
+    """Both ask for the same course: one downloads, the other waits and finds it done; each file came once."""
+    first, second = visit(CARRY), visit(CARRY)
+    go = threading.Event()
+    web.before = lambda path: (path == SECOND and go.wait(10)) and None
+    web.asked.clear()
+    press(first, "Garder ce cours")
+    press(second, "Garder ce cours")
+    expect(second.get_by_text("Un autre onglet s’occupe déjà de ce cours")).to_be_visible()
+    go.set()
+    for page in (first, second):
+        expect(page.get_by_text("Le cours est gardé")).to_be_visible()
+
+    assert web.asked.count(SECOND) == 1
+    assert first.evaluate(HELD) == whole(web.folder)
+
+
+def test_a_tab_keeps_reading_its_revision(visit: Open, web: Web, deploy: Deploy, revisions: dict[str, Path]) -> None:
+    """A course brought up to date in one tab: a page open in another goes on with the parts that it began with."""
+    page = visit(CARRY)
+    keep(page)
+    reading = visit(SECOND)
+    old, new = (next(iter(whole(revisions[name]).values()))["/cours/agir/place.png"] for name in ("old", "new"))
+    deploy()
+    page.goto(web.url(CARRY))
+    keep(page, name="Prendre la version récente")
+
+    assert reading.evaluate(DIGEST, "../place.png") == old
+    reading.reload()
+    expect(reading.get_by_text(NEW)).to_be_visible()
+    assert reading.evaluate(DIGEST, "../place.png") == new
+
+
+RANGES = {
+    "bytes=0-99": (0, 100), "bytes=100-": (100, len(FILM)), "bytes=-50": (len(FILM) - 50, len(FILM)),
+    "bytes=10239-999999": (10239, len(FILM)),
+}  # fmt: skip
+
+
+def test_pieces_of_a_film(visit: Open, web: Web) -> None:
+    """The film, kept when asked for, is given by exact pieces (206), whole without a range (200), refused beyond its end (416)."""
+    page = visit(CARRY)
+    keep(page, media=True)
+    assert page.evaluate(HELD) == whole(web.folder, media=True)
+    web.__exit__()
+    page.goto(web.url(SECOND))
+
+    ask = """async (range) => { const answer = await fetch("../rive.webm", range ? { headers: { Range: range } } : {});
+        return [answer.status, answer.headers.get("content-range"), answer.headers.get("content-type"),
+            Array.from(new Uint8Array(await answer.arrayBuffer()))]; }"""
+    for asked, (start, end) in RANGES.items():
+        told = [206, f"bytes {start}-{end - 1}/{len(FILM)}", "video/webm", list(FILM[start:end])]
+        assert page.evaluate(ask, asked) == told
+    assert page.evaluate(ask, "bytes=10240-")[:2] == [416, f"bytes */{len(FILM)}"]
+    status, _, kind, data = page.evaluate(ask, "")
+    assert (status, kind, bytes(data)) == (200, "video/webm", FILM)
+
+
+def test_without_the_film(visit: Open, web: Web) -> None:
+    """Unless asked for, the film stays on the site, and can be added later."""
+    page = visit(CARRY)
+    keep(page)
+    assert "/cours/agir/rive.webm" not in web.asked
+
+    keep(page, name="Garder aussi les vidéos")
+    assert page.evaluate(HELD) == whole(web.folder, media=True)
+
+
+def test_taken_off_the_device(visit: Open, web: Web) -> None:
+    """Nothing is left of it, the worker included; answers stay."""
+    page = visit(CARRY)
+    keep(page)
+    page.evaluate("localStorage.setItem('preau-progress:x:q/y', 'mine')")
+    page.goto(web.url(KEPT))
+    page.get_by_role("button", name="Retirer de cet appareil").click()
+    expect(page.get_by_text("Aucun cours n’est encore gardé")).to_be_visible()
+
+    assert page.evaluate("caches.keys()") == []
+    assert registered(page) == 0
+    assert page.evaluate("localStorage.getItem('preau-progress:x:q/y')") == "mine"
+
+
+def test_a_course_withdrawn_from_the_site_is_still_read(visit: Open, web: Web) -> None:
+    """The site no longer has it: it is said, and what is kept goes on."""
+    page = visit(CARRY)
+    keep(page)
+    shutil.rmtree(web.folder / "packs")
+    page.goto(web.url(KEPT))
+
+    expect(page.get_by_text("Le site ne propose plus ce cours.")).to_be_visible()
+    page.goto(web.url(FIRST))
+    expect(page.get_by_text("Vous lisez la version gardée")).to_be_visible()

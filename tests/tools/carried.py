@@ -14,7 +14,7 @@ from command import PREAU
 MINIMAL = Path(__file__).parents[1] / "sites" / "minimal"
 TODAY = "2026-11-23"
 SLUG, IDENTIFIER = "agir", "2faf1b51-be8e-4d27-b982-0f1b92f2ccdc"
-FILM = bytes(range(256)) * 400
+FILM = bytes(range(256)) * 40
 """Not a film: nobody plays it here, its bytes are counted."""
 SECOND = """---
 identifier: 3d0f5f0a-93a7-4f09-9a53-51d0f5a0f7b2

@@ -50,6 +50,7 @@ async function stand() {
 
 let stopping = null;
 async function take() {
+  tell("");
   const before = await keptOne(identifier);
   stopping = new AbortController();
   offer(button(words.stop, () => stopping.abort()));

@@ -41,6 +41,7 @@ async function look(marker, told) {
 }
 
 async function take(marker) {
+  tell("");
   const slug = marker.address.split("/").at(-2);
   try {
     let said = -1;

@@ -5,9 +5,9 @@ export const say = (text, facts) => text.replace(/\{(\w+)\}/g, (whole, name) => 
 
 export const day = (iso) => new Intl.DateTimeFormat(lang, { day: "numeric", month: "long", year: "numeric" }).format(new Date(iso));
 export function size(bytes) {
-  const large = bytes >= 1e6;
-  const n = new Intl.NumberFormat(lang, { maximumFractionDigits: large ? 1 : 0 }).format(large ? bytes / 1e6 : Math.ceil(bytes / 1e3));
-  return say(large ? words.megabytes : words.kilobytes, { n });
+  const [unit, by] = bytes >= 1e9 ? [words.gigabytes, 1e9] : bytes >= 1e6 ? [words.megabytes, 1e6] : [words.kilobytes, 1e3];
+  const n = by === 1e3 ? Math.ceil(bytes / by) : Math.round((10 * bytes) / by) / 10;
+  return say(unit, { n: new Intl.NumberFormat(lang).format(n) }).replaceAll(" ", "\u00a0");
 }
 
 /** A fault as a sentence; what happened to the course that was kept before is said by whoever knows it. */

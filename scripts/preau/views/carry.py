@@ -8,7 +8,8 @@ from typing import NamedTuple
 from preau.i18n import say_number
 from preau.views import cards
 from preau.views.frame import Frame, Page
-from preau.views.offline import Stock, listing_address, sorted_out
+from preau.views.offline import Stock, listing_address, needs, sorted_out
+from preau.views.typography import NO_BREAK
 
 
 class Carrier(NamedTuple):
@@ -27,9 +28,9 @@ def open_courses(frame: Frame) -> list[str]:
 
 def size(count: int, frame: Frame) -> str:
     """A size as people read it: kilobytes rounded up, then megabytes with one decimal."""
-    if count < 1_000_000:
-        return frame.say("{n} kB").format(n=say_number(-(-count // 1000), frame.site.lang))
-    return frame.say("{n} MB").format(n=say_number(round(count / 1_000_000, 1), frame.site.lang))
+    small = count < 1_000_000
+    n = say_number(-(-count // 1000) if small else round(count / 1_000_000, 1), frame.site.lang)
+    return (frame.say("{n} kB") if small else frame.say("{n} MB")).format(n=n).replace(" ", NO_BREAK)
 
 
 def course_page(slug: str, carriers: Sequence[Carrier], frame: Frame, stock: Stock) -> tuple[Page, str]:
@@ -44,19 +45,18 @@ def course_page(slug: str, carriers: Sequence[Carrier], frame: Frame, stock: Sto
         ),
         scripts=("keep/course.js",),
     )  # fmt: skip
-    others = [one for one in stock.under(frame.at.course(slug)) if one != address]
-    kept, heavy = sorted_out(stock.needed([*others, frame.at.section("courses", "carry")]))
 
-    def drawn(weight: int) -> str:
+    def drawn(weight: int, heavy: int) -> str:
         return frame.draw(
             "carry.html", page, course=course, listing=listing_address(slug),
             address=frame.at.course(slug), size=size(weight, frame),
-            media=size(stock.bytes_of(heavy), frame) if heavy else "",
+            media=size(heavy, frame) if heavy else "",
             carriers=[one._asdict() | {"size": size(one.bytes, frame)} for one in carriers],
         )  # fmt: skip
 
-    weight = stock.bytes_of(kept)
-    return page, drawn(weight + len(drawn(weight).encode()))
+    stock.add(address, drawn(0, 0).encode())
+    kept, heavy = sorted_out(stock.needed(needs(slug, frame, stock)))
+    return page, drawn(stock.bytes_of(kept), stock.bytes_of(heavy))
 
 
 def kept_page(frame: Frame) -> tuple[Page, str]:

@@ -1,4 +1,4 @@
-"""What a browser keeps of a course: its files, weighed, with all that its pages call for; the site as an application."""
+"""What a browser keeps of a course: its files, weighed, with all that its pages call for; the site as application."""
 
 from __future__ import annotations
 
@@ -84,13 +84,18 @@ def sorted_out(addresses: Iterable[str]) -> tuple[list[str], list[str]]:
     return files, media
 
 
+def needs(slug: str, frame: Frame, stock: Stock) -> list[str]:
+    """The pages that are kept with a course: its own, and the one that tells what is kept."""
+    return [*stock.under(frame.at.course(slug)), frame.at.section("courses", "carry")]
+
+
 def listing(course: Course, slug: str, frame: Frame, stock: Stock) -> str:
     """`/packs/<slug>/offline.json`: what a browser downloads to keep a course, and how it knows that all is there.
 
     Addresses are seen from the base of the site, so that it may stand anywhere. The revision changes with any byte.
     """
     address, away = frame.at.course(slug), frame.at.section("courses", "carry")
-    kept, heavy = sorted_out(stock.needed([*stock.under(address), away]))
+    kept, heavy = sorted_out(stock.needed(needs(slug, frame, stock)))
     files, media = ([_entry(one, stock) for one in some] for some in (kept, heavy))
     revision = hashlib.sha256(json.dumps([files, media]).encode()).hexdigest()[:16]
     told = {
