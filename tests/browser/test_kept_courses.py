@@ -284,7 +284,7 @@ def test_the_site_changes_in_the_middle_of_a_download(
 def test_a_file_that_is_not_what_was_announced_is_refused(
     visit: Open, web: Web, revisions: dict[str, Path], deploy: Deploy
 ) -> None:
-    """One bit of a file changed on the way: it is named, nothing is kept; of an update, the old revision stays whole."""
+    """One bit of a file changed on the way: it is named, nothing is kept; of an update, the old one stays whole."""
     picture = web.folder / "cours" / "agir" / "place.png"
     right = picture.read_bytes()
     picture.write_bytes(right[:-1] + bytes([right[-1] ^ 1]))
@@ -455,7 +455,7 @@ RANGES = {
 
 
 def test_pieces_of_a_film(visit: Open, web: Web) -> None:
-    """The film, kept when asked for, is given by exact pieces (206), whole without a range (200), refused beyond its end (416)."""
+    """The film, kept when asked for: exact pieces (206), whole without a range (200), nothing beyond its end (416)."""
     page = visit(CARRY)
     keep(page, media=True)
     assert page.evaluate(HELD) == whole(web.folder, media=True)

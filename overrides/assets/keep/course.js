@@ -12,7 +12,12 @@ const show = (sentenceNow, tone = "") => {
   state.textContent = sentenceNow;
   state.className = tone ? `block ${tone}` : "";
 };
-const offer = (...buttons) => acts.replaceChildren(...buttons);
+/** What can be done; whoever was there stays there, on the first of them. */
+function offer(...buttons) {
+  const here = acts.contains(document.activeElement);
+  acts.replaceChildren(...buttons);
+  if (here) acts.firstElementChild?.focus();
+}
 const tell = (text) => (live.textContent = text);
 
 /** Where the course stands on this device, and what can be done about it. */
@@ -54,7 +59,6 @@ async function take() {
   const before = await keptOne(identifier);
   stopping = new AbortController();
   offer(button(words.stop, () => stopping.abort()));
-  acts.firstElementChild.focus();
   show(words.busy);
   bar.hidden = false;
   bar.removeAttribute("value");
@@ -71,20 +75,14 @@ async function take() {
     tell(`${sentence(why)} ${before ? words.oldKept : why.kind === "full" ? words.nothingKept : words.canResume}`);
   }
   bar.hidden = true;
-  await settle();
+  await stand();
 }
 
 async function away() {
   stopping?.abort();
   await remove(identifier, () => tell(words.elsewhere));
   tell(words.removed);
-  await settle();
-}
-
-/** Show where it stands, with the focus where the next act is. */
-async function settle() {
   await stand();
-  acts.firstElementChild?.focus();
 }
 
 /** The bar moves with each file; the sentence, which is read aloud, at each tenth. */
