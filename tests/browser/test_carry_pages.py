@@ -89,6 +89,8 @@ def test_by_keyboard_and_aloud(visit: Open, web: Web) -> None:
     live = page.get_by_role("status")
     expect(live).to_have_attribute("aria-live", "polite")
     expect(live).to_contain_text("Le cours est gardé")
+    expect(page.get_by_role("button", name="Garder aussi les vidéos")).to_be_focused()
+    page.keyboard.press("Tab")
     expect(page.get_by_role("button", name="Retirer de cet appareil")).to_be_focused()
     page.keyboard.press("Enter")
     expect(live).to_contain_text("Le cours n’est plus sur cet appareil")

@@ -43,7 +43,7 @@ async function stand() {
     return;
   }
   show(say(words.kept, facts), "good");
-  offer(...(media && !marker.withMedia ? [button(words.addMedia, take)] : []), button(words.remove, away));
+  offer(...(media && !marker.withMedia ? [button(words.addMedia, takeMedia)] : []), button(words.remove, away));
   try {
     if (!(await newer(marker))) return;
     show(`${say(words.kept, facts)} ${words.newer}`, "warm");
@@ -76,6 +76,11 @@ async function take() {
   }
   bar.hidden = true;
   await stand();
+}
+
+function takeMedia() {
+  media.checked = true;
+  return take();
 }
 
 async function away() {
