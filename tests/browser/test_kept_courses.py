@@ -362,7 +362,9 @@ def test_no_room_for_a_new_revision(visit: Open, web: Web, deploy: Deploy, revis
 
 def test_no_room_from_the_beginning(visit: Open, device: BrowserContext, web: Web) -> None:
     """A browser that says how little is left is believed: nothing is fetched, nothing is installed."""
-    device.add_init_script("if (navigator.storage) navigator.storage.estimate = async () => ({ quota: 5_000, usage: 1_000 })")
+    device.add_init_script(
+        "if (navigator.storage) navigator.storage.estimate = async () => ({ quota: 5_000, usage: 1_000 })"
+    )
     page = visit(CARRY)
     web.asked.clear()
     press(page, "Garder ce cours")

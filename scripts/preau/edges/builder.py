@@ -13,7 +13,7 @@ import yaml
 
 from preau import __version__
 from preau.checks.run import Checker
-from preau.edges import pages, search, theme
+from preau.edges import carrying, pages, search, theme
 from preau.edges.clock import the_day
 from preau.edges.commands import line_reader
 from preau.edges.output import NotOurs, Output, Put, alone, digest_of
@@ -22,16 +22,19 @@ from preau.edges.trail import audited
 from preau.edges.workers import WORTH_FORKING, spread, start
 from preau.findings import Finding, has_errors, in_order
 from preau.i18n import say_in
+from preau.model.audited import Audited
 from preau.model.corpus import Row
 from preau.reading.records import row_of
 from preau.reading.tree import Entry, WorkTree
 from preau.views import reports
 from preau.views.approved import Approvals
+from preau.views.carry import Carriers
 from preau.views.frame import Frame, Site
 from preau.views.initiatives import SOURCE, InitiativePages, source_of
 from preau.views.markdown import Cut
-from preau.views.offline import Stock
-from preau.views.whole import Fragments, Made, Portion, carried, portions, robots_txt, sitemaps, without_records
+from preau.views.offline import Scales
+from preau.views.volume import Stock, Volume, volumes
+from preau.views.whole import Fragments, Made, Portion, portions, robots_txt, sitemaps, taken_away, without_records
 
 STATE = ".preau"
 Slice = tuple[list[Row], list[Finding], list[Put]]
@@ -85,10 +88,15 @@ class Build:
 
     def __init__(
         self, root: Path, site_dir: Path, *, url: str = "", day: str | None = None, jobs: int | None = None,
-        full: bool = False, search: bool = True, lang: str | None = None,
+        full: bool = False, search: bool = True, packs: bool | None = None, lang: str | None = None,
     ) -> None:  # fmt: skip
         self.root, self.site_dir, self.url = root, site_dir, url
         self.day, self.jobs, self.full, self.searchable, self.lang = day, jobs, full, search, lang
+        self.packed = packs
+        self.hurried = False
+        """Whether courses to take away that are not ready yet can wait for another build."""
+        self.waiting = 0
+        """How many of their files do."""
         self.fragments: dict[str, Fragment] = {}
         self.state_dir = root / STATE
 
@@ -121,8 +129,14 @@ class Build:
         lang = self.lang or self.checker.language
         raise Refused(reports.as_text(in_order(findings), line_reader(self.root), lang, str(self.checker.context.day)))
 
-    def frame(self) -> Frame:
-        """Everything that pages are drawn with."""
+    def volumes(self, frame: Frame | None = None) -> list[Volume]:
+        """The courses that can be taken away today."""
+        frame = frame or self.frame(trailed=False)
+        stock = Stock(self.checker.shelf.files, self.checker.tree.read, theme.assets(frame.folders))
+        return list(volumes(frame, self._fragments(), stock))
+
+    def frame(self, *, trailed: bool = True) -> Frame:
+        """Everything that pages are drawn with; without the trail where no page shows it."""
         movement = self.checker.context.registry.movement
         site = Site(
             movement.name, movement.tagline, movement.language, movement.demonstration, movement.contact, self.url,
@@ -131,7 +145,7 @@ class Build:
         written = frozenset(
             read.entry.facts["page"] for read in self.checker.shelf.reads.values() if read.entry.kind.name == "page"
         )
-        trail = audited(self.root, movement.language, fresh=self.full)
+        trail = audited(self.root, movement.language, fresh=self.full) if trailed else Audited()
         return Frame(self.checker.context.registry, site, theme.folders(self.root), written, trail)
 
     def fingerprint(self) -> str:
@@ -163,13 +177,13 @@ class Build:
             if convert is not None:
                 convert()
             fragments = self._fragments()
-            stock = Stock()
-            early, addresses = self._put(output, without_records(frame, fragments), stock)
+            scales = Scales()
+            early, addresses = self._put(output, without_records(frame, fragments), scales)
             for address, data, source in self._copied(frame):
-                stock.add(address, data)
+                scales.add(address, data)
                 early.append(output.put(address, data, source))
-            early += self._put(output, carried(frame, stock, {}))[0]
             rows, puts = self._judged(slices)
+        early += self._taken_away(output, frame, scales)
         addresses += [put.path for put in puts]
         puts += early
         with self._rest(output, portions(frame, rows, fragments, self._drawing(frame)), len(rows)) as slices:
@@ -235,17 +249,26 @@ class Build:
         least = 2 if records >= WORTH_FORKING else len(drawn) + 1
         return start(work, range(len(drawn)), self.jobs, least=least, most=1)
 
+    def _taken_away(self, output: Output, frame: Frame, scales: Scales) -> list[Put]:
+        """The courses to take away, where they are wanted, and the pages that offer them."""
+        puts: list[Put] = []
+        carriers: Carriers = {}
+        if self.packed:
+            volumes, keep = self.volumes(frame), self.state_dir / "packs"
+            puts, carriers, self.waiting = carrying.put(output, volumes, keep, self.jobs, only_kept=self.hurried)
+        return puts + self._put(output, taken_away(frame, scales, carriers))[0]
+
     def _fragments(self) -> Fragments:
         return Fragments(self.fragments, {name: read for name, _, read in sources(self.checker)})
 
-    def _put(self, output: Output, drawn: Iterable[Made], stock: Stock | None = None) -> tuple[list[Put], list[str]]:
-        """Put each page beside the site, and into the stock of what may be kept; and the addresses of the sitemap."""
+    def _put(self, output: Output, drawn: Iterable[Made], scales: Scales | None = None) -> tuple[list[Put], list[str]]:
+        """Put each page beside the site, and onto the scales for what may be kept; and the addresses of the sitemap."""
         puts, addresses = [], []
         for made in drawn:
             data = made.text.encode()
             puts.append(output.put(made.address, data, made.source))
-            if stock is not None:
-                stock.add(made.address, data)
+            if scales is not None:
+                scales.add(made.address, data)
             if made.listed and made.address.endswith("/"):
                 addresses.append(made.address)
         return puts, addresses

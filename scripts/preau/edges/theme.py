@@ -5,7 +5,10 @@ from __future__ import annotations
 from importlib.util import find_spec
 from pathlib import Path
 
+JOINED = {"css": "preau.css", "learn": "learn.js"}
+"""Folders of `assets/` whose parts are joined in the order of their names, and the file that they make."""
 WORKER = "sw.js"
+"""The service worker: it acts on what stands below it, so that it is published at the top."""
 
 
 def packaged() -> Path:
@@ -24,7 +27,7 @@ def folders(root: Path) -> tuple[Path, ...]:
 
 
 def assets(places: tuple[Path, ...]) -> dict[str, bytes]:
-    """Everything published under `/assets/`, by address; parts of the style sheet joined in the order of names."""
+    """Everything published under `/assets/`, by address; parts of the style sheet and of learning joined."""
     found: dict[str, Path] = {}
     for place in reversed(
         [place for place in places if (place / "layout.html").is_file() or place.name == "overrides"]
@@ -32,11 +35,13 @@ def assets(places: tuple[Path, ...]) -> dict[str, bytes]:
         for path in sorted((place / "assets").rglob("*")):
             if path.is_file():
                 found[path.relative_to(place / "assets").as_posix()] = path
-    styles = [found[name].read_bytes().rstrip() + b"\n" for name in sorted(found) if name.startswith("css/")]
     made = {
         f"/assets/{name}": path.read_bytes()
         for name, path in found.items()
-        if not name.startswith("css/") and name not in {"head.js", WORKER}
+        if name.split("/")[0] not in JOINED and name not in {"head.js", WORKER}
     }
-    made[f"/{WORKER}"] = found[WORKER].read_bytes()  # a service worker acts on what stands below it: at the top, on all
-    return made | {"/assets/preau.css": b"".join(styles)}
+    made[f"/{WORKER}"] = found[WORKER].read_bytes()
+    for folder, target in JOINED.items():
+        parts = [found[name].read_bytes().rstrip() + b"\n" for name in sorted(found) if name.startswith(folder + "/")]
+        made[f"/assets/{target}"] = b"".join(parts)
+    return made

@@ -2,23 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from preau.i18n import say_number
 from preau.views import cards
-from preau.views.frame import Frame, Page
-from preau.views.offline import Stock, listing_address, needs, sorted_out
+from preau.views.frame import Context, Frame, Page
+from preau.views.offline import Scales, listing_address, needs, sorted_out
 from preau.views.typography import NO_BREAK
 
 
-class Carrier(NamedTuple):
-    """A form in which a course can be taken away: its name in the language of the site, its format, size, address."""
+class File(NamedTuple):
+    """One file of a carrier: what tells it from the others of the course, its bytes, where it is."""
 
-    name: str
-    format: str
+    label: str
     bytes: int
     address: str
+
+    @property
+    def format(self) -> str:
+        """What its name ends with."""
+        return self.address.rpartition(".")[2].upper()
+
+
+class Way(NamedTuple):
+    """A way to take a course away: its title and for whom it is (English sentences, said in the site's), its files."""
+
+    title: str
+    use: str
+    files: list[File]
+
+
+Carriers = dict[str, dict[str, Way]]
+"""The ways of each course, by the name of the carrier, in the order in which they are shown."""
 
 
 def open_courses(frame: Frame) -> list[str]:
@@ -33,7 +49,7 @@ def size(count: int, frame: Frame) -> str:
     return (frame.say("{n} kB") if small else frame.say("{n} MB")).format(n=n).replace(" ", NO_BREAK)
 
 
-def course_page(slug: str, carriers: Sequence[Carrier], frame: Frame, stock: Stock) -> tuple[Page, str]:
+def course_page(slug: str, ways: Mapping[str, Way], frame: Frame, scales: Scales) -> tuple[Page, str]:
     """`/cours/<slug>/emporter/`. It is among what is kept: its own weight is that of a first drawing."""
     course, address = frame.registry.courses[slug], frame.at.carry(slug)
     title = frame.say("Take this course with you")
@@ -51,12 +67,20 @@ def course_page(slug: str, carriers: Sequence[Carrier], frame: Frame, stock: Sto
             "carry.html", page, course=course, listing=listing_address(slug),
             address=frame.at.course(slug), size=size(weight, frame),
             media=size(heavy, frame) if heavy else "",
-            carriers=[one._asdict() | {"size": size(one.bytes, frame)} for one in carriers],
+            ways=[_told(way, frame) for way in ways.values()],
         )  # fmt: skip
 
-    stock.add(address, drawn(0, 0).encode())
-    kept, heavy = sorted_out(stock.needed(needs(slug, frame, stock)))
-    return page, drawn(stock.bytes_of(kept), stock.bytes_of(heavy))
+    scales.add(address, drawn(0, 0).encode())
+    kept, heavy = sorted_out(scales.needed(needs(slug, frame, scales)))
+    return page, drawn(scales.bytes_of(kept), scales.bytes_of(heavy))
+
+
+def _told(way: Way, frame: Frame) -> Context:
+    files = [
+        {"label": one.label, "format": one.format, "size": size(one.bytes, frame), "address": one.address}
+        for one in way.files
+    ]
+    return {"title": frame.say(way.title), "use": frame.say(way.use), "files": files}
 
 
 def kept_page(frame: Frame) -> tuple[Page, str]:
@@ -71,8 +95,8 @@ def kept_page(frame: Frame) -> tuple[Page, str]:
     return page, frame.draw("kept.html", page)
 
 
-def pages(frame: Frame, stock: Stock, carriers: dict[str, Sequence[Carrier]]) -> Iterator[tuple[str, Page, str]]:
+def pages(frame: Frame, scales: Scales, carriers: Carriers) -> Iterator[tuple[str, Page, str]]:
     """Both kinds of page, each with the course that it is of, the page of everything first: the others keep it too."""
     yield "", *kept_page(frame)
     for slug in open_courses(frame):
-        yield slug, *course_page(slug, carriers.get(slug, ()), frame, stock)
+        yield slug, *course_page(slug, carriers.get(slug, {}), frame, scales)

@@ -30,7 +30,7 @@ class Weight(NamedTuple):
     size: int
 
 
-class Stock:
+class Scales:
     """The outputs that a course may need, by address: each weighed, with the addresses that it calls for."""
 
     def __init__(self) -> None:
@@ -84,30 +84,30 @@ def sorted_out(addresses: Iterable[str]) -> tuple[list[str], list[str]]:
     return files, media
 
 
-def needs(slug: str, frame: Frame, stock: Stock) -> list[str]:
+def needs(slug: str, frame: Frame, scales: Scales) -> list[str]:
     """The pages that are kept with a course: its own, and the one that tells what is kept."""
-    return [*stock.under(frame.at.course(slug)), frame.at.section("courses", "carry")]
+    return [*scales.under(frame.at.course(slug)), frame.at.section("courses", "carry")]
 
 
-def listing(course: Course, slug: str, frame: Frame, stock: Stock) -> str:
+def listing(course: Course, slug: str, frame: Frame, scales: Scales) -> str:
     """`/packs/<slug>/offline.json`: what a browser downloads to keep a course, and how it knows that all is there.
 
     Addresses are seen from the base of the site, so that it may stand anywhere. The revision changes with any byte.
     """
     address, away = frame.at.course(slug), frame.at.section("courses", "carry")
-    kept, heavy = sorted_out(stock.needed(needs(slug, frame, stock)))
-    files, media = ([_entry(one, stock) for one in some] for some in (kept, heavy))
+    kept, heavy = sorted_out(scales.needed(needs(slug, frame, scales)))
+    files, media = ([_entry(one, scales) for one in some] for some in (kept, heavy))
     revision = hashlib.sha256(json.dumps([files, media]).encode()).hexdigest()[:16]
     told = {
-        "identifier": course.identifier, "revision": revision, "bytes": stock.bytes_of(kept),
+        "identifier": course.identifier, "revision": revision, "bytes": scales.bytes_of(kept),
         "title": course.title, "version": course.version, "address": address[1:],
         "carry": frame.at.carry(slug)[1:], "away": away[1:], "files": files, "media": media,
     }  # fmt: skip
     return json.dumps(told, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
-def _entry(address: str, stock: Stock) -> dict[str, str | int]:
-    weight = stock.weights[address]
+def _entry(address: str, scales: Scales) -> dict[str, str | int]:
+    weight = scales.weights[address]
     return {"url": address[1:], "sha256": weight.sha256, "size": weight.size}
 
 

@@ -70,14 +70,14 @@ def without_records(frame: Frame, fragments: Fragments) -> Iterator[Made]:
     yield from (Made(f"/{BASE}/{name}", text) for name, text in published().items())
 
 
-def carried(frame: Frame, stock: offline.Stock, carriers: dict[str, Sequence[carry.Carrier]]) -> Iterator[Made]:
-    """What lets courses be taken away; `stock` holds their pages, and all that these call for."""
+def taken_away(frame: Frame, scales: offline.Scales, carriers: carry.Carriers) -> Iterator[Made]:
+    """What lets courses be taken away; `scales` holds their pages, and all that these call for."""
     yield Made(offline.SHEET, offline.sheet(frame))
-    for slug, page, text in carry.pages(frame, stock, carriers):
-        stock.add(page.address, text.encode())
+    for slug, page, text in carry.pages(frame, scales, carriers):
+        scales.add(page.address, text.encode())
         yield Made(page.address, text, listed=False)
         if slug:
-            listing = offline.listing(frame.registry.courses[slug], slug, frame, stock)
+            listing = offline.listing(frame.registry.courses[slug], slug, frame, scales)
             yield Made(offline.listing_address(slug), listing)
 
 
@@ -148,15 +148,15 @@ def _written(frame: Frame, rows: Sequence[Row], fragments: Fragments) -> Iterato
         stem, head = read.entry.facts["page"], read.value
         if stem == "index":
             yield _made(
-                doors.home(_ready(content, "/", frame), head.title, head.description or "", rows, frame),
+                doors.home(ready(content, "/", frame), head.title, head.description or "", rows, frame),
                 read.entry.path,
             )
         else:
-            content = _ready(content, frame.at.page(stem), frame)
+            content = ready(content, frame.at.page(stem), frame)
             yield _made(doors.ordinary(stem, head.title, head.description or "", content, toc, frame), read.entry.path)
 
 
-def _ready(content: str, address: str, frame: Frame) -> str:
+def ready(content: str, address: str, frame: Frame) -> str:
     """Converted text, its links seen from the page that holds it, typeset."""
     return frame.typeset(rebase(content, base_of(address)))
 
@@ -171,7 +171,7 @@ def _campus(frame: Frame, fragments: Fragments) -> Iterator[Made]:
             continue
         for stem in drawn.course.stems:
             content, toc = fragments.pages[f"{word}/{slug}/{stem}.md"]
-            content = _ready(content, frame.at.chapter(slug, stem[3:]), frame)
+            content = ready(content, frame.at.chapter(slug, stem[3:]), frame)
             yield _made(drawn.chapter(stem, content, toc), f"courses/{slug}/{stem}.md")
 
 
