@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Route, expect
-from test_kept_courses import CARRY, KEPT, Open, device, keep, press, revisions, visit, web
+from test_kept_courses import CARRY, KEPT, Open, Revisions, device, keep, press, revisions, visit, web
 
 from browsing import Axe
 from webserver import Web
@@ -53,7 +52,7 @@ def test_without_https(browser: Browser, web: Web) -> None:
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("language", ["old", "en"])
 def test_no_violation_while_keeping(
-    language: str, dark: bool, browser: Browser, revisions: dict[str, Path], axe: Axe
+    language: str, dark: bool, browser: Browser, revisions: Revisions, axe: Axe
 ) -> None:
     """axe finds nothing before, during a fault, after, nor on the list with a course in it; every sentence is there."""
     english = language == "en"

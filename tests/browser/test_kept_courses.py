@@ -36,36 +36,46 @@ HELD = """async () => {
 }"""
 DIGEST = """async (url) => new Uint8Array(await crypto.subtle.digest("SHA-256",
     await (await fetch(url)).arrayBuffer())).toHex()"""
+PATIENCE = 30_000
+"""Milliseconds that a busy machine may need for a course."""
+expect.set_options(timeout=PATIENCE)
 Deploy = Callable[[], None]
 Open = Callable[..., Page]
 
 
+class Revisions(dict[str, Path]):
+    """The site of a movement at two revisions of its course, `old` and `new`, and `en`, the old one in English.
+
+    Each is built when it is first asked for.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self.folder = folder
+
+    def __missing__(self, name: str) -> Path:
+        """Build it."""
+        words, colour = (NEW, "blue") if name == "new" else (OLD, "red")
+        root = carried.movement(self.folder / f"movement-{name}", words, colour, "en" if name == "en" else "fr")
+        self[name] = carried.build(root, self.folder / name)
+        return self[name]
+
+
 @pytest.fixture(scope="module")
-def revisions(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """The site of a movement at two revisions of its course: `old` and `new`; `en` is the first, in English."""
-    folder = tmp_path_factory.mktemp("kept")
-    roots = {
-        "old": carried.movement(folder / "movement-old", OLD, "red"),
-        "new": carried.movement(folder / "movement-new", NEW, "blue"),
-        "en": carried.movement(folder / "movement-en", OLD, "red", "en"),
-    }
-    works = [threading.Thread(target=carried.build, args=(root, folder / name)) for name, root in roots.items()]
-    for work in works:
-        work.start()
-    for work in works:
-        work.join()
-    return {name: folder / name for name in roots}
+def revisions(tmp_path_factory: pytest.TempPathFactory) -> Revisions:
+    """The sites of the tests of this file."""
+    return Revisions(tmp_path_factory.mktemp("kept"))
 
 
 @pytest.fixture
-def web(revisions: dict[str, Path], tmp_path: Path) -> Iterator[Web]:
+def web(revisions: Revisions, tmp_path: Path) -> Iterator[Web]:
     """The old revision, served from a copy that a test may change."""
     with Web(shutil.copytree(revisions["old"], tmp_path / "site"), packed=False) as server:
         yield server
 
 
 @pytest.fixture
-def deploy(revisions: dict[str, Path], web: Web) -> Deploy:
+def deploy(revisions: Revisions, web: Web) -> Deploy:
     """Publish the new revision in place of the old one."""
     return lambda: shutil.copytree(revisions["new"], web.folder, dirs_exist_ok=True) and None
 
@@ -74,7 +84,7 @@ def deploy(revisions: dict[str, Path], web: Web) -> Deploy:
 def device(browser: Browser) -> Iterator[BrowserContext]:
     """A browser that has kept nothing yet; a script error or a breach of the policy fails the test."""
     context = browser.new_context(locale="fr-FR", timezone_id="Europe/Paris", viewport={"width": 390, "height": 844})
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE)
     context.add_init_script(TELL_VIOLATIONS)
     faults: list[str] = []
     context.on("weberror", lambda error: faults.append(str(error.error)))
@@ -139,7 +149,7 @@ def registered(page: Page) -> int:
     return int(page.evaluate("navigator.serviceWorker.getRegistrations().then((all) => all.length)"))
 
 
-def test_the_listing_says_what_is_published(revisions: dict[str, Path]) -> None:
+def test_the_listing_says_what_is_published(revisions: Revisions) -> None:
     """Each file of the listing is in the site with its digest and size; the film is apart; no page lacks anything."""
     told = listing(revisions["old"])
     for one in [*told["files"], *told["media"]]:
@@ -163,7 +173,7 @@ def test_the_listing_says_what_is_published(revisions: dict[str, Path]) -> None:
 
 @pytest.mark.parametrize("sub_path", [False, True], ids=["root", "sub-path"])
 def test_read_without_a_network(
-    sub_path: bool, visit: Open, device: BrowserContext, web: Web, revisions: dict[str, Path]
+    sub_path: bool, visit: Open, device: BrowserContext, web: Web, revisions: Revisions
 ) -> None:
     """The server gone: chapters are read whole, other pages lead to what is kept, answers stay; then it is back."""
     base = (SUB_PATH if sub_path else "") + "/"
@@ -207,7 +217,7 @@ def test_nothing_is_installed_before_it_is_asked(visit: Open, web: Web) -> None:
 
 
 def test_a_kept_course_stays_what_it_is_until_asked(
-    visit: Open, web: Web, deploy: Deploy, revisions: dict[str, Path]
+    visit: Open, web: Web, deploy: Deploy, revisions: Revisions
 ) -> None:
     """On line, the site having changed: the course is read whole as kept, and says so; all other pages are today's."""
     page = visit(CARRY)
@@ -233,9 +243,7 @@ def test_a_kept_course_stays_what_it_is_until_asked(
     assert marker(page) == listing(revisions["new"])["revision"]
 
 
-def test_what_did_not_change_is_not_fetched_again(
-    visit: Open, web: Web, deploy: Deploy, revisions: dict[str, Path]
-) -> None:
+def test_what_did_not_change_is_not_fetched_again(visit: Open, web: Web, deploy: Deploy, revisions: Revisions) -> None:
     """An update asks the network for changed files alone; then only the new revision is there."""
     page = visit(CARRY)
     keep(page)
@@ -258,7 +266,7 @@ def test_what_did_not_change_is_not_fetched_again(
 
 
 def test_the_site_changes_in_the_middle_of_a_download(
-    visit: Open, web: Web, deploy: Deploy, revisions: dict[str, Path]
+    visit: Open, web: Web, deploy: Deploy, revisions: Revisions
 ) -> None:
     """What ends up on the device is the new revision, whole: nothing of the old one is mixed with it."""
     page = visit(CARRY)
@@ -282,7 +290,7 @@ def test_the_site_changes_in_the_middle_of_a_download(
 
 
 def test_a_file_that_is_not_what_was_announced_is_refused(
-    visit: Open, web: Web, revisions: dict[str, Path], deploy: Deploy
+    visit: Open, web: Web, revisions: Revisions, deploy: Deploy
 ) -> None:
     """One bit of a file changed on the way: it is named, nothing is kept; of an update, the old one stays whole."""
     picture = web.folder / "cours" / "agir" / "place.png"
@@ -342,7 +350,7 @@ def quota(page: Page, size: int | None) -> None:
     session.send("Storage.overrideQuotaForOrigin", told)
 
 
-def test_no_room_for_a_new_revision(visit: Open, web: Web, deploy: Deploy, revisions: dict[str, Path]) -> None:
+def test_no_room_for_a_new_revision(visit: Open, web: Web, deploy: Deploy, revisions: Revisions) -> None:
     """The browser refuses in the middle: a plain sentence, the old revision whole; with room again, the new one."""
     page = visit(CARRY)
     keep(page)
@@ -421,7 +429,7 @@ def test_two_tabs_at_once(visit: Open, web: Web) -> None:
     """Both ask for the same course: one downloads, the other waits and finds it done; each file came once."""
     first, second = visit(CARRY), visit(CARRY)
     go = threading.Event()
-    web.before = lambda path: (path == SECOND and go.wait(10)) and None
+    web.before = lambda path: (path == SECOND and go.wait(30)) and None
     web.asked.clear()
     press(first, "Garder ce cours")
     press(second, "Garder ce cours")
@@ -434,7 +442,7 @@ def test_two_tabs_at_once(visit: Open, web: Web) -> None:
     assert first.evaluate(HELD) == whole(web.folder)
 
 
-def test_a_tab_keeps_reading_its_revision(visit: Open, web: Web, deploy: Deploy, revisions: dict[str, Path]) -> None:
+def test_a_tab_keeps_reading_its_revision(visit: Open, web: Web, deploy: Deploy, revisions: Revisions) -> None:
     """A course brought up to date in one tab: a page open in another goes on with the parts that it began with."""
     page = visit(CARRY)
     keep(page)

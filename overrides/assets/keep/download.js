@@ -47,8 +47,8 @@ async function install() {
   try {
     await navigator.serviceWorker.register(new URL("sw.js", base), { scope: base.pathname });
     await navigator.serviceWorker.ready;
-  } catch {
-    throw new Fault("network");
+  } catch (error) {
+    throw new Fault(error.name === "TypeError" ? "network" : "unable");
   }
 }
 
@@ -85,7 +85,7 @@ async function whole(listing, { media, tell, signal }) {
   }
   await unshelve("draft", listing.identifier);
   noteDown([...noted().filter((one) => one.identifier !== marker.identifier), { identifier: marker.identifier, title: marker.title, day: marker.day, carry: marker.carry }]);
-  await navigator.storage?.persist?.().catch(() => false);
+  navigator.storage?.persist?.().catch(() => false); // some browsers ask the reader: nothing waits for the answer
   await tidy();
   return marker;
 }

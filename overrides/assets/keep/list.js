@@ -72,8 +72,9 @@ async function draw() {
   at("kept-none").hidden = markers.length + unfinished.length > 0;
   tellErased(markers);
   await room(markers);
-  const search = at("kept-search");
-  search.hidden = !(globalThis.preau?.lookup && markers.length);
+  const folders = markers.filter(({ files }) => files.some(({ url }) => url.includes("/lookup/"))).map(({ address: own }) => address(`packs/${own.split("/").at(-2)}/lookup/`));
+  at("kept-search").dataset.folders = folders.join(" "); // the indexes that are kept: whoever brings `preau.lookup` here reads them
+  at("kept-search").hidden = !(globalThis.preau?.lookup && folders.length);
 }
 
 /** What was kept and is no more, without the learner having asked: said until it is kept again or forgotten. */

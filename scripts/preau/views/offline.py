@@ -85,8 +85,9 @@ def sorted_out(addresses: Iterable[str]) -> tuple[list[str], list[str]]:
 
 
 def needs(slug: str, frame: Frame, scales: Scales) -> list[str]:
-    """The pages that are kept with a course: its own, and the one that tells what is kept."""
-    return [*scales.under(frame.at.course(slug)), frame.at.section("courses", "carry")]
+    """What is kept with a course: its pages, the one that tells what is kept, the index of its search if it has one."""
+    index = [address for address in scales.weights if address.startswith(f"/{PACKS}/{slug}/lookup/")]
+    return [*scales.under(frame.at.course(slug)), frame.at.section("courses", "carry"), *index]
 
 
 def listing(course: Course, slug: str, frame: Frame, scales: Scales) -> str:
