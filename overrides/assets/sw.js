@@ -118,10 +118,9 @@ async function tidy() {
   const open = new Set((await clients.matchAll({ includeUncontrolled: true })).map(({ id }) => id));
   const pages = await shelved("page");
   const closed = pages.filter(({ client, at }) => !open.has(client) && Date.now() - at > 60_000); // a page takes time to open
-  const shelf = await caches.open(SHELF);
   for (const { client } of closed) {
     bound.delete(client);
-    await shelf.delete(key("page", client));
+    await (await caches.open(SHELF)).delete(key("page", client));
   }
   const wanted = new Set([...(await shelved("course")), ...(await shelved("draft"))].map(cacheOf));
   for (const { client, name } of pages) if (!closed.some((one) => one.client === client)) wanted.add(name);
