@@ -184,6 +184,6 @@ def _signing(line: str) -> Signing | None:
         redaction = Redaction.model_validate(json.loads(data.decode()))
     except (ValueError, binascii.Error, ValidationError, RecursionError):
         return None
-    key = sshsig.verify(data, NAMESPACE, sshsig.armoured(second))
+    key = sshsig.verify_line(data, NAMESPACE, second)
     sound = key is not None and redaction.canonical() == data and sshsig.fingerprint(key) == redaction.signer
     return Signing(redaction, key) if sound and key is not None and line.startswith(_LINE) else None

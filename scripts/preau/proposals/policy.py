@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from preau.model import kinds
@@ -83,6 +84,7 @@ def _shapes(changes: Sequence[Change]) -> Iterator[Breach]:
             yield rules.MODE.by(path=one.path)
 
 
+@lru_cache(maxsize=4096)
 def _unsafe(step: str) -> bool:
     lowered = step.lower()
     return lowered in {".git", ".gitmodules", ".."} or step.endswith(".") or _RESERVED.match(step) is not None
@@ -158,14 +160,16 @@ class _Reader:
     def _territory(self, territory: str, quorum: int, interested: frozenset[bytes], policy: str = "initiative") -> Need:
         """The referents of a territory, then those around it until they are enough; the stewards at last."""
         found: list[Holder] = []
-        groups = [self.base.deciders(scope, self.day, policy) for scope in (*self.base.line_of(territory), STEWARD)]
-        everyone = [holder for group in groups for holder in group]
+        everyone: list[Holder] = []
+        for scope in (*self.base.line_of(territory), STEWARD):
+            group = self.base.deciders(scope, self.day, policy)
+            everyone += group
+            if len(found) < quorum:
+                found += _without(group, interested, found)
+            if len(found) >= quorum and len({holder.person for holder in everyone}) > 1:
+                break  # they are enough, and nobody is alone
         if quorum == 1 and len({holder.person for holder in everyone}) == 1:
             return Need(policy, territory, quorum, tuple(everyone), sole=True)
-        for group in groups:
-            found += _without(group, interested, found)
-            if len(found) >= quorum:
-                break
         return Need(policy, territory, quorum, tuple(found))
 
     def _quorum(self, policy: str) -> int:
