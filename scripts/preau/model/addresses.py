@@ -12,13 +12,14 @@ WORDS: dict[str, dict[str, str]] = {
         "committees": "comites", "transparency": "transparence", "decisions": "decisions", "mandates": "mandats",
         "policy": "regles", "criteria": "criteres", "contribute": "contribuer", "propose": "proposer",
         "data": "donnees", "search": "recherche", "proposals": "propositions", "follow": "suivre",
-        "begin": "commencer",
+        "begin": "commencer", "carry": "emporter",
     },
     "en": {
         "courses": "courses", "initiatives": "initiatives", "territories": "territories", "themes": "themes",
         "committees": "committees", "transparency": "transparency", "decisions": "decisions", "mandates": "mandates",
         "policy": "rules", "criteria": "criteria", "contribute": "contribute", "propose": "propose", "follow": "follow",
         "data": "data", "search": "find", "proposals": "proposals", "begin": "begin",
+        "carry": "take-away",
     },
 }  # fmt: skip
 RESERVED = (
@@ -31,6 +32,9 @@ RESERVED = (
     "robots.txt",
     "404.html",
     "trail.json",
+    "sw.js",
+    "manifest.webmanifest",
+    "packs",
 )
 """Names at the root of the site that no page may take."""
 
@@ -88,6 +92,10 @@ class Addresses:
     def chapter(self, course: str, chapter: str) -> str:
         """The page of a chapter, whose name has lost its number."""
         return self._page(CHAPTER, slug=course, stem="00-" + chapter)
+
+    def carry(self, course: str) -> str:
+        """The page that tells how to take a course away."""
+        return f"{self.course(course)}{self.word('carry')}/"
 
     def page(self, name: str) -> str:
         """The address of `content/pages/<name>.md`; `index` files are their folder."""

@@ -80,6 +80,7 @@ class CoursePages:
         )
         common = {
             "course": course,
+            "slug": self.slug,
             "opens": self.opens,
             "minutes": self.minutes,
             "themes": cards.theme_tags(course.themes, frame),
@@ -177,7 +178,12 @@ class CoursePages:
         names = {objective.id: objective.name for objective in self.course.teaches}
         first = self.course.stems.index(week.chapters[0]) + 1
         values = {
-            "course": {"title": self.course.title, "address": self.address},
+            "course": {
+                "title": self.course.title,
+                "address": self.address,
+                "slug": self.slug,
+                "identifier": self.course.identifier,
+            },
             "chapter": chapter,
             "week": {"number": week_number, "title": week.title},
             "position": number,
