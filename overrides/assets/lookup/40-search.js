@@ -1,0 +1,156 @@
+// A question answered: which stems each of its words may be, which documents hold them, the best first.
+(function (lookup) {
+  const [LIKE, BEGUN, WRONG] = [1, 0.6, 0.4];
+  const [SHORTEST, MOST_FILES] = [2, 6];
+
+  /** Opens the index of a folder: `search(text, {filters, first, limit})` promises {total, results, facets}. */
+  lookup.open = function (base) {
+    const folder = new URL(base.endsWith("/") ? base : base + "/", document.baseURI);
+    const read = lookup.reader(folder);
+    const web = folder.protocol.startsWith("http");
+    let opened = null;
+    const begin = () => {
+      opened ||= read("index").then((about) => {
+        if (!about) throw new Error("no index");
+        return new Index(about, (name) => read(name, web ? about.revision : ""));
+      });
+      opened.catch(() => (opened = null));
+      return opened;
+    };
+    return {
+      search: (text, options = {}) => begin().then((index) => index.search(text, options)),
+      facets: () => begin().then((index) => index.about.filters),
+    };
+  };
+
+  class Index {
+    constructor(about, read) {
+      Object.assign(this, { about, read, language: lookup.language(about) });
+      this.shards = about.shards.split(" ");
+      this.known = new Set(this.shards);
+      this.size = 32 << about.bits;
+      this.parsed = new Map();
+    }
+
+    /** The files that may hold stems that begin so. */
+    files(start) {
+      let at = start.length;
+      while (at > 0 && !this.known.has(start.slice(0, at))) at--;
+      const own = this.known.has(start.slice(0, at)) ? [start.slice(0, at)] : [];
+      return own.concat(this.shards.filter((name) => name.length > start.length && name.startsWith(start)));
+    }
+
+    /** The stems of a file. */
+    async entries(shard) {
+      if (!this.parsed.has(shard)) this.parsed.set(shard, lookup.entries((await this.read(`s-${lookup.named(shard)}`)) ?? ""));
+      return this.parsed.get(shard);
+    }
+
+    /** The stems that a word may stand for: [[lists, how sure]…]. */
+    async candidates(word, begun) {
+      const stem = this.language.common(word) ? word : this.language.stem(word);
+      const exact = (await this.entries(this.files(stem)[0] ?? "")).get(stem);
+      const found = exact ? [[exact, LIKE]] : [];
+      if ((begun || !exact) && word.length >= SHORTEST) {
+        const files = this.files(word);
+        for (const entries of await Promise.all((files.length > MOST_FILES ? files.slice(0, 1) : files).map((name) => this.entries(name)))) {
+          for (const [other, lists] of entries) if (other !== stem && other.startsWith(word)) found.push([lists, exact ? BEGUN * BEGUN : BEGUN]);
+        }
+      }
+      return found.length ? found : this.resembling(stem);
+    }
+
+    /** The stems that one wrong letter may have made of a word. */
+    async resembling(stem) {
+      if (stem.length < 4) return [];
+      const entries = await this.entries(this.files(stem)[0] ?? "");
+      return [...entries].filter(([other]) => lookup.near(stem, other)).map(([, lists]) => [lists, WRONG]);
+    }
+
+    /** How much each document says of a word. */
+    weigh(candidates) {
+      const worth = new Float32Array(this.size);
+      let documents = 0;
+      for (const [lists, sure] of candidates) {
+        for (const [level, list] of lookup.levels(lists)) {
+          const value = sure * this.about.worth[level];
+          lookup.each(list, (number) => {
+            documents += worth[number] === 0;
+            if (value > worth[number]) worth[number] = value;
+          });
+        }
+      }
+      const rare = documents ? Math.log(1 + this.about.documents / documents) : 0;
+      return { worth, rare };
+    }
+
+    async allowed(filters) {
+      const asked = Object.entries(filters).filter(([, label]) => label);
+      const lists = await Promise.all(asked.map(([name, label]) => this.labelled(name, label)));
+      return lists.map((list) => {
+        const some = new Uint8Array(this.size);
+        lookup.each(list, (number) => (some[number] = 1));
+        return some;
+      });
+    }
+
+    async labelled(name, label) {
+      const file = (await this.read(`f-${name}-${lookup.named(lookup.fold(label))}`)) ?? {};
+      return file[label] ?? "";
+    }
+
+    words(text) {
+      const words = lookup.cut(text).map(lookup.fold);
+      const begun = /[\p{L}\p{N}]$/u.test(text) ? words.length - 1 : -1;
+      const asked = words.map((word, at) => ({ word, begun: at === begun, common: this.language.common(word) }));
+      const telling = asked.filter(({ common }) => !common);
+      return telling.length ? telling : asked;
+    }
+
+    async search(text, { filters = {}, first = 0, limit = 10 } = {}) {
+      const words = this.words(text);
+      const sets = await this.allowed(filters);
+      const weighed = await Promise.all(words.map(async ({ word, begun }) => this.weigh(await this.candidates(word, begun))));
+      const found = this.ranked(weighed, sets);
+      const results = await Promise.all(found.slice(first, first + limit).map((number) => this.document(number)));
+      return { total: found.length, results: results.filter(Boolean), facets: this.about.filters };
+    }
+
+    /** Numbers of documents, the best first: those that hold every word, else those that hold most of what is rare. */
+    ranked(weighed, sets) {
+      const all = [];
+      const some = [];
+      for (let number = 0; number < this.size; number++) {
+        if (sets.some((set) => !set[number])) continue;
+        let score = 0;
+        let held = 0;
+        for (const { worth, rare } of weighed) {
+          if (worth[number]) held++;
+          score += worth[number] * rare;
+        }
+        if (held === weighed.length && (held || sets.length)) all.push([number, score]);
+        else if (held) some.push([number, score]);
+      }
+      const kept = all.length || !weighed.length ? all : some;
+      return kept.sort((a, b) => b[1] - a[1] || a[0] - b[0]).map(([number]) => number);
+    }
+
+    async document(number) {
+      const told = ((await this.read(`d-${(number >> 5).toString(16)}`)) ?? [])[number & 31];
+      if (!told) return null;
+      const [title, address, summary, filters] = told;
+      return { title, address, summary, filters };
+    }
+  }
+
+  /** Whether one letter added, missing, wrong, or exchanged with its neighbour makes one word of the other. */
+  lookup.near = function (one, other) {
+    const [long, short] = one.length >= other.length ? [one, other] : [other, one];
+    if (long.length - short.length > 1) return false;
+    let at = 0;
+    while (at < short.length && long[at] === short[at]) at++;
+    if (long.length > short.length) return long.slice(at + 1) === short.slice(at);
+    if (long.slice(at + 1) === short.slice(at + 1)) return true;
+    return long[at] === short[at + 1] && long[at + 1] === short[at] && long.slice(at + 2) === short.slice(at + 2);
+  };
+})(preau.lookup);
