@@ -111,16 +111,14 @@ class CoursePages:
             if block.kind == "TESTIMONY"
         ]
         spread = found[:: max(1, len(found) // TESTIMONIES)][:TESTIMONIES]
-        return [{"block": block, "html": self._typeset(block.body, self.address)} for _, block in spread]
+        return [{"block": block, "html": self.typeset(block.body, self.address)} for _, block in spread]
 
     def _module(self, page: Page) -> Context:
         titles = [self.chapters[stem].title for stem in self.course.cards]
         shown = []
         for stem in () if self.opens else self.course.cards:
             card = self.chapters[stem]
-            content = self.with_blocks(
-                card, self._typeset(with_marks(card), self.address), page, prefix=card.slug + "-"
-            )
+            content = self.with_blocks(card, self.typeset(with_marks(card), self.address), page, prefix=card.slug + "-")
             shown.append({"id": card.slug, "title": card.title, "content": content})
         rest = [slug for slug in cards.visible_courses(self.frame) if slug != self.slug]
         return {
@@ -129,7 +127,7 @@ class CoursePages:
             "others": [cards.course_card(slug, self.frame) for slug in sorted(rest, key=self._distance)[:3]],
         }
 
-    def _typeset(self, markdown: str, address: str) -> str:
+    def typeset(self, markdown: str, address: str) -> str:
         """Markdown that MkDocs does not see, as HTML for the page at an address; links to files lead to their pages."""
         linked = _FILE_LINK.sub(self._page_link, convert(markdown, f"courses/{self.slug}"))
         return self.frame.typeset(rebase(linked, base_of(address)))
@@ -222,7 +220,7 @@ class CoursePages:
             values |= {
                 "source": self.address + block.head.src,
                 "captions": self.address + block.head.captions,
-                "transcript": self._typeset(block.head.transcript, page.address),
+                "transcript": self.typeset(block.head.transcript, page.address),
                 "lang": self.course.language,
             }
         return self.frame.draw_main("block.html", page, **values)

@@ -86,6 +86,8 @@ class Frame:
     """Names of `content/pages/` that exist, for the links at the foot of pages."""
     audited: Audited = field(default_factory=Audited)
     """Who approved what, as far as this copy can tell."""
+    layout: str = "layout.html"
+    """The template around each page: carriers of courses have a lighter one."""
 
     def __post_init__(self) -> None:
         self.at = Addresses(self.site.lang)
@@ -173,7 +175,7 @@ class Frame:
 
     def draw(self, template: str, page: Page, **values: Any) -> str:
         """A whole page."""
-        return self._render(template, page, "layout.html", values)
+        return self._render(template, page, self.layout, values)
 
     def draw_main(self, template: str, page: Page, **values: Any) -> str:
         """Only the content of a page, to be put in its shell."""
