@@ -1,11 +1,12 @@
 // Files of an index, each a script that hands one value over: read once, whatever page asks, from the web or from a folder.
 (function (lookup) {
   const waiting = new Map();
-  const take = (name, value) => {
+
+  /** What each file of an index calls. */
+  lookup.take = function (value) {
     const asked = waiting.get(document.currentScript);
     if (asked) asked.value = value;
   };
-  for (const word of ["index", "shard", "documents", "filter"]) lookup[word] = take;
 
   /** A reader of the files of one folder: `read(name)` promises their values, null for a file that is not there. */
   lookup.reader = function (base) {

@@ -11,7 +11,7 @@ class Document(NamedTuple):
     """One thing that can be found.
 
     `key` never changes, whatever becomes of its text: it decides in which file the document is told. `address` is
-    where it is read, seen from wherever whoever carries the index decides. `about` counts more than `body`: headings, places, themes.
+    where it is read, as whoever carries the index needs it. `about` counts more than `body`: headings, places, themes.
     `filters`: name → the labels under which it is kept, such as `{"kind": ("Chapter",)}`.
     """
 

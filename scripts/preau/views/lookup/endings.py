@@ -1,7 +1,7 @@
 """What is said of each language so that the forms of a word meet: one table, read here and sent with each index.
 
-A step is a list of rules `ending>replacement` + the fewest letters that must be left before the ending. In each step the
-longest ending whose rule allows it is replaced, once; words come in small letters, without accents.
+A step is a list of rules: `ending>replacement` and the fewest letters that must be left before the ending. In each
+step the longest ending whose rule allows it is replaced, once; words come in small letters, without accents.
 """
 
 from __future__ import annotations
@@ -28,12 +28,13 @@ FRENCH = Language(
         "bb>b2 cc>c2 dd>d2 ff>f2 gg>g2 ll>l2 mm>m2 nn>n2 pp>p2 rr>r2 ss>s2 tt>t2 oy>oi1 uy>ui1 ay>ai1",
     ),
     common=(
-        "a ai ainsi alors apres as au aucun aucune aussi autre autres aux avait avant avec avez avoir avons c car ce ceci cela "
-        "celle celles celui cependant ces cet cette ceux chaque chez ci comme comment d dans de depuis des deux dit donc dont "
-        "du elle elles en encore entre es est et etait etaient ete etre eu eux fait font h il ils j jamais je jusqu l la le "
-        "les leur leurs lorsqu lorsque lui m ma mais me meme memes mes moi moins mon n ne ni non nos notre nous on ont ou par "
-        "parce pas peu peut peuvent plus pour pourquoi puis puisqu qu quand que quel quelle quelles quels qui quoi s sa sans "
-        "se sera ses si son sont sous sur t ta te tes toi ton tous tout toute toutes tres tu un une vers vos votre vous y"
+        "a ai ainsi alors apres as au aucun aucune aussi autre autres aux avait avant avec avez avoir avons c "
+        "car ce ceci cela celle celles celui cependant ces cet cette ceux chaque chez ci comme comment d dans "
+        "de depuis des deux dit donc dont du elle elles en encore entre es est et etait etaient ete etre eu "
+        "eux fait font h il ils j jamais je jusqu l la le les leur leurs lorsqu lorsque lui m ma mais me meme "
+        "memes mes moi moins mon n ne ni non nos notre nous on ont ou par parce pas peu peut peuvent plus "
+        "pour pourquoi puis puisqu qu quand que quel quelle quelles quels qui quoi s sa sans se sera ses si "
+        "son sont sous sur t ta te tes toi ton tous tout toute toutes tres tu un une vers vos votre vous y"
     ),
 )
 ENGLISH = Language(
@@ -45,10 +46,11 @@ ENGLISH = Language(
         "bb>b2 dd>d2 gg>g2 ll>l2 mm>m2 nn>n2 pp>p2 rr>r2 ss>s2 tt>t2 y>i2",
     ),
     common=(
-        "a about after all also am an and any are as at be because been but by can could d did do does for from had has have "
-        "he her here him his how i if in into is it its just ll m may me more most my no nor not of off on one only or other "
-        "our out over own re s same she should so some such t than that the their them then there these they this those to "
-        "too under up us ve very was we were what when where which while who whom why will with would you your"
+        "a about after all also am an and any are as at be because been but by can could d did do does for "
+        "from had has have he her here him his how i if in into is it its just ll m may me more most my no "
+        "nor not of off on one only or other our out over own re s same she should so some such t than that "
+        "the their them then there these they this those to too under up us ve very was we were what when "
+        "where which while who whom why will with would you your"
     ),
 )
 LANGUAGES = {"fr": FRENCH, "en": ENGLISH}

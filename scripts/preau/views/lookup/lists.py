@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 PLACES = 32
-SIGNS = "".join(chr(code) for code in range(42, 127) if chr(code) not in "\\<\"")
+SIGNS = "".join(chr(code) for code in range(42, 127) if chr(code) not in '\\<"')
 """The printable signs that neither a script nor a page needs to escape; those below `*` separate lists."""
 STEPS, NEAR, FAR = SIGNS[:PLACES], SIGNS[PLACES : PLACES + 40], SIGNS[PLACES + 40 :]
 """The signs of places, of a last digit of a distance between buckets, and of its digits before."""

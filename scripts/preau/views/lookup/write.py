@@ -4,152 +4,105 @@ from __future__ import annotations
 
 import hashlib
 import json
-from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any
 
 from preau.views.lookup import lists, shards
+from preau.views.lookup.analysis import Analysed, Analyst
 from preau.views.lookup.document import Document
-from preau.views.lookup.weights import WORTH, level, weighed
-from preau.views.lookup.words import Stems, fold
+from preau.views.lookup.weights import WORTH
+from preau.views.lookup.words import fold
 
 VERSION = 1
 MEAN = 12
 """Documents of a bucket on the average, at most: each result fetches the bucket that tells it."""
 MARKS = "!#$%&'()"
-"""Signs that open the list of a level, from the first to the seventh."""
+"""Signs that open the list of a level, from the first to the last."""
+Buckets = Sequence[tuple[int, Sequence[Analysed]]]
 
 
-class Analysed(NamedTuple):
-    """What an index keeps of a document: its place among all, what is shown, and its stems with their levels."""
+def write_index(documents: Iterable[Document], language: str) -> Iterator[tuple[str, bytes]]:
+    """Each file of the index, by its name in the folder that `preau.lookup.open` is given; `index.js` comes first.
 
-    order: tuple[int, str]
-    told: str
-    filters: tuple[tuple[str, str], ...]
-    stems: array[int]
-
-
-class Analyst:
-    """Reads documents one after another; stems are numbered as they come, which no byte of the index tells."""
-
-    def __init__(self, language: str) -> None:
-        self.stems = Stems(language)
-        self.numbers: dict[str, int] = {}
-        self.levels: dict[int, dict[int, int]] = {}
-
-    def read(self, document: Document) -> Analysed:
-        """One document, analysed."""
-        stems, numbers = self.stems, self.numbers
-        about = stems.of(f"{document.summary} {document.about}")
-        found, size = weighed(stems.every(document.title), about, stems.of(document.body))
-        levels = self.levels.setdefault(size, {})
-        kept = array("I")
-        for stem, times in found.items():
-            number = numbers.get(stem)
-            if number is None:
-                number = numbers[stem] = len(numbers)
-            at = levels.get(times)
-            if at is None:
-                at = levels[times] = level(times, size)
-            kept.append(number << 3 | at)
-        filters = tuple((name, label) for name, labels in document.filters.items() for label in labels)
-        return Analysed((hash_of(document.key), document.key), document.told(), filters, kept)
+    A document that changes touches the files of its own words, its bucket and `index.js`; one that comes or goes
+    also moves those that share its bucket, some twelve.
+    """
+    analyst = Analyst(language)
+    analysed = sorted(map(analyst.read, documents))
+    bits = bits_for([one.rank[0] for one in analysed])
+    buckets = [(bucket, list(some)) for bucket, some in groupby(analysed, lambda one: one.rank[0] >> 32 - bits)]
+    cuts = dict(shards.cut(sorted(_words(buckets, analyst.numbers).items())))
+    counts, labels = _labels(buckets)
+    files = {f"d-{bucket:x}": f"[{','.join(one.told for one in some)}]" for bucket, some in buckets}
+    files |= {f"s-{shards.name(start)}": _json(shards.told(some)) for start, some in cuts.items()}
+    files |= {name: _json(some) for name, some in labels.items()}
+    about = {
+        "version": VERSION, "language": language, "documents": len(analysed), "bits": bits,
+        "shards": " ".join(sorted(cuts)), "worth": WORTH, "filters": counts, "steps": analyst.stems.language.steps,
+        "common": analyst.stems.language.common, "revision": _revision(files),
+    }  # fmt: skip
+    for name, value in [("index", _json(about)), *sorted(files.items())]:
+        yield f"{name}.js", f"preau.lookup.take({value})\n".encode()
 
 
-def hash_of(key: str) -> int:
-    """A number of 32 bits that depends on the key alone."""
-    return int.from_bytes(hashlib.blake2b(key.encode(), digest_size=4).digest(), "big")
-
-
-def bits_for(analysed: Sequence[Analysed]) -> int:
-    """Into how many buckets (2 to this power) documents go: few enough in each, and never more than it has places."""
+def bits_for(hashes: Sequence[int]) -> int:
+    """Into how many buckets (2 to this power) documents go: few in each, and never more than it has places."""
     bits = 0
-    while len(analysed) > MEAN << bits:
+    while len(hashes) > MEAN << bits:
         bits += 1
-    while max(Counter(one.order[0] >> 32 - bits for one in analysed).values(), default=0) > lists.PLACES:
+    while max(Counter(one >> 32 - bits for one in hashes).values(), default=0) > lists.PLACES:
         bits += 1
     return bits
 
 
-def write_index(documents: Iterable[Document], language: str) -> Iterator[tuple[str, bytes]]:
-    """Each file of the index, by its name in the folder that `preau.lookup.open` is given; the first is `index.js`."""
-    analyst = Analyst(language)
-    analysed = sorted(map(analyst.read, documents))
-    bits = bits_for(analysed)
-    buckets = [
-        (bucket, list(group)) for bucket, group in groupby(analysed, lambda one: one.order[0] >> 32 - bits)
-    ]
-    kept = dict(sorted(_words(buckets, analyst).items()))
-    cuts = list(shards.cut([(stem, text) for stem, text in kept.items()]))
-    told = {f"d-{bucket:x}": _call("documents", f"{bucket:x}", f"[{','.join(one.told for one in some)}]")
-            for bucket, some in buckets}  # fmt: skip
-    said = {f"s-{shards.name(start)}": _call("shard", start, json.dumps(shards.told(some), ensure_ascii=False))
-            for start, some in cuts}  # fmt: skip
-    facets, filters = _filters(buckets)
-    files = told | said | filters
-    about = {
-        "version": VERSION, "language": language, "documents": len(analysed), "bits": bits,
-        "shards": " ".join(sorted(start for start, _ in cuts)), "worth": WORTH, "filters": facets,
-        "steps": analyst.stems.language.steps, "common": analyst.stems.language.common,
-        "revision": _revision(files),
-    }  # fmt: skip
-    yield "index.js", _call("index", "", json.dumps(about, ensure_ascii=False, separators=(",", ":"))).encode()
-    for name, text in sorted(files.items()):
-        yield f"{name}.js", text.encode()
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def _call(word: str, name: str, value: str) -> str:
-    """A script that hands one value over."""
-    return f"preau.lookup.{word}({json.dumps(name, ensure_ascii=False)},{value})\n"
-
-
-def _revision(files: dict[str, str]) -> str:
+def _revision(files: Mapping[str, str]) -> str:
     digest = hashlib.blake2b(digest_size=4)
     for name, text in sorted(files.items()):
         digest.update(f"{name}\0{text}\0".encode())
     return digest.hexdigest()
 
 
-def _words(buckets: Sequence[tuple[int, list[Analysed]]], analyst: Analyst) -> dict[str, str]:
+def _words(buckets: Buckets, numbers: Mapping[str, int]) -> dict[str, str]:
     """Stem → its lists, the highest level first."""
-    entries: list[list[int]] = [[] for _ in range(len(analyst.numbers) << 3)]
+    entries: list[list[int]] = [[] for _ in range(len(numbers) << 3)]
     for bucket, some in buckets:
         masks: dict[int, int] = {}
-        bit = 1
-        for one in some:
+        for place, one in enumerate(some):
+            bit = 1 << place
             for stem in one.stems:
                 masks[stem] = masks.get(stem, 0) | bit
-            bit <<= 1
         high = bucket << lists.PLACES
         for stem, mask in masks.items():
             entries[stem].append(high | mask)
     found = {}
-    for stem, number in analyst.numbers.items():
-        first = number << 3
-        found[stem] = "".join(MARKS[at] + lists.written(entries[first | at]) for at in range(6, -1, -1) if entries[first | at])
+    for word, number in numbers.items():
+        levels = ((at, entries[number << 3 | at]) for at in reversed(range(len(WORTH))))
+        found[word] = "".join(MARKS[at] + lists.written(some) for at, some in levels if some)
     return found
 
 
-def _filters(buckets: Sequence[tuple[int, list[Analysed]]]) -> tuple[dict[str, dict[str, int]], dict[str, str]]:
-    """The labels of each filter with how many documents have them, and a file for each."""
-    found: dict[tuple[str, str], dict[int, int]] = defaultdict(dict)
+def _labels(buckets: Buckets) -> tuple[dict[str, dict[str, int]], dict[str, dict[str, str]]]:
+    """The labels of each filter with how many documents have them; and the lists of labels, by file."""
+    masks: dict[tuple[str, str], dict[int, int]] = defaultdict(dict)
     for bucket, some in buckets:
         for place, one in enumerate(some):
-            for label in one.filters:
-                masks = found[label]
-                masks[bucket] = masks.get(bucket, 0) | 1 << place
-    facets: dict[str, dict[str, int]] = {}
+            for pair in one.labels:
+                masks[pair][bucket] = masks[pair].get(bucket, 0) | 1 << place
+    counts: dict[str, dict[str, int]] = {}
     files: dict[str, dict[str, str]] = defaultdict(dict)
-    for (name, label), masks in sorted(found.items()):
-        facets.setdefault(name, {})[label] = sum(mask.bit_count() for mask in masks.values())
-        files[filter_name(name, label)][label] = lists.written(bucket << lists.PLACES | mask for bucket, mask in masks.items())
-    return facets, {file: _call("filter", file, json.dumps(some, ensure_ascii=False, separators=(",", ":"))) for file, some in files.items()}
+    for (name, label), found in sorted(masks.items()):
+        counts.setdefault(name, {})[label] = sum(mask.bit_count() for mask in found.values())
+        entries = [bucket << lists.PLACES | mask for bucket, mask in found.items()]
+        files[label_file(name, label)][label] = lists.written(entries)
+    return counts, files
 
 
-def filter_name(name: str, label: str) -> str:
+def label_file(name: str, label: str) -> str:
     """The file of a label; two labels that differ by their accents alone share it."""
     return f"f-{name}-{shards.name(fold(label))}"
-
-
