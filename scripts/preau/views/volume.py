@@ -71,6 +71,12 @@ class Volume:
             told.update(address.encode() + hashlib.sha256(data).digest())
         return told.hexdigest()
 
+    @property
+    def day(self) -> date:
+        """The last day that its file tells: a review, or its opening. Carriers bear it, not the day of a build."""
+        told = [reviewer.date for reviewer in self.course.reviewers] + [self.course.opens or _NO_DAY]
+        return max(told)
+
     @cached_property
     def films(self) -> frozenset[str]:
         """The addresses of its films: the heaviest files, left out of small carriers."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import NamedTuple
 
+from preau.edges.packs.epub import epub
 from preau.edges.packs.folder import archive
 from preau.edges.packs.single import single
 from preau.i18n import N_
@@ -70,11 +71,10 @@ def _pictures(volume: Volume) -> list[str]:
 
 CARRIERS: tuple[Carrier, ...] = (
     Carrier("html", N_("Single file"), N_("To send from phone to phone; opens in any browser."), _singles),
+    Carrier("epub", N_("Book (EPUB)"), N_("For a reader or a reading app."), whole(".epub", epub)),
     Carrier(
-        "usb",
-        N_("USB folder"),
-        N_("For a key or a shared computer; opens without network."),
+        "usb", N_("USB folder"), N_("For a key or a shared computer; opens without network."),
         whole("-usb.zip", archive),
     ),
-)
+)  # fmt: skip
 """The ways to take a course away, those for a phone first."""
