@@ -6,7 +6,7 @@ preau.lookup = preau.lookup || {};
 
 (function (lookup) {
   const JOINED = { œ: "oe", æ: "ae", ß: "ss", ø: "o", ł: "l", đ: "d" };
-  const RULE = /([^\d>]+)>([^\d]*)(\d+)/g;
+  const RULE = /([^\s\d>]+)>([^\s\d]*)(\d+)/g;
 
   /** A word in small letters, without accents. */
   lookup.fold = (word) => word.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "").replace(/[œæßøłđ]/g, (sign) => JOINED[sign]);

@@ -23,6 +23,24 @@
     };
   };
 
+  /** The stems that one wrong letter makes of another. */
+  const nearest = (entries, stem) =>
+    [...entries].filter(([other]) => other.length > 2 && lookup.near(stem, other)).map(([, lists]) => [lists, WRONG]);
+
+  /** The stems that begin most as a word does, sharing at least so many letters and at most so many: an ending may have changed them. */
+  function longest(entries, word, least, most) {
+    let found = [];
+    for (const [other, lists] of entries) {
+      let shared = 0;
+      while (shared < word.length && word[shared] === other[shared]) shared++;
+      if (shared < least || shared > most || other.length - shared > 1) continue;
+      if (shared > least) found = [];
+      least = shared;
+      found.push([lists, WRONG]);
+    }
+    return found;
+  }
+
   class Index {
     constructor(about, read) {
       Object.assign(this, { about, read, language: lookup.language(about) });
@@ -49,22 +67,19 @@
     /** The stems that a word may stand for: [[lists, how sure]…]. */
     async candidates(word, begun) {
       const stem = this.language.common(word) ? word : this.language.stem(word);
-      const exact = (await this.entries(this.files(stem)[0] ?? "")).get(stem);
+      const own = await this.entries(this.files(stem)[0] ?? "");
+      const exact = own.get(stem);
       const found = exact ? [[exact, LIKE]] : [];
       if ((begun || !exact) && word.length >= SHORTEST) {
         const files = this.files(word);
         for (const entries of await Promise.all((files.length > MOST_FILES ? files.slice(0, 1) : files).map((name) => this.entries(name)))) {
           for (const [other, lists] of entries) if (other !== stem && other.startsWith(word)) found.push([lists, exact ? BEGUN * BEGUN : BEGUN]);
         }
+        if (begun && !exact) found.push(...longest(own, word, Math.max(4, Math.ceil(word.length * 0.7)), word.length - 1));
       }
-      return found.length ? found : this.resembling(stem);
-    }
-
-    /** The stems that one wrong letter may have made of a word. */
-    async resembling(stem) {
-      if (stem.length < 4) return [];
-      const entries = await this.entries(this.files(stem)[0] ?? "");
-      return [...entries].filter(([other]) => lookup.near(stem, other)).map(([, lists]) => [lists, WRONG]);
+      if (found.length || word.length < 4) return found;
+      const wrong = nearest(own, stem);
+      return wrong.length ? wrong : longest(own, word, Math.max(4, Math.ceil(word.length * 0.55)), word.length);
     }
 
     /** How much each document says of a word. */
@@ -112,11 +127,21 @@
       const sets = await this.allowed(filters);
       const weighed = await Promise.all(words.map(async ({ word, begun }) => this.weigh(await this.candidates(word, begun))));
       const found = this.ranked(weighed, sets);
-      const results = await Promise.all(found.slice(first, first + limit).map((number) => this.document(number)));
-      return { total: found.length, results: results.filter(Boolean), facets: this.about.filters };
+      const told = await Promise.all(found.slice(first, first + limit).map(([number, score]) => this.document(number, score)));
+      const results = told.filter(Boolean);
+      for (const result of results) result.score *= this.titled(result.title, words);
+      results.sort((a, b) => b.score - a.score);
+      return { total: found.length, results, facets: this.about.filters };
     }
 
-    /** Numbers of documents, the best first: those that hold every word, else those that hold most of what is rare. */
+    /** By how much a title that says the very words of a question counts more, and even more when it says nothing else. */
+    titled(title, words) {
+      const plain = lookup.cut(title).map(lookup.fold).filter((word) => !this.language.common(word));
+      const said = words.filter(({ word }) => plain.some((one) => one.replace(/[sx]$/, "") === word.replace(/[sx]$/, ""))).length;
+      return said ? 1 + (0.2 * said) / words.length + (0.2 * said) / Math.max(said, plain.length) : 1;
+    }
+
+    /** Numbers of documents with their scores, the best first: those that hold every word, else those that hold most of what is rare. */
     ranked(weighed, sets) {
       const all = [];
       const some = [];
@@ -132,14 +157,14 @@
         else if (held) some.push([number, score]);
       }
       const kept = all.length || !weighed.length ? all : some;
-      return kept.sort((a, b) => b[1] - a[1] || a[0] - b[0]).map(([number]) => number);
+      return kept.sort((a, b) => b[1] - a[1] || a[0] - b[0]);
     }
 
-    async document(number) {
+    async document(number, score) {
       const told = ((await this.read(`d-${(number >> 5).toString(16)}`)) ?? [])[number & 31];
       if (!told) return null;
       const [title, address, summary, filters] = told;
-      return { title, address, summary, filters };
+      return { title, address, summary, filters, score };
     }
   }
 

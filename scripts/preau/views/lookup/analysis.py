@@ -7,7 +7,7 @@ from array import array
 from typing import NamedTuple
 
 from preau.views.lookup.document import Document
-from preau.views.lookup.weights import level, weighed
+from preau.views.lookup.weights import STEP, counted, level
 from preau.views.lookup.words import Stems
 
 
@@ -31,21 +31,29 @@ class Analyst:
 
     def read(self, document: Document) -> Analysed:
         """One document, analysed."""
-        stems, numbers = self.stems, self.numbers
-        about = stems.of(f"{document.summary} {document.about}")
-        found, size = weighed(stems.every(document.title), about, stems.of(document.body))
-        levels = self._levels.setdefault(size, {})
+        numbers, body = self.numbers, self.stems.of(document.body)
+        size, found = len(body) // STEP, counted(body)
+        named = counted(self.stems.of(f"{document.summary} {document.about}"), 2)
+        title = self.stems.every(document.title)
+        apart = dict.fromkeys([*title, *named])
         kept = array("I")
+        for stem in apart:
+            at = level(found.pop(stem, 0), size, named[stem], len(title) if stem in title else 0)
+            kept.append(self._number(stem) << 3 | at)
+        levels = self._levels.setdefault(size, {})
         for stem, times in found.items():
             number = numbers.get(stem)
             if number is None:
-                number = numbers[stem] = len(numbers)
-            at = levels.get(times)
-            if at is None:
+                number = self._number(stem)
+            at = levels.get(times, -1)
+            if at < 0:
                 at = levels[times] = level(times, size)
             kept.append(number << 3 | at)
         labels = tuple((name, label) for name, some in document.filters.items() for label in some)
         return Analysed((hash_of(document.key), document.key), document.told(), labels, kept)
+
+    def _number(self, stem: str) -> int:
+        return self.numbers.setdefault(stem, len(self.numbers))
 
 
 def hash_of(key: str) -> int:

@@ -1,33 +1,37 @@
-"""How much a document says of a word, from 1 to 7: how often, in which part, in how long a text."""
+"""How much a document says of a word, from 0 to 7: how often, in which part, in how long a text."""
 
 from __future__ import annotations
 
 from collections import Counter
 from functools import lru_cache
 
-TITLE, ABOUT = 12, 4
-"""A word of the title counts as twelve of the text; one of a heading, a place, a theme as four."""
-LEVELS = (0.0, 1.6, 2.6, 4.2, 6.8, 11.0, 18.0)
-"""From how much each level begins; what a level is worth is read with the index."""
-WORTH = (10, 14, 19, 26, 36, 50, 62)
-"""What each level is worth."""
-USUAL = 300
-"""Words in a usual document: a constant, so that a document that comes changes nothing in the others."""
+TITLE, ABOUT, PLAIN = 12.0, 2.5, 8.9
+"""What a word is worth in a title; in a heading, a place, a theme; and the most that it is without being in a title."""
+LEVELS = (0.75, 1.3, 2.2, 3.6, 5.5, 9.0, 12.0)
+"""From what worth each level begins, but the first."""
+WORTH = (10, 13, 18, 25, 35, 47, 64, 80)
+"""What each level adds to the score of a document; read with the index."""
+USUAL, STEP = 300, 32
+"""Words of a usual document: a constant, so that one that comes changes nothing in others; sizes go by steps of so many."""
 
 
-@lru_cache(maxsize=4096)
-def level(times: int, size: int) -> int:
-    """The level (0 to 6) of a word that counts for `times` in a document of `size` × 32 words."""
-    worth = times / (0.6 + 0.4 * min(4.0, size * 32 / USUAL))
-    return sum(1 for least in LEVELS[1:] if worth >= least)
+@lru_cache(maxsize=65_536)
+def level(times: int, size: int, named: int = 0, titled: int = 0) -> int:
+    """The level of a word found `times` times in a text of `size` steps, `named` times (0 to 2) in what it is about.
+
+    `titled` is the number of words of its title, 0 for a word that is not there: the shorter, the more each says.
+    """
+    worth = min(PLAIN, times / (0.25 + 0.75 * min(4.0, size * STEP / USUAL)) + ABOUT * named)
+    if titled:
+        worth += TITLE / (0.8 + 0.05 * titled)
+    return sum(1 for least in LEVELS if worth >= least)
 
 
-def weighed(title: list[str], about: list[str], body: list[str]) -> tuple[Counter[str], int]:
-    """How much each stem counts, and the size of the document in steps of 32 words; "" is no stem."""
-    found = Counter(body)
-    for stem in about:
-        found[stem] += ABOUT
-    for stem, times in Counter(title).items():
-        found[stem] += TITLE * min(times, 2)
+def counted(stems: list[str], most: int = 99) -> Counter[str]:
+    """How often each stem is there, at most so many times; "" is no stem."""
+    found = Counter(stems)
     found.pop("", None)
-    return found, len(body) // 32
+    for stem, times in found.items():
+        if times > most:
+            found[stem] = most
+    return found

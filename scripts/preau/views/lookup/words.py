@@ -11,7 +11,7 @@ from preau.views.lookup.endings import FRENCH, LANGUAGES, Language
 WORD = re.compile(r"[^\W_]+")
 """Letters and digits: what an apostrophe or a hyphen joins is several words."""
 JOINED = {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d"}
-_RULE = re.compile(r"([^\d>]+)>([^\d]*)(\d+)")
+_RULE = re.compile(r"([^\s\d>]+)>([^\s\d]*)(\d+)")
 
 
 def fold(word: str) -> str:
