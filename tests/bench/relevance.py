@@ -2,8 +2,8 @@
 
     python tests/bench/relevance.py [--site DIR] [--misses]
 
-The questions are in relevance.tsv. `@1` and `@3`: the share of questions of which one of the first, of the first three answers is
-expected; MRR: the mean of 1/rank of the first one that is, among ten.
+The questions are in relevance.tsv. `@1` and `@3`: the share of questions to which the first answer, one of the first
+three answers is expected; MRR: the mean of 1/rank of the first one that is, among ten.
 """
 
 from __future__ import annotations
@@ -117,7 +117,8 @@ def table(found: dict[str, list[int]]) -> str:
     """Everything in one Markdown table."""
     asked = list(questions())
     manners = list(dict.fromkeys(question.manner for question in asked))
-    lines = ["| | questions |" + "".join(f" {name} @1 | @3 | MRR |" for name in found), "|---|---|" + "---|" * 3 * len(found)]
+    heads = "".join(f" {name} @1 | @3 | MRR |" for name in found)
+    lines = [f"| | questions |{heads}", "|---|---|" + "---|" * 3 * len(found)]
     for manner in [*manners, "all"]:
         mine = [place for place, question in enumerate(asked) if manner in {question.manner, "all"}]
         cells = [scores([ranks[place] for place in mine]) for ranks in found.values()]

@@ -25,20 +25,23 @@
 
   /** The stems that one wrong letter makes of another. */
   const nearest = (entries, stem) =>
-    [...entries].filter(([other]) => other.length > 2 && lookup.near(stem, other)).map(([, lists]) => [lists, WRONG]);
+    stem.length < 4 ? [] : [...entries].filter(([other]) => other.length > 2 && lookup.near(stem, other)).map(([, lists]) => [lists, WRONG]);
 
-  /** The stems that begin most as a word does, sharing at least so many letters and at most so many: an ending may have changed them. */
-  function longest(entries, word, least, most) {
-    let found = [];
-    for (const [other, lists] of entries) {
-      let shared = 0;
-      while (shared < word.length && word[shared] === other[shared]) shared++;
-      if (shared < least || shared > most || other.length - shared > 1) continue;
-      if (shared > least) found = [];
-      least = shared;
-      found.push([lists, WRONG]);
-    }
-    return found;
+  /** The stems that begin as a word does, sharing at least so many letters and at most so many: an ending may have changed them. */
+  const sharing = (entries, word, least, most) =>
+    [...entries].filter(([other]) => alike(other, word) >= least && alike(other, word) <= most).map(([, lists]) => [lists, WRONG]);
+
+  /** Of these, those that share the most. */
+  function longest(entries, word, least) {
+    const most = Math.max(...[...entries.keys()].map((other) => alike(other, word)));
+    return most < least ? [] : sharing(entries, word, most, most);
+  }
+
+  /** How many letters a stem shares with the beginning of a word; 0 when more than its last letter differs. */
+  function alike(stem, word) {
+    let shared = 0;
+    while (shared < word.length && word[shared] === stem[shared]) shared++;
+    return stem.length - shared > 1 ? 0 : shared;
   }
 
   class Index {
@@ -75,11 +78,12 @@
         for (const entries of await Promise.all((files.length > MOST_FILES ? files.slice(0, 1) : files).map((name) => this.entries(name)))) {
           for (const [other, lists] of entries) if (other !== stem && other.startsWith(word)) found.push([lists, exact ? BEGUN * BEGUN : BEGUN]);
         }
-        if (begun && !exact) found.push(...longest(own, word, Math.max(4, Math.ceil(word.length * 0.7)), word.length - 1));
       }
+      if (!found.length) found.push(...nearest(own, stem));
+      if (begun && !exact) found.push(...sharing(own, word, Math.max(4, Math.ceil(word.length * 0.7)), word.length - 1));
       if (found.length || word.length < 4) return found;
-      const wrong = nearest(own, stem);
-      return wrong.length ? wrong : longest(own, word, Math.max(4, Math.ceil(word.length * 0.55)), word.length);
+      const twice = own.get(this.language.stem(stem));
+      return twice ? [[twice, WRONG]] : longest(own, word, Math.max(4, Math.ceil(word.length * 0.55)));
     }
 
     /** How much each document says of a word. */
@@ -160,11 +164,13 @@
       return kept.sort((a, b) => b[1] - a[1] || a[0] - b[0]);
     }
 
+    /** What is shown of a document; `~12` in its address stands for so many signs of the name that its title gives. */
     async document(number, score) {
       const told = ((await this.read(`d-${(number >> 5).toString(16)}`)) ?? [])[number & 31];
       if (!told) return null;
-      const [title, address, summary, filters] = told;
-      return { title, address, summary, filters, score };
+      const [title, short, summary, kind = "", territory = "", status = ""] = told;
+      const address = short.replace(/~(\d+)/, (_, many) => lookup.cut(title).map(lookup.fold).join("-").slice(0, many));
+      return { title, address, summary, kind, territory, status, score };
     }
   }
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from array import array
+from collections import Counter
 from typing import NamedTuple
 
 from preau.views.lookup.document import Document
-from preau.views.lookup.weights import STEP, counted, level
+from preau.views.lookup.weights import STEP, level
 from preau.views.lookup.words import Stems
 
 
@@ -21,39 +22,52 @@ class Analysed(NamedTuple):
     """Each `number of the stem << 3 | level`, the numbers being those of the analyst who read it."""
 
 
+class _Numbers(dict[str, int]):
+    """Each stem with its number, given when it is first asked for."""
+
+    def __missing__(self, stem: str) -> int:
+        self[stem] = len(self)
+        return self[stem]
+
+
+class _Levels(dict[int, int]):
+    """How often a word is in texts of one size → its level."""
+
+    def __init__(self, size: int) -> None:
+        super().__init__()
+        self.size = size
+
+    def __missing__(self, times: int) -> int:
+        self[times] = level(times, self.size)
+        return self[times]
+
+
 class Analyst:
     """Reads documents; stems are numbered as they come, which no byte of an index tells."""
 
     def __init__(self, language: str) -> None:
         self.stems = Stems(language)
-        self.numbers: dict[str, int] = {}
-        self._levels: dict[int, dict[int, int]] = {}
+        self.numbers = _Numbers()
+        self._levels: dict[int, _Levels] = {}
 
     def read(self, document: Document) -> Analysed:
         """One document, analysed."""
-        numbers, body = self.numbers, self.stems.of(document.body)
-        size, found = len(body) // STEP, counted(body)
-        named = counted(self.stems.of(f"{document.summary} {document.about}"), 2)
-        title = self.stems.every(document.title)
-        apart = dict.fromkeys([*title, *named])
-        kept = array("I")
-        for stem in apart:
-            at = level(found.pop(stem, 0), size, named[stem], len(title) if stem in title else 0)
-            kept.append(self._number(stem) << 3 | at)
-        levels = self._levels.setdefault(size, {})
-        for stem, times in found.items():
-            number = numbers.get(stem)
-            if number is None:
-                number = self._number(stem)
-            at = levels.get(times, -1)
-            if at < 0:
-                at = levels[times] = level(times, size)
-            kept.append(number << 3 | at)
+        stems, numbers = self.stems, self.numbers
+        body = stems.of(document.body)
+        size, found = len(body) // STEP, Counter(body)
+        named = Counter(stems.of(f"{document.summary} {document.about}"))
+        found.pop("", None)
+        named.pop("", None)
+        title = stems.every(document.title)
+        kept = [
+            numbers[stem] << 3 | level(found.pop(stem, 0), size, min(2, named.pop(stem, 0)), len(title))
+            for stem in dict.fromkeys(title)
+        ]
+        kept += [numbers[stem] << 3 | level(found.pop(stem, 0), size, min(2, times)) for stem, times in named.items()]
+        levels = self._levels.get(size) or self._levels.setdefault(size, _Levels(size))
+        kept += [numbers[stem] << 3 | levels[times] for stem, times in found.items()]
         labels = tuple((name, label) for name, some in document.filters.items() for label in some)
-        return Analysed((hash_of(document.key), document.key), document.told(), labels, kept)
-
-    def _number(self, stem: str) -> int:
-        return self.numbers.setdefault(stem, len(self.numbers))
+        return Analysed((hash_of(document.key), document.key), document.told(), labels, array("I", kept))
 
 
 def hash_of(key: str) -> int:

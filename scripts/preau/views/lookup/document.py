@@ -6,6 +6,11 @@ import json
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from preau.views.lookup.words import WORD, fold
+
+SHOWN = ("kind", "territory", "status")
+"""The filters whose labels are shown with a result."""
+
 
 class Document(NamedTuple):
     """One thing that can be found.
@@ -24,6 +29,22 @@ class Document(NamedTuple):
     filters: Mapping[str, tuple[str, ...]] = {}
 
     def told(self) -> str:
-        """What is shown of it, as JSON: title, address, summary, filters."""
-        kept = {name: list(labels) for name, labels in self.filters.items() if labels}
-        return json.dumps([self.title, self.address, self.summary, kept], ensure_ascii=False, separators=(",", ":"))
+        """What is shown of it, as JSON: title, address, summary, then the label of each filter that is shown.
+
+        In the address, `~12` stands for the first twelve signs of the name that its title gives.
+        """
+        shown = [(self.filters.get(name) or ("",))[0] for name in SHOWN]
+        while shown and not shown[-1]:
+            shown.pop()
+        told = [self.title, shortened(self.address, self.title), self.summary, *shown]
+        return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+
+
+def shortened(address: str, title: str) -> str:
+    """An address with what it shares with its title told by a number: most names of files are made from titles."""
+    name = "-".join(fold(word) for word in WORD.findall(title.lower()))
+    start = address.rstrip("/").rfind("/") + 1
+    own, shared = address[start:], len(name)
+    while not own.startswith(name[:shared]):
+        shared -= 1
+    return address if shared < 4 or "~" in address else f"{address[:start]}~{shared}{own[shared:]}"

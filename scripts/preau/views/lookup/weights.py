@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from functools import lru_cache
 
 TITLE, ABOUT, PLAIN = 12.0, 2.5, 8.9
@@ -12,7 +11,7 @@ LEVELS = (0.75, 1.3, 2.2, 3.6, 5.5, 9.0, 12.0)
 WORTH = (10, 13, 18, 25, 35, 47, 64, 80)
 """What each level adds to the score of a document; read with the index."""
 USUAL, STEP = 300, 32
-"""Words of a usual document: a constant, so that one that comes changes nothing in others; sizes go by steps of so many."""
+"""Words of a usual document, a constant, so that one that comes changes nothing in others; and the step of sizes."""
 
 
 @lru_cache(maxsize=65_536)
@@ -25,13 +24,3 @@ def level(times: int, size: int, named: int = 0, titled: int = 0) -> int:
     if titled:
         worth += TITLE / (0.8 + 0.05 * titled)
     return sum(1 for least in LEVELS if worth >= least)
-
-
-def counted(stems: list[str], most: int = 99) -> Counter[str]:
-    """How often each stem is there, at most so many times; "" is no stem."""
-    found = Counter(stems)
-    found.pop("", None)
-    for stem, times in found.items():
-        if times > most:
-            found[stem] = most
-    return found
