@@ -92,6 +92,16 @@ def ranked(page: Page, script: str, base: str, asked: list[Question]) -> list[in
     return [rank(question, answers) for question, answers in zip(asked, found, strict=True)]
 
 
+def marked(site: Path, to: Path) -> None:
+    """The pages of a site with the marks that Pagefind reads in place of ours."""
+    for path in site.rglob("*.html"):
+        html = path.read_text(encoding="utf-8").replace("data-lookup-body", "data-pagefind-body")
+        html = html.replace("data-lookup-ignore", "data-pagefind-ignore")
+        target = to / path.relative_to(site)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(html, encoding="utf-8")
+
+
 def judged(site: Path) -> dict[str, list[int]]:
     """The ranks given by each engine to all the questions, in one browser, over the pages of a built site."""
     asked = list(questions())
@@ -104,7 +114,8 @@ def judged(site: Path) -> dict[str, list[int]]:
         made = Path(folder) / "theirs"
         made.mkdir()
         (made / "index.html").write_text("<!doctype html><title>.</title>", encoding="utf-8")
-        command = ["-m", "pagefind", "--site", str(site), "--output-path", str(made / "search"), "--quiet"]
+        marked(site, Path(folder) / "marked")
+        command = ["-m", "pagefind", "--site", f"{folder}/marked", "--output-path", str(made / "search"), "--quiet"]
         subprocess.run([sys.executable, *command], check=True)
         with Web(made) as web:
             page.goto(web.url("/"))

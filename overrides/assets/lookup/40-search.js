@@ -3,7 +3,7 @@
   const [LIKE, BEGUN, WRONG] = [1, 0.6, 0.4];
   const [SHORTEST, MOST_FILES] = [2, 6];
 
-  /** Opens the index of a folder: `search(text, {filters, first, limit})` promises {total, results, facets}. */
+  /** Opens the index of a folder: `search(text, {filters, first, limit})` promises {total, results, facets, found}. */
   lookup.open = function (base) {
     const folder = new URL(base.endsWith("/") ? base : base + "/", document.baseURI);
     const read = lookup.reader(folder);
@@ -135,7 +135,18 @@
       const results = told.filter(Boolean);
       for (const result of results) result.score *= this.titled(result.title, words);
       results.sort((a, b) => b.score - a.score);
-      return { total: found.length, results, facets: this.about.filters };
+      return { total: found.length, results, facets: this.about.filters, found: this.recognised(words) };
+    }
+
+    /** Which word of a question a word of a text is: `found(word)` gives it, "" when it is none. */
+    recognised(words) {
+      const asked = words.map(({ word, begun }) => ({ word, begun, stem: this.language.stem(word) }));
+      return (text) => {
+        const word = lookup.fold(text);
+        const stem = this.language.stem(word);
+        const one = asked.find((known) => known.stem === stem || known.word === word || (known.begun && word.startsWith(known.word)));
+        return one ? one.word : "";
+      };
     }
 
     /** By how much a title that says the very words of a question counts more, and even more when it says nothing else. */

@@ -16,7 +16,8 @@ from preau.reading.markup import rebase
 from preau.views import cards, linked
 from preau.views.frame import Context, Frame, Page, base_of
 from preau.views.initiatives import robots
-from preau.views.markdown import clean, converter, inline, pieces_of, with_marks
+from preau.views.markdown import clean, converter, pieces_of, with_marks
+from preau.views.questions import asked
 
 KINDS = {"mooc": N_("Course"), "module": N_("Module")}
 TESTIMONIES = 3
@@ -67,6 +68,7 @@ class CoursePages:
             robots=robots(frame),
             crumbs=frame.crumbs((frame.say("Learn"), frame.at.section("courses")), (course.title, "")),
             scripts=("cards.js",) if course.kind == "module" else (),
+            learning=self._learning() if course.kind == "module" else {},
         )
         common = {
             "course": course,
@@ -119,7 +121,7 @@ class CoursePages:
         for stem in () if self.opens else self.course.cards:
             card = self.chapters[stem]
             content = self.with_blocks(card, self.typeset(with_marks(card), self.address), page, prefix=card.slug + "-")
-            shown.append({"id": card.slug, "title": card.title, "content": content})
+            shown.append({"id": card.slug, "identifier": card.identifier, "title": card.title, "content": content})
         rest = [slug for slug in cards.visible_courses(self.frame) if slug != self.slug]
         return {
             "titles": titles,
@@ -162,6 +164,7 @@ class CoursePages:
                 (self.course.title, self.address),
                 (chapter.title, ""),
             ),
+            learning=self._learning() | {"chapter": chapter.identifier},
         )
         names = {objective.id: objective.name for objective in self.course.teaches}
         first = self.course.stems.index(week.chapters[0]) + 1
@@ -182,6 +185,10 @@ class CoursePages:
             "facets": cards.facets(frame, frame.say("Chapter"), themes=self.course.themes),
         }
         return page, frame.draw("chapter.html", page, **values)
+
+    def _learning(self) -> dict[str, str]:
+        course = self.course
+        return {"course": course.identifier, "course-title": course.title, "course-address": self.address}
 
     def _neighbour(self, index: int) -> Context | None:
         if not 0 <= index < len(self.course.stems):
@@ -207,15 +214,7 @@ class CoursePages:
             pieces = {**pieces, "body": said}
         values: dict[str, Any] = {"block": block, "html": pieces.get("body", ""), "prefix": prefix}
         if block.quiz:
-            answers = [
-                {
-                    "correct": answer.correct,
-                    "text": inline(pieces[f"answer{i}"]),
-                    "feedback": inline(pieces[f"feedback{i}"]),
-                }
-                for i, answer in enumerate(block.quiz.answers)
-            ]
-            values |= {"question": pieces["question"], "answers": answers, "explanation": pieces["explanation"]}
+            values["asked"] = asked(block.quiz, pieces)
         elif isinstance(block.head, Video):
             values |= {
                 "source": self.address + block.head.src,

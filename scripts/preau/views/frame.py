@@ -38,7 +38,8 @@ FOOTER_PAGES = {
     "en": {"about": "about", "legal": "legal", "privacy": "privacy", "accessibility": "accessibility"},
 }  # fmt: skip
 
-SHARED = (("m", "macros.html"), ("act", "macros-act.html"), ("blocks", "blocks.html"), ("signed", "macros-trail.html"))
+SHARED = (("m", "macros.html"), ("act", "macros-act.html"), ("blocks", "blocks.html"), ("signed", "macros-trail.html"),
+          ("asking", "macros-quiz.html"))  # fmt: skip
 """Pieces that every template may use, by the name it uses."""
 
 
@@ -56,6 +57,8 @@ class Page:
     robots: str | None = None
     crumbs: tuple[Mapping[str, str], ...] = ()
     scripts: tuple[str, ...] = ()
+    learning: Mapping[str, str] = field(default_factory=dict)
+    """What the scripts of learning know of a chapter or module, as `data-` of its body; they run where it is set."""
     connect: str = ""
     """Another origin that its scripts may ask, besides the site."""
 
@@ -100,7 +103,7 @@ class Frame:
         self.head_script = self._read("assets/head.js").strip()
         digest = base64.b64encode(hashlib.sha256(self.head_script.encode()).digest()).decode()
         self.csp = (
-            f"default-src 'none'; script-src 'self' 'sha256-{digest}' 'wasm-unsafe-eval'; style-src 'self'; "
+            f"default-src 'none'; script-src 'self' 'sha256-{digest}'; style-src 'self'; "
             "img-src 'self' data:; media-src 'self'; connect-src 'self'; font-src 'self'; manifest-src 'self'; "
             "base-uri 'none'; form-action 'self'"
         )

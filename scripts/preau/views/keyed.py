@@ -14,8 +14,9 @@ class Key(NamedTuple):
     """The answer to one question."""
 
     id: str
-    """The identifier of the question's block in its page."""
+    """The identifier of the question in its course."""
     question: Element
+    """What is asked, with the answers to choose from."""
     answer: Element
 
 
@@ -35,10 +36,13 @@ def keyed(part: Part) -> Keyed:
 
 def _keys(text: Element) -> Iterator[Key]:
     for block in text.all(lambda one: "data-quiz" in one.attributes):
-        asked, answer = block.first("quiz-question"), block.first("quiz-key")
+        answer = block.first("quiz-key")
         if answer is not None:
-            shown = elements.without(answer, lambda one: one.tag == "summary")
-            yield Key(block.attributes.get("id", ""), asked or Element("div"), Element("div", {}, shown.children))
+            front = elements.without(block, lambda one: one.tag in {"details", "svg"} or one.has("block-title"))
+            back = elements.without(answer, lambda one: one.tag == "summary")
+            yield Key(
+                block.attributes["data-quiz"], Element("div", {}, front.children), Element("div", {}, back.children)
+            )
 
 
 def _only_on_screen(one: Element) -> bool:

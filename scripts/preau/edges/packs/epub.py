@@ -115,7 +115,7 @@ def _page(volume: Volume, part: Part) -> bytes:
     text, keys = keyed(part)
     chapter, say = part.chapter, volume.say
     for key in keys:
-        block = next(text.all(lambda one, key=key: one.attributes.get("id") == key.id), None)  # type: ignore[misc]
+        block = next(text.all(lambda one, key=key: one.attributes.get("data-quiz") == key.id), None)  # type: ignore[misc]
         if block is not None:
             link = Element("a", {"href": f"#key-{key.id}"}, [say("See the answer")])
             block.children.append(Element("p", {}, [link]))
@@ -130,7 +130,7 @@ def _page(volume: Volume, part: Part) -> bytes:
 
 
 def _answer(volume: Volume, key: Key) -> str:
-    back = f'<p><a href="#{key.id}">{escape(volume.say("Back to the question"))}</a></p>'
+    back = f'<p><a href="#quiz-{key.id}">{escape(volume.say("Back to the question"))}</a></p>'
     return f'<div id="key-{key.id}">{_inside(key.question)}{_inside(key.answer)}{back}</div>'
 
 

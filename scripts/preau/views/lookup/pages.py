@@ -8,10 +8,10 @@ from html import unescape
 
 from preau.views.lookup.document import Document
 
-SEARCHED, IGNORED, PART = "data-pagefind-body", "data-pagefind-ignore", "data-lookup-part"
+SEARCHED, IGNORED, PART = "data-lookup-body", "data-lookup-ignore", "data-lookup-part"
 """Marks of templates: a page that is searched, an element that is not looked through, one that is found by itself."""
 _MAIN = re.compile(r"<main\b[^>]*>(.*)</main>", re.DOTALL)
-_LABEL = re.compile(r'<span hidden data-pagefind-filter="(\w+)\[data-value\]" data-value="([^"]*)"')
+_LABEL = re.compile(r'<span hidden data-lookup-label="(\w+)" data-value="([^"]*)"')
 _ABOUT = re.compile(r'<meta name="description" content="([^"]*)"')
 _TITLE = re.compile(r"<h1\b[^>]*>(.*?)</h1>", re.DOTALL)
 _NAME = re.compile(r"<h[2-6]\b[^>]*>(.*?)</h[2-6]>", re.DOTALL)
