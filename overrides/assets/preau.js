@@ -113,7 +113,8 @@ function enliven(form) {
   const asked = form.closest("dialog") ? null : new URLSearchParams(location.search).get("q");
   if (asked) {
     form.q.value = asked;
-    wake();
+    if (document.readyState === "complete") wake();
+    else addEventListener("load", wake); // what a script fetches would hold the page back
   }
 }
 all("form[data-search]").forEach(enliven);

@@ -1,4 +1,4 @@
-"""The index of the search, made from the pages in place: static scripts that a browser reads, from the web or a folder."""
+"""The index of the search, made from the pages in place: static scripts that a browser reads as it needs them."""
 
 from __future__ import annotations
 
