@@ -50,9 +50,9 @@ class PreauPlugin(BasePlugin[PreauConfig]):  # type: ignore[no-untyped-call]  # 
         """Check everything first; then send MkDocs to a private folder, with the closed set of extensions."""
         build = type(self).build
         self.owner = build is None
+        root = Path(config.config_file_path).parent
+        self.language = language_of(root)
         if build is None:
-            root = Path(config.config_file_path).parent
-            self.language = language_of(root)
             asked = self.config
             build = Build(
                 root, Path(config.site_dir), url=config.site_url or "", search=asked.search, packs=asked.packs
