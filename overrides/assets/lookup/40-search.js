@@ -3,7 +3,8 @@
   const [LIKE, BEGUN, WRONG] = [1, 0.6, 0.4];
   const [SHORTEST, MOST_FILES] = [2, 6];
 
-  /** Opens the index of a folder: `search(text, {filters, first, limit})` promises {total, results, facets, found}. */
+  /** Opens the index of a folder: `search(text, {filters, first, limit})` promises {total, whole, results, facets, found}; `whole`
+   *  says whether they hold every word. */
   lookup.open = function (base) {
     const folder = new URL(base.endsWith("/") ? base : base + "/", document.baseURI);
     const read = lookup.reader(folder);
@@ -130,12 +131,12 @@
       const words = this.words(text);
       const sets = await this.allowed(filters);
       const weighed = await Promise.all(words.map(async ({ word, begun }) => this.weigh(await this.candidates(word, begun))));
-      const found = this.ranked(weighed, sets);
+      const { found, whole } = this.ranked(weighed, sets);
       const told = await Promise.all(found.slice(first, first + limit).map(([number, score]) => this.document(number, score)));
       const results = told.filter(Boolean);
       for (const result of results) result.score *= this.titled(result.title, words);
       results.sort((a, b) => b.score - a.score);
-      return { total: found.length, results, facets: this.about.filters, found: this.recognised(words) };
+      return { total: found.length, whole, results, facets: this.about.filters, found: this.recognised(words) };
     }
 
     /** Which word of a question a word of a text is: `found(word)` gives it, "" when it is none. */
@@ -172,7 +173,7 @@
         else if (held) some.push([number, score]);
       }
       const kept = all.length || !weighed.length ? all : some;
-      return kept.sort((a, b) => b[1] - a[1] || a[0] - b[0]);
+      return { found: kept.sort((a, b) => b[1] - a[1] || a[0] - b[0]), whole: all.length > 0 };
     }
 
     /** What is shown of a document; `~12` in its address stands for so many signs of the name that its title gives. */

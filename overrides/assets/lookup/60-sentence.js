@@ -2,7 +2,7 @@
 // only where there is a network, never for a reader who saves data.
 (function (lookup) {
   const PIECES = "p, li, dd, td, h2, h3, figcaption";
-  const [BEFORE, LONG] = [60, 190];
+  const [BEFORE, LONG, SHORT] = [60, 190, 40];
 
   /** Text cut around a place, between words. */
   function around(text, at) {
@@ -22,22 +22,23 @@
     });
   };
 
-  /** The piece of a page that holds the most different words; "" when none holds any. */
-  function best(page, anchor, found) {
+  const held = (text, found) => new Set(lookup.cut(text).map(found).filter(Boolean)).size;
+
+  /** The piece of a page that holds the most different words, more than `most`; "" when none does. */
+  function best(page, anchor, found, most) {
     const main = (anchor && page.getElementById(anchor)) || page.querySelector("main");
     if (!main) return "";
     for (const unread of main.querySelectorAll("[data-lookup-ignore], [aria-hidden=true]")) unread.remove();
-    let most = 0;
     let said = "";
     for (const piece of main.querySelectorAll(PIECES)) {
       const text = piece.textContent.replace(/\s+/g, " ").trim();
-      const words = new Set(lookup.cut(text).map(found).filter(Boolean));
-      if (words.size <= most) continue;
-      most = words.size;
+      const words = text.length < SHORT ? 0 : held(text, found);
+      if (words <= most) continue;
+      most = words;
       said = text;
     }
-    const at = said.search(/[\p{L}\p{N}]+/u) < 0 ? 0 : [...said.matchAll(/[\p{L}\p{N}]+/gu)].find(([word]) => found(word))?.index ?? 0;
-    return said && around(said, at);
+    const first = [...said.matchAll(/[\p{L}\p{N}]+/gu)].find(([word]) => found(word));
+    return said && around(said, first ? first.index : 0);
   }
 
   const seen = globalThis.IntersectionObserver && new IntersectionObserver((entries) => {
@@ -48,7 +49,7 @@
     }
   });
 
-  /** Replaces the text of an element, when it comes on the screen, by the sentence found in the page at an address. */
+  /** Replaces the text of an element, when it comes on the screen, by a sentence of the page at an address that says more. */
   lookup.sentence = function (element, address, found) {
     const saving = navigator.connection && navigator.connection.saveData;
     if (!seen || saving || !address.startsWith("http")) return;
@@ -56,7 +57,7 @@
       try {
         const answer = await fetch(address);
         if (!answer.ok || !element.isConnected) return;
-        const said = best(new DOMParser().parseFromString(await answer.text(), "text/html"), new URL(address).hash.slice(1), found);
+        const said = best(new DOMParser().parseFromString(await answer.text(), "text/html"), new URL(address).hash.slice(1), found, held(element.textContent, found));
         if (said) element.replaceChildren(...lookup.marked(said, found));
       } catch {
         // no network: the summary stays

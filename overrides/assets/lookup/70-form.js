@@ -40,7 +40,7 @@
       list.append(...items);
       shown = (add ? shown : 0) + items.length;
       more.hidden = shown >= answer.total;
-      if (none) none.hidden = answer.total > 0;
+      if (none) none.hidden = answer.whole;
       state.textContent = count(answer.total);
       if (add) items[0]?.querySelector("a").focus();
     }

@@ -18,6 +18,8 @@ _NAME = re.compile(r"<h[2-6]\b[^>]*>(.*?)</h[2-6]>", re.DOTALL)
 _FIRST = re.compile(r"<p\b[^>]*>(.*?)</p>", re.DOTALL)
 _MUTE = re.compile(r'<(span|kbd)\b[^>]*aria-hidden="true"[^>]*>.*?</\1>', re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
+_WITHIN = re.compile(r"</?(?:strong|em|code|sup)>")
+"""Tags that part no words."""
 _ID = re.compile(r'\bid="([^"]+)"')
 _SHOWN = 160
 """Characters of a summary made from a text."""
@@ -70,7 +72,7 @@ def _said(pattern: re.Pattern[str], html: str) -> str:
 
 def words(html: str) -> str:
     """The text of a piece of HTML, in one line."""
-    text = _TAG.sub(" ", html)
+    text = _TAG.sub(" ", _WITHIN.sub("", html))
     return " ".join((unescape(text) if "&" in text else text).split())
 
 
