@@ -52,7 +52,7 @@ class Faulty(Exception):
     """What is not a record has errors: the work under way stops, so that everything is told."""
 
 
-FAULTS = (Refused, NotOurs, Cut, search.SearchFault, OSError)
+FAULTS = (Refused, NotOurs, Cut, OSError)
 """What can stop a build without being a bug."""
 
 
@@ -68,8 +68,6 @@ def told(error: Exception, lang: str) -> str:
         return sentence.format(folder=error)
     if isinstance(error, Cut):
         return say("This would be removed before publication, in {what}").format(what=error)
-    if isinstance(error, search.SearchFault):
-        return say("The search could not be indexed: {why}").format(why=error)
     return say("The site could not be written: {why}").format(why=error)
 
 
@@ -201,7 +199,7 @@ class Build:
         written, removed = output.commit(puts, keep="search/" if self.searchable else "")
         if not self.searchable:
             return Result(self.site_dir, len(puts), written, removed)
-        found = search.index(self.site_dir, output)
+        found = search.index(self.site_dir, output, puts, self.checker.language)
         more, gone = output.commit([*(put._replace(staged="") for put in puts), *found])
         return Result(self.site_dir, len(puts) + len(found), written + more, removed + gone)
 
