@@ -14,6 +14,8 @@ KINDS_OF_PAGE: dict[str, tuple[str, str]] = {
     "course": ("/cours/agir-au-niveau-local/", r"/cours/agir-au-niveau-local/"),
     "course, pilot": ("/cours/accueillir-dans-son-association/", r"/cours/accueillir-dans-son-association/"),
     "chapter": ("/cours/agir-au-niveau-local/qui-fait-quoi/", r"/cours/[^/]+/[^/]+/"),
+    "taking a course away": ("/cours/agir-au-niveau-local/emporter/", r"/cours/[^/]+/emporter/"),
+    "kept": ("/cours/emporter/", r"/cours/emporter/"),
     "module": (
         "/cours/comprendre-les-finances-publiques/",
         r"/cours/(comprendre-les-finances-publiques|l-europe-au-quotidien)/",

@@ -21,6 +21,8 @@ FRENCH = {
     "/comites/34/agde/": ("committee", "34", "agde"),
     "/cours/agir/": ("course", "agir"),
     "/cours/agir/observer/": ("chapter", "agir", "observer"),
+    "/cours/agir/emporter/": ("carry", "agir"),
+    "/cours/emporter/": ("section", "courses", "carry"),
     "/transparence/": ("section", "transparency"),
     "/transparence/decisions/": ("section", "transparency", "decisions"),
     "/transparence/mandats/": ("section", "transparency", "mandates"),
@@ -40,6 +42,7 @@ FRENCH = {
 ENGLISH = {
     "/": ("page", "index"),
     "/courses/agir/observer/": ("chapter", "agir", "observer"),
+    "/courses/agir/take-away/": ("carry", "agir"),
     "/territories/34/": ("territory", "34"),
     "/committees/34/agde/": ("committee", "34", "agde"),
     "/transparency/rules/": ("section", "transparency", "policy"),
@@ -76,7 +79,7 @@ def test_both_languages_name_the_same_sections() -> None:
 @pytest.mark.parametrize("language", WORDS)
 def test_no_section_takes_a_name_of_the_site(language: str) -> None:
     """`/search/` holds the index of the search: no listing may stand in its place."""
-    inner = {"decisions", "mandates", "policy", "propose", "proposals"}
+    inner = {"decisions", "mandates", "policy", "propose", "proposals", "carry"}
     at_root = {WORDS[language][name] for name in WORDS[language] if name not in inner}
 
     assert set() == at_root & set(RESERVED)

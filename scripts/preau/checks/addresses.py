@@ -179,6 +179,8 @@ def collisions(known: Known) -> Iterator[Finding]:
         if key in taken:
             yield COLLISION.at(path, address=address, other=taken[key])
         taken.setdefault(key, path)
+        if path.startswith("courses/") and address.endswith(f"/{known.at.word('carry')}/"):
+            yield RESERVED_PLACE.at(path, address=address)
     words = set(WORDS[known.at.language].values()) | set(RESERVED)
     written = known.at.section("contribute")  # the one section whose own page the movement writes
     for path in sorted(one for one in known.context.shelf.paths if one.startswith("content/pages/")):

@@ -12,13 +12,15 @@ WORDS: dict[str, dict[str, str]] = {
         "committees": "comites", "transparency": "transparence", "decisions": "decisions", "mandates": "mandats",
         "policy": "regles", "criteria": "criteres", "contribute": "contribuer", "propose": "proposer",
         "data": "donnees", "search": "recherche", "proposals": "propositions", "follow": "suivre",
-        "begin": "commencer", "calendar": "calendrier", "feedback": "avis",
+        "begin": "commencer", "carry": "emporter",
+        "calendar": "calendrier", "feedback": "avis",
     },
     "en": {
         "courses": "courses", "initiatives": "initiatives", "territories": "territories", "themes": "themes",
         "committees": "committees", "transparency": "transparency", "decisions": "decisions", "mandates": "mandates",
         "policy": "rules", "criteria": "criteria", "contribute": "contribute", "propose": "propose", "follow": "follow",
         "data": "data", "search": "find", "proposals": "proposals", "begin": "begin",
+        "carry": "take-away",
         "calendar": "calendar", "feedback": "feedback",
     },
 }  # fmt: skip
@@ -32,6 +34,9 @@ RESERVED = (
     "robots.txt",
     "404.html",
     "trail.json",
+    "sw.js",
+    "manifest.webmanifest",
+    "packs",
 )
 """Names at the root of the site that no page may take."""
 
@@ -89,6 +94,10 @@ class Addresses:
     def chapter(self, course: str, chapter: str) -> str:
         """The page of a chapter, whose name has lost its number."""
         return self._page(CHAPTER, slug=course, stem="00-" + chapter)
+
+    def carry(self, course: str) -> str:
+        """The page that tells how to take a course away."""
+        return f"{self.course(course)}{self.word('carry')}/"
 
     def translated(self, course: str, language: str, chapter: str = "") -> str:
         """The page of a course in another language, or of one of its chapters."""

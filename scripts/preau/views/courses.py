@@ -5,22 +5,30 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
+from functools import cached_property
 from html import unescape
 from posixpath import normpath
 from typing import Any
 
 from preau.i18n import N_, say_date
-from preau.model.course import Block, Chapter, Course, Video
+from preau.model.course import Block, Chapter, Course, Exercise, Video
 from preau.model.kinds import CHAPTER, CHAPTER_WORDS, recognise
+from preau.model.recall import Recalled, recalled
 from preau.reading.markup import rebase
 from preau.views import cards, feedback, films, linked, tongues
 from preau.views.frame import Context, Frame, Page, base_of
 from preau.views.initiatives import robots
-from preau.views.markdown import clean, converter, pieces_of, with_marks
+from preau.views.markdown import clean, converter, opened, pieces_of, with_marks
 from preau.views.questions import asked
 
 KINDS = {"mooc": N_("Course"), "module": N_("Module")}
 TESTIMONIES = 3
+FIELDS = {
+    "title": N_("Title"), "summary": N_("Summary"), "place": N_("Town or district"),
+    "beneficiaries": N_("Who is helped"), "problem": N_("The problem"), "solution": N_("The solution"),
+    "means": N_("The means"), "needs": N_("Needs"), "partners": N_("Partners"),
+}  # fmt: skip
+"""What an exercise may prepare of an initiative, in the words of the form."""
 
 
 def campus(frame: Frame) -> tuple[Page, str]:
@@ -77,6 +85,7 @@ class CoursePages:
         )
         common = {
             "course": course,
+            "slug": self.slug,
             "opens": self.opens,
             "minutes": self.minutes,
             "sheet": None if self.opens else self.frame.at.feedback(self.slug),
@@ -181,12 +190,19 @@ class CoursePages:
         names = {objective.id: objective.name for objective in self.course.teaches}
         first = self.course.stems.index(week.chapters[0]) + 1
         values = {
-            "course": {"title": self.course.title, "address": self.address},
+            "course": {
+                "title": self.course.title,
+                "address": self.address,
+                "slug": self.slug,
+                "identifier": self.course.identifier,
+            },
             "chapter": chapter,
             "week": {"number": week_number, "title": week.title},
             "position": number,
             "total": len(self.course.stems),
             "objectives": [names[key] for key in chapter.teaches],
+            "recalled": [self._recall(one, page) for one in self._recalled[stem]],
+            "prepared": self._prepared,
             "content": self.with_blocks(chapter, content, page),
             "week_chapters": [
                 self._entry(self.chapters[name], first + i, stem) for i, name in enumerate(week.chapters)
@@ -201,6 +217,26 @@ class CoursePages:
     def _learning(self) -> dict[str, str]:
         course = self.course
         return {"course": course.identifier, "course-title": course.title, "course-address": self.address}
+
+    @cached_property
+    def _recalled(self) -> dict[str, tuple[Recalled, ...]]:
+        return recalled(self.course, self.chapters)
+
+    @cached_property
+    def _prepared(self) -> list[str]:
+        """Fields of an initiative that the exercises of the course prepare, in the order of the form."""
+        heads = [block.head for chapter in self.chapters.values() for block in chapter.blocks]
+        fields = {head.field for head in heads if isinstance(head, Exercise)}
+        return [self.frame.say(name) for field, name in FIELDS.items() if field in fields]
+
+    def _recall(self, one: Recalled, page: Page) -> Context:
+        (piece, *_) = [part for part in pieces_of(self.typeset(opened(0, one.block), page.address))
+                       if not isinstance(part, str)]  # fmt: skip
+        chapter = self.chapters[one.stem]
+        return {
+            "html": self._block(one.block, piece[1], page, "recall-"), "title": chapter.title,
+            "address": self.frame.at.chapter(self.slug, chapter.slug),
+        }  # fmt: skip
 
     def _neighbour(self, index: int) -> Context | None:
         if not 0 <= index < len(self.course.stems):

@@ -112,7 +112,7 @@ class Frame:
         self.head_script = self._read("assets/head.js").strip()
         digest = base64.b64encode(hashlib.sha256(self.head_script.encode()).digest()).decode()
         self.csp = (
-            f"default-src 'none'; script-src 'self' 'sha256-{digest}' 'wasm-unsafe-eval'; style-src 'self'; "
+            f"default-src 'none'; script-src 'self' 'sha256-{digest}'; style-src 'self'; "
             "img-src 'self' data:; media-src 'self'; connect-src 'self'; font-src 'self'; manifest-src 'self'; "
             "base-uri 'none'; form-action 'self'"
         )

@@ -16,6 +16,7 @@ from preau.views import (
     beginning,
     calendar,
     cards,
+    carry,
     courses,
     decided,
     decisions,
@@ -27,6 +28,7 @@ from preau.views import (
     form,
     governance,
     listings,
+    offline,
     opendata,
     places,
     transparency,
@@ -68,6 +70,17 @@ def without_records(frame: Frame, fragments: Fragments) -> Iterator[Made]:
     yield _made(form.form(frame))
     yield _made(doors.missing_page(frame))
     yield from (Made(f"/{BASE}/{name}", text) for name, text in published().items())
+
+
+def taken_away(frame: Frame, scales: offline.Scales, carriers: carry.Carriers) -> Iterator[Made]:
+    """What lets courses be taken away; `scales` holds their pages, and all that these call for."""
+    yield Made(offline.SHEET, offline.sheet(frame))
+    for slug, page, text in carry.pages(frame, scales, carriers):
+        scales.add(page.address, text.encode())
+        yield Made(page.address, text, listed=False)
+        if slug:
+            listing = offline.listing(frame.registry.courses[slug], slug, frame, scales)
+            yield Made(offline.listing_address(slug), listing)
 
 
 def portions(frame: Frame, rows: Sequence[Row], fragments: Fragments, drawing: Mapping[str, Any]) -> list[Portion]:
