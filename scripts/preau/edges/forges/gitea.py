@@ -106,9 +106,9 @@ class Gitea:
         """Open a request from a branch of this repository."""
         self._client.send("POST", f"{self._at}/pulls", {"title": title, "body": text, "head": branch, "base": "main"})
 
-    def say(self, number: int, text: str) -> None:
+    def say(self, number: int, text: str, mark: str = "") -> bool:
         """One more comment."""
-        self._comments.say(number, text)
+        return self._comments.say(number, text, mark)
 
     def close(self, number: int) -> None:
         """Close a request."""
