@@ -616,9 +616,10 @@ def test_those_who_decide_are_mentioned_once_by_their_present_name(scene: Scene)
     scene.forge.logins = {HELENE: "helene-a-change-de-nom"}
     accounts = accounts_of(session.line.authorities[-1], HOST)
     heads = {one.number: one.commit for one in session.waiting()}
+    cases = [("34/helene-34", ("2026-9999", number)), ("34/karim-34", (number,)), ("34/helene-34", ("2026-9999",))]
     notices = [
-        Notice(f"weekly.2026-W48.34/{who}", f"34/{who}", "1 proposition vous attend", ("- Un jardin pour @tous",), about)
-        for who, about in (("helene-34", ("2026-9999", number)), ("karim-34", (number,)), ("helene-34", ("2026-9999",)))
+        Notice(f"weekly.2026-W48.{who}", who, "1 proposition vous attend", ("- Un jardin pour @tous",), about)
+        for who, about in cases
     ]
 
     assert mention_all(notices, accounts, heads, scene.door) == {"sent": 1, "nowhere": 2}

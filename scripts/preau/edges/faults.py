@@ -1,4 +1,4 @@
-"""A fault of the program, for whoever runs it: in a file beside the repository, since a hook speaks to who pushes; or aloud."""
+"""A fault of the program, told to whoever runs it: in a file for the hooks, which speak to whoever pushes."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def note(git_dir: Path, fault: BaseException) -> None:
 
 def steps(fault: BaseException) -> str:
     """Where something broke, by kinds and lines of code alone: Python's own words may quote what is private."""
-    told = []
+    told = list[str]()
     cause: BaseException | None = fault
     while cause is not None and len(told) < 4:
         frames = traceback.extract_tb(cause.__traceback__)[-12:]

@@ -1,4 +1,4 @@
-"""Notices as mentions: a comment under a request tells a referent, by the number of an account, under its present name."""
+"""Notices as mentions: a comment under a request tells a referent, by an account's number, under its present name."""
 
 from __future__ import annotations
 

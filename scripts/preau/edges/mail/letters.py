@@ -188,7 +188,9 @@ def mend(desk: Desk, refusal: Refusal | None, text: str, why: Iterable[str] = ()
     parts += list(why)
     if refusal is not None:
         page = desk.page("contribute", "propose") if desk.site else ""
-        about = in_letter(refusal, desk.lang, line_of(text), lambda code: f"{page}#{code}" if page and code in CODES else "")
+        about = in_letter(
+            refusal, desk.lang, line_of(text), lambda code: f"{page}#{code}" if page and code in CODES else ""
+        )
         parts += about
         if page and refusal.faults:
             sentence = N_("The form of the site checks your text as you write: {address}")
