@@ -136,7 +136,9 @@ def test_the_jobs_check_that_codeowners_is_fresh(world: World, kind: str) -> Non
     (root / ".venv").symlink_to(Path(sys.prefix), target_is_directory=True)
 
     def job() -> int:
-        return subprocess.run(["bash", "-e", "-c", line_of(kind)], cwd=root, capture_output=True, check=False).returncode
+        return subprocess.run(
+            ["bash", "-e", "-c", line_of(kind)], cwd=root, capture_output=True, check=False
+        ).returncode
 
     if kind != "gitlab":
         assert job() == 0
