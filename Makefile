@@ -90,5 +90,6 @@ $(VENV)/.test: $(VENV)/.runtime requirements/test.txt
 chromium: $(VENV)/.test
 	@$(BIN)/python tests/tools/chromium.py --install
 
-services:
+services: $(VENV)/.test
 	@scripts/tools/services.sh
+	@scripts/tools/npm.sh

@@ -3,7 +3,7 @@
 # `scripts/tools/services.sh dovecot=dovecot-imapd …` takes program=package pairs; without any, all that the tests need.
 set -eu
 PATH=$PATH:/usr/sbin:/sbin
-[ $# -gt 0 ] || set -- dovecot=dovecot-imapd nginx=nginx-light sshd=openssh-server rsync=rsync
+[ $# -gt 0 ] || set -- dovecot=dovecot-imapd nginx=nginx-light sshd=openssh-server rsync=rsync pdfinfo=poppler-utils
 
 missing=
 for pair in "$@"; do

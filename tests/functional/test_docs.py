@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import click
 import pytest
@@ -15,9 +15,11 @@ from pydantic import BaseModel
 
 from preau.cli import main
 from preau.model import initiative
+from preau.model.course import QuestionType
 from preau.model.kinds import KINDS, recognise, schemas
 from preau.model.movement import Term
 from preau.reading.callouts import KINDS as BLOCKS
+from preau.reading.callouts import read_blocks
 from preau.reading.load import PageHead
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -283,6 +285,17 @@ def test_every_key_of_blocks_is_told() -> None:
         expected |= keys_of(model, f"{block}.") if model else {}
 
     same(expected, told)
+
+
+def test_every_type_of_question_is_shown_and_can_be_read() -> None:
+    """The questions given as examples are read without a remark, each as the type that it shows."""
+    found = re.search(r"^### Questions\n.*?^```markdown\n(.*?)^```$", FORMATS, re.DOTALL | re.MULTILINE)
+    assert found is not None
+    blocks, findings = read_blocks(found.group(1), 1, "example.md")
+
+    assert not findings
+    read = {block.quiz.type for block in blocks if block.quiz}
+    assert {"single", "multiple"} | read == set(get_args(QuestionType))
 
 
 @pytest.mark.parametrize("key", list(initiative.SECTION_LIMITS))

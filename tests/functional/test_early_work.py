@@ -78,7 +78,8 @@ def test_settings_read_otherwise_begin_the_work_again(repo: Repo, monkeypatch: p
     assert build(root, "--jobs", jobs).exit_code == 0
     right = tree(root / "site")
     (root / "site").rename(root / "right")
-    monkeypatch.setattr(make, "plain", lambda path: Settings("https://other.example/a/", str(root / "wrong"), False))
+    said = Settings("https://other.example/a/", str(root / "wrong"), False, False)
+    monkeypatch.setattr(make, "plain", lambda path: said)
     done = build(root, "--jobs", jobs)
 
     assert done.exit_code == 0, done.output

@@ -60,16 +60,20 @@ def schema(kind: str | None) -> None:
 @click.option("--jobs", type=click.IntRange(1, 64), default=None, help="Processes to use (default: one a core).")
 @click.option("--full", is_flag=True, help="Convert every page again, even unchanged ones.")
 @click.option("--search/--no-search", default=True, help="With or without the search.")
+@click.option(
+    "--packs/--no-packs", default=None, help="With or without the courses to take away (default: as mkdocs.yml says)."
+)
 @LANGUAGE
 @DAY
 @ROOT
 def build(
-    site_dir: Path | None, jobs: int | None, full: bool, search: bool, lang: str | None, day: str | None, root: Path
-) -> None:
+    site_dir: Path | None, jobs: int | None, full: bool, search: bool, packs: bool | None, lang: str | None,
+    day: str | None, root: Path,
+) -> None:  # fmt: skip
     """Make the site; nothing is touched when a file has an error."""
     from preau.edges.commands import run_build
 
-    click.echo(run_build(root, site_dir, day=day, jobs=jobs, full=full, search=search, lang=lang))
+    click.echo(run_build(root, site_dir, day=day, jobs=jobs, full=full, search=search, packs=packs, lang=lang))
 
 
 @main.command()

@@ -22,6 +22,7 @@ from preau.edges.trail import audited
 from preau.edges.workers import WORTH_FORKING, spread, start
 from preau.findings import Finding, has_errors, in_order
 from preau.i18n import say_in
+from preau.model.audited import Audited
 from preau.model.corpus import Row
 from preau.reading.records import row_of
 from preau.reading.tree import Entry, WorkTree
@@ -30,6 +31,7 @@ from preau.views.approved import Approvals
 from preau.views.frame import Frame, Site
 from preau.views.initiatives import SOURCE, InitiativePages, source_of
 from preau.views.markdown import Cut
+from preau.views.volume import Stock, Volume, volumes
 from preau.views.whole import Fragments, Made, Portion, portions, robots_txt, sitemaps, without_records
 
 STATE = ".preau"
@@ -84,10 +86,15 @@ class Build:
 
     def __init__(
         self, root: Path, site_dir: Path, *, url: str = "", day: str | None = None, jobs: int | None = None,
-        full: bool = False, search: bool = True, lang: str | None = None,
+        full: bool = False, search: bool = True, packs: bool | None = None, lang: str | None = None,
     ) -> None:  # fmt: skip
         self.root, self.site_dir, self.url = root, site_dir, url
         self.day, self.jobs, self.full, self.searchable, self.lang = day, jobs, full, search, lang
+        self.packed = packs
+        self.hurried = False
+        """Whether courses to take away that are not ready yet can wait for another build."""
+        self.waiting = 0
+        """How many of their files do."""
         self.fragments: dict[str, Fragment] = {}
         self.state_dir = root / STATE
 
@@ -120,8 +127,14 @@ class Build:
         lang = self.lang or self.checker.language
         raise Refused(reports.as_text(in_order(findings), line_reader(self.root), lang, str(self.checker.context.day)))
 
-    def frame(self) -> Frame:
-        """Everything that pages are drawn with."""
+    def volumes(self, frame: Frame | None = None) -> list[Volume]:
+        """The courses that can be taken away today."""
+        frame = frame or self.frame(trailed=False)
+        stock = Stock(self.checker.shelf.files, self.checker.tree.read, theme.assets(frame.folders))
+        return list(volumes(frame, self._fragments(), stock))
+
+    def frame(self, *, trailed: bool = True) -> Frame:
+        """Everything that pages are drawn with; without the trail where no page shows it."""
         movement = self.checker.context.registry.movement
         site = Site(
             movement.name, movement.tagline, movement.language, movement.demonstration, movement.contact, self.url,
@@ -130,7 +143,7 @@ class Build:
         written = frozenset(
             read.entry.facts["page"] for read in self.checker.shelf.reads.values() if read.entry.kind.name == "page"
         )
-        trail = audited(self.root, movement.language, fresh=self.full)
+        trail = audited(self.root, movement.language, fresh=self.full) if trailed else Audited()
         return Frame(self.checker.context.registry, site, theme.folders(self.root), written, trail)
 
     def fingerprint(self) -> str:
@@ -165,6 +178,7 @@ class Build:
             early, addresses = self._put(output, without_records(frame, fragments))
             early += [output.put(address, data, source) for address, data, source in self._copied(frame)]
             rows, puts = self._judged(slices)
+        early += self._taken_away(output, frame)
         addresses += [put.path for put in puts]
         puts += early
         with self._rest(output, portions(frame, rows, fragments, self._drawing(frame)), len(rows)) as slices:
@@ -229,6 +243,22 @@ class Build:
 
         least = 2 if records >= WORTH_FORKING else len(drawn) + 1
         return start(work, range(len(drawn)), self.jobs, least=least, most=1)
+
+    def _taken_away(self, output: Output, frame: Frame) -> Iterator[Put]:
+        """The courses to take away; in a hurry, only the files that were made before and are still good."""
+        if not self.packed:
+            return
+        from preau.edges.packs.making import forget, packed
+
+        keep = self.state_dir / "packs"
+        made = packed(self.volumes(frame), keep, jobs=self.jobs, only_kept=self.hurried)
+        for one in made:
+            if one.path.is_file():
+                yield output.put(one.address, one.path.read_bytes(), f"courses/{one.volume.slug}/course.yml")
+            else:
+                self.waiting += 1
+        if not self.waiting:
+            forget(keep, made)
 
     def _fragments(self) -> Fragments:
         return Fragments(self.fragments, {name: read for name, _, read in sources(self.checker)})

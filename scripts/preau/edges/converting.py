@@ -18,7 +18,7 @@ from preau.edges import pages
 from preau.edges.builder import Build
 from preau.edges.misuse import misuse
 from preau.edges.output import replace
-from preau.edges.plugin import PreauPlugin
+from preau.edges.plugin import PreauConfig, PreauPlugin
 from preau.edges.settings import Settings
 from preau.i18n import N_
 
@@ -35,15 +35,17 @@ def loaded(path: Path) -> Loaded:
     logging.getLogger("mkdocs").setLevel(logging.WARNING)
     with _words_of_mkdocs():
         config = load_config(str(path), strict=True)
-    return Loaded(config, Settings(config.site_url or "", config.site_dir, _wants_search(config)))
+    asked = _asked(config)
+    return Loaded(config, Settings(config.site_url or "", config.site_dir, asked.search, asked.packs))
 
 
-def _wants_search(config: MkDocsConfig) -> bool:
-    """Whether `mkdocs.yml` leaves the search on; a movement whose plugin is missing is told so."""
+def _asked(config: MkDocsConfig) -> PreauConfig:
+    """What `mkdocs.yml` says under our plugin; a movement whose plugin is missing is told so."""
     plugin = config.plugins.get("preau")
     if plugin is None:
         raise misuse(N_("mkdocs.yml does not name the plugin: write the line “plugins: [preau]”."))
-    return bool(plugin.config["search"])
+    found: PreauConfig = plugin.config
+    return found
 
 
 class _Words(logging.Handler):

@@ -37,12 +37,26 @@ def make(build_of: Callable[[str, Path], Build], root: Path, site_dir: Path | No
     def made(settings: Settings) -> Result:
         build = build_of(settings.url, site_dir or Path(settings.site_dir))
         build.searchable = build.searchable and settings.searchable
+        build.packed = settings.packed if build.packed is None else build.packed
         return _made(build, settings, ask)
 
     try:
         return made(plain(path) or ask().settings)
     except _Otherwise:
         return made(ask().settings)
+
+
+def prepared(build_of: Callable[[str, Path], Build], root: Path) -> Build:
+    """A build whose files are judged and whose pages are converted; nothing of the site is written."""
+    path = configuration(root)
+    settings = plain(path) or _loaded(path).settings
+    build = build_of(settings.url, Path(settings.site_dir))
+    build.read()
+    if not build.saved_fragments():
+        from preau.edges.converting import convert
+
+        convert(build, _loaded(path).config)
+    return build
 
 
 def _loaded(path: Path) -> Loaded:

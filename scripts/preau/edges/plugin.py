@@ -31,6 +31,8 @@ class PreauConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs does not t
 
     search = config_options.Type(bool, default=True)
     """Whether the site has its search."""
+    packs = config_options.Type(bool, default=False)
+    """Whether the site has the files with which courses are taken away."""
 
 
 def _no_templates() -> Environment:
@@ -48,10 +50,13 @@ class PreauPlugin(BasePlugin[PreauConfig]):  # type: ignore[no-untyped-call]  # 
         """Check everything first; then send MkDocs to a private folder, with the closed set of extensions."""
         build = type(self).build
         self.owner = build is None
+        root = Path(config.config_file_path).parent
+        self.language = language_of(root)
         if build is None:
-            root = Path(config.config_file_path).parent
-            self.language = language_of(root)
-            build = Build(root, Path(config.site_dir), url=config.site_url or "", search=self.config.search)
+            asked = self.config
+            build = Build(
+                root, Path(config.site_dir), url=config.site_url or "", search=asked.search, packs=asked.packs
+            )
             self._or_tell(build.read)
         self.current = build
         self.fragments: dict[str, pages.Fragment] = {}

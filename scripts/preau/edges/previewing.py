@@ -35,7 +35,7 @@ def site_with(
         root = work or Path(folder)
         _checkout(repository, tip, changes, root)
         lang = language_of(root)
-        make(lambda url, to: Build(root, to, url=url, day=str(day), search=False, lang=lang), root, site)
+        make(lambda url, to: Build(root, to, url=url, day=str(day), search=False, packs=False, lang=lang), root, site)
     at = Addresses(lang)
     found = [at.of(change.path) for change in changes if change.new]
     return [address.lstrip("/") + "index.html" for address in found if address and address.endswith("/")]

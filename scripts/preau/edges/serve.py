@@ -63,12 +63,18 @@ class Preview:
     def __init__(self, root: Path, folder: Path, news: News, lang: str, build: Callable[[str], Build]) -> None:
         self.root, self.folder, self.news, self.lang, self.build = root, folder, news, lang, build
         self.words = say_in(lang)
+        self.waiting = 0
 
     def make(self) -> None:
-        """Make the site again, then tell the terminal and the open pages."""
+        """Make the site again, then tell the terminal and the open pages; courses to take away follow, if they must."""
+        self._make(hurried=True)
+        if self.waiting:
+            self._make(hurried=False)
+
+    def _make(self, hurried: bool) -> None:
         began = time.monotonic()
         try:
-            changed = self._made()
+            changed = self._made(hurried)
         except Refused as refused:
             self._tell_fault(refused.report)
         except FAULTS as error:
@@ -80,13 +86,23 @@ class Preview:
         else:
             self._tell_change(changed, round(time.monotonic() - began, 1))
 
-    def _made(self) -> int:
+    def _made(self, hurried: bool) -> int:
         """Make the site; how many of its files changed."""
+        self.waiting = 0
+        builds: list[Build] = []
+
+        def begun(url: str, folder: Path) -> Build:
+            build = self.build(at_root(url))
+            build.hurried = hurried
+            builds.append(build)
+            return build
+
         try:
-            result = make(lambda url, folder: self.build(at_root(url)), self.root, self.folder)
+            result = make(begun, self.root, self.folder)
         except NotOurs:  # an earlier `preau serve` was killed in the middle of its first build
             shutil.rmtree(self.folder)
-            return self._made()
+            return self._made(hurried)
+        self.waiting = builds[-1].waiting
         return result.written + result.removed
 
     def _tell_change(self, changed: int, seconds: float) -> None:

@@ -10,11 +10,12 @@ import yaml
 
 
 class Settings(NamedTuple):
-    """The address of the site, its folder, and whether it has its search."""
+    """The address of the site, its folder, and whether it has its search and the courses to take away."""
 
     url: str
     site_dir: str
     searchable: bool
+    packed: bool
 
 
 def plain(path: Path) -> Settings | None:
@@ -32,7 +33,8 @@ def plain(path: Path) -> Settings | None:
     if not isinstance(url, str) or not isinstance(folder, str) or options is None:
         return None
     site_dir = os.path.abspath(path.parent / folder)  # noqa: PTH100 - as MkDocs does
-    return Settings(url if url.endswith("/") or not url else url + "/", site_dir, options.get("search", True) is True)
+    url = url if url.endswith("/") or not url else url + "/"
+    return Settings(url, site_dir, options.get("search", True) is True, options.get("packs", False) is True)
 
 
 def _options(plugins: Any) -> dict[str, Any] | None:

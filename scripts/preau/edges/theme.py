@@ -5,6 +5,9 @@ from __future__ import annotations
 from importlib.util import find_spec
 from pathlib import Path
 
+JOINED = {"css": "preau.css", "learn": "learn.js"}
+"""Folders of `assets/` whose parts are joined in the order of their names, and the file that they make."""
+
 
 def packaged() -> Path:
     """The theme that comes with the package, or the repository's own when the package runs from it."""
@@ -22,7 +25,7 @@ def folders(root: Path) -> tuple[Path, ...]:
 
 
 def assets(places: tuple[Path, ...]) -> dict[str, bytes]:
-    """Everything published under `/assets/`, by address; parts of the style sheet joined in the order of names."""
+    """Everything published under `/assets/`, by address; parts of the style sheet and of learning joined."""
     found: dict[str, Path] = {}
     for place in reversed(
         [place for place in places if (place / "layout.html").is_file() or place.name == "overrides"]
@@ -30,10 +33,12 @@ def assets(places: tuple[Path, ...]) -> dict[str, bytes]:
         for path in sorted((place / "assets").rglob("*")):
             if path.is_file():
                 found[path.relative_to(place / "assets").as_posix()] = path
-    styles = [found[name].read_bytes().rstrip() + b"\n" for name in sorted(found) if name.startswith("css/")]
     made = {
         f"/assets/{name}": path.read_bytes()
         for name, path in found.items()
-        if not name.startswith("css/") and name != "head.js"
+        if name.split("/")[0] not in JOINED and name != "head.js"
     }
-    return made | {"/assets/preau.css": b"".join(styles)}
+    for folder, target in JOINED.items():
+        parts = [found[name].read_bytes().rstrip() + b"\n" for name in sorted(found) if name.startswith(folder + "/")]
+        made[f"/assets/{target}"] = b"".join(parts)
+    return made

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from preau.model.fields import Day, Identifier, Minutes, Model, Slug, Truth, Whole, text
+from preau.model.fields import Day, Identifier, Lines, Minutes, Model, Quantity, Slug, Truth, Whole, text
 
 Stem = Annotated[str, Field(pattern=r"^[0-9]{2}-[a-z0-9]+(?:-[a-z0-9]+)*$", max_length=80)]
 
@@ -128,10 +130,19 @@ class Exercise(Model):
     ) = None
 
 
+QuestionType = Literal[
+    "single", "multiple", "true-false", "short-answer", "numeric", "matching", "ordering", "cloze", "flashcard"
+]
+
+
 class QuizHead(Model):
-    """The head of a `> [!QUIZ | id]` block: the objective that the question checks."""
+    """The head of a `> [!QUIZ | id]` block: the objective that the question checks, and how it is answered."""
 
     objective: Slug
+    type: QuestionType | None = None
+    hint: Lines = ()
+    tolerance: Quantity | None = None
+    unit: Annotated[str, text(1, 20)] | None = None
 
 
 class Video(Model):
@@ -143,22 +154,58 @@ class Video(Model):
     title: Annotated[str, text(3, 100)]
 
 
+def brief(words: str) -> str:
+    """A short name made from a text, 8 hexadecimal digits; the way its lines are broken does not count."""
+    return hashlib.sha256(" ".join(words.split()).encode()).hexdigest()[:8]
+
+
 class Answer(Model):
-    """One possible answer of a quiz; `text` and `feedback` are Markdown."""
+    """One possible answer of a quiz; `text`, `feedback` and `match` are Markdown.
+
+    In a matching it is the beginning of a pair, whose end is `match`; in an ordering, a step; in a cloze, the words
+    accepted in a gap, separated by bars.
+    """
 
     text: str
     correct: bool
     feedback: str
+    match: str = ""
+
+    @property
+    def key(self) -> str:
+        """The name under which it is kept when somebody chose it: made from its words, never from its place."""
+        return brief(self.text)
+
+    @property
+    def accepted(self) -> tuple[str, ...]:
+        """The words that fill a gap, the one to show first."""
+        return tuple(word.strip() for word in self.text.split("|"))
 
 
 class Quiz(Model):
-    """A question, its answers each with feedback, and the explanation that follows."""
+    """A question, its answers each with feedback, the hints to it, and the explanation that follows.
+
+    Steps of an ordering stand in the right order. A flashcard has no answers: its explanation is its other side.
+    """
 
     id: Slug
     objective: Slug
+    type: QuestionType
     question: str
     answers: tuple[Answer, ...]
     explanation: str
+    hints: tuple[str, ...] = ()
+    tolerance: float = 0
+    unit: str = ""
+
+    @property
+    def revision(self) -> str:
+        """8 hexadecimal digits of what is asked and what is right; feedback, hints, explanation do not count."""
+        pairs = [[" ".join(part.split()) for part in (one.text, one.match)] + [one.correct] for one in self.answers]
+        if self.type != "ordering":
+            pairs.sort(key=str)
+        asked = [self.type, " ".join(self.question.split()), pairs, self.tolerance, self.unit]
+        return brief(json.dumps(asked, ensure_ascii=False))
 
 
 class Block(Model):

@@ -75,6 +75,10 @@ def _whole(value: Any) -> Any:
     return value
 
 
+def _lines(value: Any) -> Any:
+    return (value,) if isinstance(value, str) else value
+
+
 def _truth(value: Any) -> Any:
     if isinstance(value, str) and value not in {"true", "false"}:
         raise PydanticCustomError("preau_truth", "not true or false", {})
@@ -102,6 +106,10 @@ ForgeId = Annotated[int, BeforeValidator(_whole), Field(ge=1, le=999_999_999)]
 """The number under which a forge knows an account, which outlives a change of name."""
 ForgeHost = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::[0-9]{1,5})?$", max_length=100)]
 """The name of a forge: that of its server, as `github.com`."""
+Quantity = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,9}(?:[.,][0-9]{1,6})?$")]
+"""A number that is not negative, as people write it: its decimals after a comma or a point."""
+Lines = Annotated[tuple[Annotated[str, text(3, 200)], ...], BeforeValidator(_lines), Field(max_length=4)]
+"""One line of text, or a list of a few."""
 Truth = Annotated[bool, BeforeValidator(_truth)]
 Minutes = Annotated[
     int,

@@ -1,10 +1,10 @@
-"""The typed blocks of a chapter (`> [!QUIZ | id]`): their kind, head, body, and the question a quiz asks."""
+"""The typed blocks of a chapter (`> [!QUIZ | id]`): their kind, their head, their body."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from preau.findings import Finding, Severity, declare
 from preau.i18n import N_
@@ -12,6 +12,7 @@ from preau.model import course
 from preau.model.fields import SLUG
 from preau.reading.marks import Marked, read_yaml
 from preau.reading.passages import Fence
+from preau.reading.questions import read_question
 from preau.reading.validate import nearest, validate
 
 Head = course.Testimony | course.Method | course.Exercise | course.QuizHead | course.Video
@@ -35,14 +36,6 @@ BLOCK_ID = declare(
     N_("Write it as “> [!{kind} | a-short-name]”, with small letters, digits and hyphens."),
     N_("Answers that a learner gives are kept under this name: it must exist, and never change."),
     kind="QUIZ",
-)  # fmt: skip
-QUIZ = declare(
-    "PR223", Severity.ERROR, N_("A question that cannot be asked"),
-    N_("this question {fault}"),
-    N_("A question has a sentence that asks, at least two answers “- [ ]”, at least one right “- [x]”, one line of "
-       "feedback “    > …” under each, and an explanation at the end."),
-    N_("A learner who is wrong needs to know why, on the site and on paper."),
-    fault=N_("has no right answer"),
 )  # fmt: skip
 BLOCK_EMPTY = declare(
     "PR224", Severity.ERROR, N_("A block without text"),
@@ -70,8 +63,6 @@ INDENTED = declare(
 _START = re.compile(r"^> ?\[!([\w-]+)(?: *\| *([^\]]*?))? *\][ \t]*(.*)$")
 _INDENTED = re.compile(r"^(?:[ \t]|> ?>|[-*+] |\d+[.)] )[ \t>]*\[!([\w-]+)[ |\]]")
 _KEY = re.compile(r"^[a-z_]+:(?: |$)")
-_LABEL = re.compile(r"^(?:Explication|Explanation)\s*:\s*")
-_ANSWER = re.compile(r"^- \[([ xX])\] (.+)$")
 
 
 @dataclass(frozen=True)
@@ -156,7 +147,7 @@ def _block(kind: str, name: str | None, opening: _Opening, path: str) -> tuple[c
         return None, findings
     quiz = None
     if isinstance(head, course.QuizHead) and name:
-        quiz, findings = _quiz(name, head.objective, body, body_line, path)
+        quiz, findings = read_question(name, head, body, body_line, path)
     block = course.Block.model_construct(
         kind=kind, id=name, line=line, end=line + len(lines), head=head, body=body, body_line=body_line, quiz=quiz
     )
@@ -184,58 +175,3 @@ def _head_size(lines: list[str]) -> int:
 def _shifted(found: Finding) -> Finding:
     """A fault as it is in the file: two columns to the right, behind the sign of quotation."""
     return replace(found, column=found.column + 2)
-
-
-@dataclass
-class _Draft:
-    """An answer as it is read: its place, text, whether it is right, and its feedback."""
-
-    line: int
-    width: int
-    text: list[str]
-    right: bool
-    said: list[str] = field(default_factory=list)
-
-
-def _quiz(name: str, objective: str, body: str, line: int, path: str) -> tuple[course.Quiz | None, list[Finding]]:
-    question, drafts, explanation = _parse(body.split("\n"))
-    faults = []
-    if not question:
-        faults.append(N_("asks nothing before its answers"))
-    if len(drafts) < 2:
-        faults.append(N_("has fewer than two answers"))
-    if drafts and not any(draft.right for draft in drafts):
-        faults.append(N_("has no right answer"))
-    if not explanation:
-        faults.append(N_("has no explanation after its answers"))
-    width = len(body.split("\n", 1)[0])
-    found = [QUIZ.at(path, line, 3, width, fault=fault) for fault in faults]
-    for draft in drafts:
-        if not any(draft.said):
-            fault = N_("has an answer without feedback")
-            found.append(QUIZ.at(path, line + draft.line, 3, draft.width, fault=fault))
-    if found:
-        return None, found
-    answers = tuple(
-        course.Answer(text=" ".join(draft.text), correct=draft.right, feedback=" ".join(draft.said).strip())
-        for draft in drafts
-    )
-    return course.Quiz(id=name, objective=objective, question=question, answers=answers, explanation=explanation), []
-
-
-def _parse(lines: list[str]) -> tuple[str, list[_Draft], str]:
-    question: list[str] = []
-    explanation: list[str] = []
-    drafts: list[_Draft] = []
-    for number, line in enumerate(lines):
-        found = _ANSWER.match(line)
-        if found:
-            drafts.append(_Draft(number, len(line), [found.group(2).strip()], found.group(1) != " "))
-        elif not drafts:
-            question.append(line)
-        elif line.startswith(("  ", "\t")):
-            said, inner = drafts[-1], line.strip()
-            (said.said if inner.startswith(">") or said.said else said.text).append(inner.removeprefix(">").strip())
-        elif line.strip() or explanation:
-            explanation.append(line)
-    return "\n".join(question).strip(), drafts, "\n".join(explanation).strip()

@@ -18,6 +18,7 @@ SHAPE_COMMIT = N_("the name of a commit: 40 signs among 0-9 and a-f")
 SHAPE_PICTURE = N_("the name of a picture beside this file, in small letters, as in river-banks.jpg")
 SHAPE_VIDEO = N_("the name of a video beside this file, in small letters, as in river-banks.mp4 or .webm")
 SHAPE_CAPTIONS = N_("the name of a file of captions, in small letters, as in river-banks.vtt")
+SHAPE_QUANTITY = N_("a number, with a comma before its decimals, as in 12 or 0,5")
 SHAPE_OTHER = N_("the form shown in the schema of this kind of file (preau schema)")
 
 UNKNOWN_KEY = declare(

@@ -26,7 +26,8 @@ _BY_EXAMPLE = (
     ("34/river-banks", faults.SHAPE_RECORD), ("01-first-steps", faults.SHAPE_STEM),
     ("2026-0001", faults.SHAPE_DECISION), ("c" * 40, faults.SHAPE_COMMIT),
     ("river-banks.jpg", faults.SHAPE_PICTURE), ("river-banks.mp4", faults.SHAPE_VIDEO),
-    ("river-banks.vtt", faults.SHAPE_CAPTIONS), ("https://preau.example", faults.SHAPE_URL),
+    ("river-banks.vtt", faults.SHAPE_CAPTIONS), ("0,5", faults.SHAPE_QUANTITY),
+    ("https://preau.example", faults.SHAPE_URL),
 )  # fmt: skip
 """What a pattern asks for, in words: those of the first example that it accepts."""
 _EXPECTED = {

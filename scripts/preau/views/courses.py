@@ -16,7 +16,8 @@ from preau.reading.markup import rebase
 from preau.views import cards, linked
 from preau.views.frame import Context, Frame, Page, base_of
 from preau.views.initiatives import robots
-from preau.views.markdown import clean, converter, inline, pieces_of, with_marks
+from preau.views.markdown import clean, converter, pieces_of, with_marks
+from preau.views.questions import asked
 
 KINDS = {"mooc": N_("Course"), "module": N_("Module")}
 TESTIMONIES = 3
@@ -67,6 +68,7 @@ class CoursePages:
             robots=robots(frame),
             crumbs=frame.crumbs((frame.say("Learn"), frame.at.section("courses")), (course.title, "")),
             scripts=("cards.js",) if course.kind == "module" else (),
+            learning=self._learning() if course.kind == "module" else {},
         )
         common = {
             "course": course,
@@ -111,17 +113,15 @@ class CoursePages:
             if block.kind == "TESTIMONY"
         ]
         spread = found[:: max(1, len(found) // TESTIMONIES)][:TESTIMONIES]
-        return [{"block": block, "html": self._typeset(block.body, self.address)} for _, block in spread]
+        return [{"block": block, "html": self.typeset(block.body, self.address)} for _, block in spread]
 
     def _module(self, page: Page) -> Context:
         titles = [self.chapters[stem].title for stem in self.course.cards]
         shown = []
         for stem in () if self.opens else self.course.cards:
             card = self.chapters[stem]
-            content = self.with_blocks(
-                card, self._typeset(with_marks(card), self.address), page, prefix=card.slug + "-"
-            )
-            shown.append({"id": card.slug, "title": card.title, "content": content})
+            content = self.with_blocks(card, self.typeset(with_marks(card), self.address), page, prefix=card.slug + "-")
+            shown.append({"id": card.slug, "identifier": card.identifier, "title": card.title, "content": content})
         rest = [slug for slug in cards.visible_courses(self.frame) if slug != self.slug]
         return {
             "titles": titles,
@@ -129,7 +129,7 @@ class CoursePages:
             "others": [cards.course_card(slug, self.frame) for slug in sorted(rest, key=self._distance)[:3]],
         }
 
-    def _typeset(self, markdown: str, address: str) -> str:
+    def typeset(self, markdown: str, address: str) -> str:
         """Markdown that MkDocs does not see, as HTML for the page at an address; links to files lead to their pages."""
         linked = _FILE_LINK.sub(self._page_link, convert(markdown, f"courses/{self.slug}"))
         return self.frame.typeset(rebase(linked, base_of(address)))
@@ -164,6 +164,7 @@ class CoursePages:
                 (self.course.title, self.address),
                 (chapter.title, ""),
             ),
+            learning=self._learning() | {"chapter": chapter.identifier},
         )
         names = {objective.id: objective.name for objective in self.course.teaches}
         first = self.course.stems.index(week.chapters[0]) + 1
@@ -184,6 +185,10 @@ class CoursePages:
             "facets": cards.facets(frame, frame.say("Chapter"), themes=self.course.themes),
         }
         return page, frame.draw("chapter.html", page, **values)
+
+    def _learning(self) -> dict[str, str]:
+        course = self.course
+        return {"course": course.identifier, "course-title": course.title, "course-address": self.address}
 
     def _neighbour(self, index: int) -> Context | None:
         if not 0 <= index < len(self.course.stems):
@@ -209,20 +214,12 @@ class CoursePages:
             pieces = {**pieces, "body": said}
         values: dict[str, Any] = {"block": block, "html": pieces.get("body", ""), "prefix": prefix}
         if block.quiz:
-            answers = [
-                {
-                    "correct": answer.correct,
-                    "text": inline(pieces[f"answer{i}"]),
-                    "feedback": inline(pieces[f"feedback{i}"]),
-                }
-                for i, answer in enumerate(block.quiz.answers)
-            ]
-            values |= {"question": pieces["question"], "answers": answers, "explanation": pieces["explanation"]}
+            values["asked"] = asked(block.quiz, pieces)
         elif isinstance(block.head, Video):
             values |= {
                 "source": self.address + block.head.src,
                 "captions": self.address + block.head.captions,
-                "transcript": self._typeset(block.head.transcript, page.address),
+                "transcript": self.typeset(block.head.transcript, page.address),
                 "lang": self.course.language,
             }
         return self.frame.draw_main("block.html", page, **values)

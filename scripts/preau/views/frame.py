@@ -38,7 +38,8 @@ FOOTER_PAGES = {
     "en": {"about": "about", "legal": "legal", "privacy": "privacy", "accessibility": "accessibility"},
 }  # fmt: skip
 
-SHARED = (("m", "macros.html"), ("act", "macros-act.html"), ("blocks", "blocks.html"), ("signed", "macros-trail.html"))
+SHARED = (("m", "macros.html"), ("act", "macros-act.html"), ("blocks", "blocks.html"), ("signed", "macros-trail.html"),
+          ("asking", "macros-quiz.html"))  # fmt: skip
 """Pieces that every template may use, by the name it uses."""
 
 
@@ -56,6 +57,8 @@ class Page:
     robots: str | None = None
     crumbs: tuple[Mapping[str, str], ...] = ()
     scripts: tuple[str, ...] = ()
+    learning: Mapping[str, str] = field(default_factory=dict)
+    """What the scripts of learning know of a chapter or module, as `data-` of its body; they run where it is set."""
     connect: str = ""
     """Another origin that its scripts may ask, besides the site."""
 
@@ -86,6 +89,8 @@ class Frame:
     """Names of `content/pages/` that exist, for the links at the foot of pages."""
     audited: Audited = field(default_factory=Audited)
     """Who approved what, as far as this copy can tell."""
+    layout: str = "layout.html"
+    """The template around each page: carriers of courses have a lighter one."""
 
     def __post_init__(self) -> None:
         self.at = Addresses(self.site.lang)
@@ -173,7 +178,7 @@ class Frame:
 
     def draw(self, template: str, page: Page, **values: Any) -> str:
         """A whole page."""
-        return self._render(template, page, "layout.html", values)
+        return self._render(template, page, self.layout, values)
 
     def draw_main(self, template: str, page: Page, **values: Any) -> str:
         """Only the content of a page, to be put in its shell."""

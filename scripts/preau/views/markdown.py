@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import count
 from typing import Any
 
 import nh3
 from markdown import Extension, Markdown
 
-from preau.model.course import Block, Chapter
+from preau.model.course import Block, Chapter, Quiz
 from preau.reading.markup import ATTRIBUTES, SCHEMES, TAGS, lost
 from preau.reading.passages import Fence
+from preau.reading.questions import GAP
 
 
 class ClosedHtml(Extension):
@@ -72,6 +74,8 @@ def clean(converted: str, path: str) -> str:
 
 MARK = "\ufff9préau-bloc"
 """Begins with a sign that is refused in every text: nobody can write a mark."""
+GAP_MARK = re.compile(rf"{MARK}-gap-(\d+)-")
+"""Where a gap of a cloze stands in the converted question."""
 _MARK = re.compile(rf"<p>{MARK}-(\d+)-([a-z0-9]+)</p>")
 
 
@@ -87,14 +91,23 @@ def with_marks(chapter: Chapter) -> str:
 
 def _opened(number: int, block: Block) -> str:
     if block.quiz:
-        pieces = [("question", block.quiz.question)]
-        for index, answer in enumerate(block.quiz.answers):
-            pieces += [(f"answer{index}", answer.text), (f"feedback{index}", answer.feedback)]
-        pieces += [("explanation", block.quiz.explanation)]
+        pieces = _of_question(block.quiz)
     else:
         pieces = [("body", block.body)]
     text = "".join(f"\n\n{MARK}-{number}-{name}\n\n{_closed(piece)}" for name, piece in pieces)
     return f"{text}\n\n{MARK}-{number}-end\n"
+
+
+def _of_question(quiz: Quiz) -> list[tuple[str, str]]:
+    question = quiz.question
+    if quiz.type == "cloze":
+        numbers = count()
+        question = GAP.sub(lambda _: f"{MARK}-gap-{next(numbers)}-", question)
+    pieces = [("question", question)]
+    for index, answer in enumerate(quiz.answers):
+        pieces += [(f"answer{index}", answer.text), (f"feedback{index}", answer.feedback)]
+        pieces += [(f"match{index}", answer.match)] if answer.match else []
+    return [*pieces, ("explanation", quiz.explanation)]
 
 
 def _closed(piece: str) -> str:

@@ -135,15 +135,15 @@ def _written(frame: Frame, rows: Sequence[Row], fragments: Fragments) -> Iterato
         stem, head = read.entry.facts["page"], read.value
         if stem == "index":
             yield _made(
-                doors.home(_ready(content, "/", frame), head.title, head.description or "", rows, frame),
+                doors.home(ready(content, "/", frame), head.title, head.description or "", rows, frame),
                 read.entry.path,
             )
         else:
-            content = _ready(content, frame.at.page(stem), frame)
+            content = ready(content, frame.at.page(stem), frame)
             yield _made(doors.ordinary(stem, head.title, head.description or "", content, toc, frame), read.entry.path)
 
 
-def _ready(content: str, address: str, frame: Frame) -> str:
+def ready(content: str, address: str, frame: Frame) -> str:
     """Converted text, its links seen from the page that holds it, typeset."""
     return frame.typeset(rebase(content, base_of(address)))
 
@@ -158,7 +158,7 @@ def _campus(frame: Frame, fragments: Fragments) -> Iterator[Made]:
             continue
         for stem in drawn.course.stems:
             content, toc = fragments.pages[f"{word}/{slug}/{stem}.md"]
-            content = _ready(content, frame.at.chapter(slug, stem[3:]), frame)
+            content = ready(content, frame.at.chapter(slug, stem[3:]), frame)
             yield _made(drawn.chapter(stem, content, toc), f"courses/{slug}/{stem}.md")
 
 

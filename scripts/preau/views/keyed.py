@@ -1,0 +1,49 @@
+"""A part for paper and books: its questions in place, their answers apart, nothing that only a screen can do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from preau.views import elements
+from preau.views.elements import Element
+from preau.views.volume import Part
+
+
+class Key(NamedTuple):
+    """The answer to one question."""
+
+    id: str
+    """The identifier of the question in its course."""
+    question: Element
+    """What is asked, with the answers to choose from."""
+    answer: Element
+
+
+class Keyed(NamedTuple):
+    """A text without answers, and its answers in order."""
+
+    text: Element
+    keys: tuple[Key, ...]
+
+
+def keyed(part: Part) -> Keyed:
+    """A part with its answers taken out."""
+    text = elements.read(part.html)
+    keys = tuple(_keys(text))
+    return Keyed(elements.without(text, _only_on_screen), keys)
+
+
+def _keys(text: Element) -> Iterator[Key]:
+    for block in text.all(lambda one: "data-quiz" in one.attributes):
+        answer = block.first("quiz-key")
+        if answer is not None:
+            front = elements.without(block, lambda one: one.tag in {"details", "svg"} or one.has("block-title"))
+            back = elements.without(answer, lambda one: one.tag == "summary")
+            yield Key(
+                block.attributes["data-quiz"], Element("div", {}, front.children), Element("div", {}, back.children)
+            )
+
+
+def _only_on_screen(one: Element) -> bool:
+    return one.tag in {"svg", "script", "button", "video", "progress"} or one.has("quiz-key") or one.has("needs-js")

@@ -1,0 +1,107 @@
+"""Our HTML in the language of Typst, which sets type: words are always strings, so that no text is ever obeyed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from preau.views.elements import Element
+
+Link = Callable[[str], str | None]
+"""From an address to the one that paper shows; None where there is none to show."""
+_BLOCKS = frozenset({
+    "p", "ul", "ol", "table", "blockquote", "pre", "h2", "h3", "h4", "h5", "h6", "div", "section", "figure", "hr",
+    "details", "fieldset", "dl",
+})  # fmt: skip
+
+
+def string(words: str) -> str:
+    """Words as a string of Typst."""
+    told = words.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ").replace("\r", " ")
+    return f'"{told}"'
+
+
+class Setter:
+    """Turns elements into the words of Typst; headings begin at a level, pictures have names."""
+
+    def __init__(self, level: int, link: Link, image: Link) -> None:
+        self.level, self.link, self.image = level, link, image
+
+    def all(self, children: Iterable[Element | str]) -> str:
+        """Everything in order."""
+        return "".join(self.one(child) for child in children)
+
+    def one(self, child: Element | str) -> str:
+        """One element, or words."""
+        if isinstance(child, str):
+            return self._words(child)
+        drawn = _DRAWN.get(child.tag)
+        if child.has("quiz-verdict"):
+            return f"#strong[{self.all(child.children)}]#h(0.5em)"
+        if child.has("quiz-line") or child.has("quiz-gap"):
+            return f"{self.all(child.children)} #blank"
+        if child.has("block"):
+            return f"\n\n#framed[{self.all(child.children)}]\n\n"
+        if child.has("block-title") or child.tag == "summary":
+            return f"\n\n#titled[{self.all(child.children)}]\n\n"
+        if drawn is not None:
+            return drawn(self, child)
+        inside = self.all(child.children)
+        return f"\n\n{inside}\n\n" if child.tag in _BLOCKS else inside
+
+    def _words(self, words: str) -> str:
+        if not words.strip():
+            return " " if words else ""
+        return f"#{string(words)};"
+
+    def _heading(self, child: Element) -> str:
+        level = self.level + int(child.tag[1]) - 2
+        return f"\n\n#heading(level: {level})[{self.all(child.children)}]\n\n"
+
+    def _link(self, child: Element) -> str:
+        inside = self.all(child.children)
+        to = self.link(child.attributes.get("href", ""))
+        return f"#link({string(to)})[{inside}]" if to else inside
+
+    def _list(self, child: Element) -> str:
+        items = [one for one in child.children if isinstance(one, Element) and one.tag == "li"]
+        start = child.attributes.get("start", "1")
+        begun = f"start: {int(start)}, " if child.tag == "ol" and start.isdecimal() and start != "1" else ""
+        inside = ", ".join(f"[{self.all(item.children)}]" for item in items)
+        return f"\n\n#{'enum' if child.tag == 'ol' else 'list'}({begun}{inside})\n\n" if items else ""
+
+    def _table(self, child: Element) -> str:
+        rows = list(child.all(lambda one: one.tag == "tr"))
+        if not rows:
+            return ""
+        cells = [[one for one in row.children if isinstance(one, Element)] for row in rows]
+        columns = max(map(len, cells))
+        drawn = [
+            ", ".join(f"[{self.all(cell.children)}]" for cell in row) + ", []" * (columns - len(row)) for row in cells
+        ]
+        head = f"table.header({drawn[0]}), " if cells[0] and cells[0][0].tag == "th" else drawn[0] + ", "
+        return f"\n\n#table(columns: {columns}, {head}{', '.join(drawn[1:])})\n\n"
+
+    def _image(self, child: Element) -> str:
+        name = self.image(child.attributes.get("src", ""))
+        if name is None:
+            return ""
+        return f"\n\n#image({string(name)}, alt: {string(child.attributes.get('alt', ''))}, width: 80%)\n\n"
+
+    def _code(self, child: Element) -> str:
+        block = ", block: true" if child.tag == "pre" else ""
+        told = child.text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+        return f'#raw("{told}"{block})'
+
+
+def _in(name: str) -> Callable[[Setter, Element], str]:
+    return lambda setter, child: f"#{name}[{setter.all(child.children)}]"
+
+
+_DRAWN: dict[str, Callable[[Setter, Element], str]] = {
+    "a": Setter._link, "ul": Setter._list, "ol": Setter._list, "table": Setter._table, "img": Setter._image,
+    "code": Setter._code, "pre": Setter._code, "strong": _in("strong"), "em": _in("emph"), "sup": _in("super"),
+    "del": _in("strike"), "blockquote": _in("quote(block: true)"), "br": lambda setter, child: "#linebreak()",
+    "room": lambda setter, child: "#room(5)",
+    "hr": lambda setter, child: "\n\n#line(length: 100%)\n\n",
+    **dict.fromkeys(("h2", "h3", "h4", "h5", "h6"), Setter._heading),
+}  # fmt: skip

@@ -1,0 +1,190 @@
+"""A course ready to be carried away: its pages in a light shell, its texts, its files, links seen from the root."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
+from copy import copy
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property, partial
+from posixpath import join, normpath
+from typing import Any
+
+from preau.model.course import Chapter, Course, Video
+from preau.views import cards
+from preau.views.courses import CoursePages
+from preau.views.frame import Frame, Page, Site, base_of
+from preau.views.markdown import with_marks
+from preau.views.whole import Fragments, ready
+
+SHELL = "pack.html"
+"""The template around each page of a carrier, in place of the one of the site."""
+_NO_DAY = date(1970, 1, 1)
+_LINK = re.compile(r' (href|src|poster)="([^"#]*)(#[^"]*)?"')
+_ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//")
+
+
+@dataclass(frozen=True)
+class Part:
+    """A chapter of a MOOC, or a card of a module."""
+
+    chapter: Chapter
+    number: int
+    """Its place in the course, from 1."""
+    week: int
+    """The number of its week, from 1; 0 in a module."""
+    address: str
+    """Its page on the site; a card stands on the page of its module."""
+    html: str
+    """Its text, blocks drawn."""
+
+
+@dataclass(frozen=True)
+class Volume:
+    """One course, whole, as carriers take it. Every link in it is an address of the site (`/cours/…`), or foreign."""
+
+    slug: str
+    course: Course
+    site: Site
+    address: str
+    minutes: int
+    parts: tuple[Part, ...]
+    pages: Mapping[str, str]
+    """The course's own page and those of its chapters, by address, each whole in the light shell."""
+    files: Mapping[str, Callable[[], bytes]]
+    """Pictures, films and captions, by their address on the site: each is read when it is asked for."""
+    assets: Mapping[str, bytes]
+    """Styles and scripts of the site, by address."""
+    say: Callable[[str], str]
+    """A sentence in the language of the site."""
+
+    @cached_property
+    def digest(self) -> str:
+        """What every byte of its carriers depends on, besides the program: 64 hexadecimal digits."""
+        told = hashlib.sha256(repr((self.slug, self.course, replace(self.site, date=_NO_DAY), self.pages)).encode())
+        told.update(repr([(part.number, part.week, part.chapter, part.html) for part in self.parts]).encode())
+        for address, read in sorted(self.files.items()):
+            told.update(address.encode() + hashlib.sha256(read()).digest())
+        for address, data in sorted(self.assets.items()):
+            told.update(address.encode() + hashlib.sha256(data).digest())
+        return told.hexdigest()
+
+    @property
+    def day(self) -> date:
+        """The last day that its file tells: a review, or its opening. Carriers bear it, not the day of a build."""
+        told = [reviewer.date for reviewer in self.course.reviewers] + [self.course.opens or _NO_DAY]
+        return max(told)
+
+    @cached_property
+    def films(self) -> frozenset[str]:
+        """The addresses of its films: the heaviest files, left out of small carriers."""
+        heads = [block.head for part in self.parts for block in part.chapter.blocks]
+        return frozenset(self.address + head.src for head in heads if isinstance(head, Video))
+
+
+@dataclass(frozen=True)
+class Stock:
+    """What the courses of a movement are made from, besides their texts."""
+
+    paths: Collection[str]
+    """Paths of pictures, films and captions among the movement's files."""
+    read: Callable[[str], bytes]
+    assets: Mapping[str, bytes]
+
+
+def volumes(frame: Frame, fragments: Fragments, stock: Stock) -> Iterator[Volume]:
+    """Every course that learners may follow today, in the order of names."""
+    light = carried(frame)
+    for slug in sorted(cards.visible_courses(frame)):
+        drawn = CoursePages(light, slug)
+        if drawn.opens is None:
+            yield volume(drawn, fragments, stock)
+
+
+def carried(frame: Frame) -> Frame:
+    """The same frame with the light shell of carriers."""
+    light = copy(frame)
+    light.layout = SHELL
+    return light
+
+
+def volume(drawn: CoursePages, fragments: Fragments, stock: Stock) -> Volume:
+    """One course; `fragments` are its chapters converted."""
+    frame, course, slug = drawn.frame, drawn.course, drawn.slug
+    pages = {drawn.address: rooted(drawn.cover()[1], drawn.address)}
+    parts = []
+    weeks = {stem: number for number, week in enumerate(course.weeks, 1) for stem in week.chapters}
+    for number, stem in enumerate(course.stems, 1):
+        chapter = drawn.chapters[stem]
+        if course.kind == "module":
+            address, content = drawn.address, drawn.typeset(with_marks(chapter), drawn.address)
+        else:
+            address = frame.at.chapter(slug, chapter.slug)
+            found, toc = fragments.pages[f"{frame.at.word('courses')}/{slug}/{stem}.md"]
+            content = ready(found, address, frame)
+            pages[address] = rooted(drawn.chapter(stem, content, toc)[1], address)
+        html = drawn.with_blocks(chapter, content, Page(chapter.title, address))
+        parts.append(Part(chapter, number, weeks.get(stem, 0), address, rooted(html, address)))
+    files = {
+        name: partial(stock.read, path)
+        for path in sorted(stock.paths)
+        if path.startswith(f"courses/{slug}/") and (name := frame.at.of(path)) is not None
+    }
+    return Volume(
+        slug, course, frame.site, drawn.address, drawn.minutes, tuple(parts), pages, files, stock.assets, frame.say
+    )  # fmt: skip
+
+
+def relinked(html: str, link: Callable[[str, str], str | None]) -> str:
+    """HTML with each link of the site given by `link(address, anchor)`; None takes the link away, its words stay."""
+
+    def changed(found: re.Match[str]) -> str:
+        name, address, anchor = found.group(1), found.group(2), found.group(3) or ""
+        if not address.startswith("/") or address.startswith("//"):
+            return found.group()
+        to = link(address, anchor)
+        return "" if to is None else f' {name}="{to}"'
+
+    return _LINK.sub(changed, html)
+
+
+def rooted(html: str, address: str) -> str:
+    """HTML of the page at an address with its links seen from the root of the site."""
+
+    def changed(found: re.Match[str]) -> str:
+        name, way, anchor = found.group(1), found.group(2), found.group(3) or ""
+        if not way or way.startswith("/") or _ELSEWHERE.match(way):
+            return found.group()
+        target = normpath(join(address, way))
+        folder = way.rsplit("/", 1)[-1] in {"", ".", ".."} and target != "/"
+        return f' {name}="{target}{"/" if folder else ""}{anchor}"'
+
+    return _LINK.sub(changed, html)
+
+
+def inside(address: str) -> str:
+    """The file of an address in a folder that no server reads: `cours/agir/index.html`."""
+    return address.lstrip("/") + ("index.html" if address.endswith("/") else "")
+
+
+def way(source: str, target: str) -> str:
+    """From a page to a file of the same folder, as `file://` needs it: `../index.html`."""
+    return base_of(source) + inside(target)
+
+
+def outward(site: Site, address: str, anchor: str = "") -> str | None:
+    """A page that is not carried, on the site itself; None when the site does not know its own address."""
+    return site.url.rstrip("/") + address + anchor if site.url else None
+
+
+def plain_facts(one: Volume) -> dict[str, Any]:
+    """What every carrier says of a course, as plain values."""
+    course = one.course
+    return {
+        "identifier": course.identifier, "title": course.title, "description": course.description,
+        "language": course.language, "version": course.version, "license": course.license,
+        "authors": [author.name for author in course.authors], "publisher": one.site.name,
+        "source": outward(one.site, one.address),
+    }  # fmt: skip

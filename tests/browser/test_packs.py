@@ -1,0 +1,159 @@
+"""Courses carried away, in a real browser: from a disk without any network, and inside a learning platform."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from judges import NPM
+from webserver import Web
+
+MOOC, MODULE = "agir-au-niveau-local", "l-europe-au-quotidien"
+
+
+@pytest.fixture
+def offline(browser: Browser) -> Iterator[BrowserContext]:
+    """A phone without network; anything asked that is not on its disk fails the test."""
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844}, has_touch=True, locale="fr-FR", reduced_motion="reduce", offline=True
+    )
+    asked: list[str] = []
+    context.on("request", lambda request: asked.append(request.url))
+    faults: list[str] = []
+    context.on("weberror", lambda error: faults.append(str(error.error)))
+    context.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
+    yield context
+    context.close()
+    assert [url for url in asked if not url.startswith(("file:", "data:", "blob:"))] == []
+    assert faults == []
+
+
+def opened(packed: Path, to: Path) -> Path:
+    """An archive, opened in a folder."""
+    with zipfile.ZipFile(packed) as archive:
+        archive.extractall(to)
+    return to
+
+
+def test_a_key_opens_without_network_and_goes_from_chapter_to_chapter(
+    site: Path, tmp_path: Path, offline: BrowserContext
+) -> None:
+    key = opened(site / "packs" / MOOC / f"{MOOC}-usb.zip", tmp_path / "clé d’été")
+    page = offline.new_page()
+    page.goto((key / "index.html").as_uri())
+    page.wait_for_url("**/cours/**")
+    page.get_by_role("link", name="Commencer le cours").click()
+    assert page.get_by_role("heading", level=1).inner_text().startswith("Qui fait quoi")
+    page.get_by_role("navigation", name="Chapitres").get_by_role("link").last.click()
+    assert page.get_by_role("heading", level=1).inner_text() == "La commune et ses élus"
+    assert page.evaluate("getComputedStyle(document.querySelector('.roof')).backgroundColor") != "rgba(0, 0, 0, 0)"
+
+
+def test_every_link_of_a_key_leads_somewhere(site: Path, tmp_path: Path) -> None:
+    key = opened(site / "packs" / MOOC / f"{MOOC}-usb.zip", tmp_path)
+    for path in key.rglob("*.html"):
+        for target in re.findall(r' (?:href|src)="([^"#]+)', path.read_text(encoding="utf-8")):
+            if not target.startswith(("https:", "http:", "mailto:", "data:")):
+                assert (path.parent / target).resolve().is_file(), f"{path}: {target}"
+
+
+def test_what_was_done_on_a_key_is_there_on_the_next_page(site: Path, tmp_path: Path, offline: BrowserContext) -> None:
+    key = opened(site / "packs" / MOOC / f"{MOOC}-usb.zip", tmp_path)
+    pages = sorted((key / "cours" / MOOC).glob("*/index.html"))
+    page = offline.new_page()
+    page.goto(pages[0].as_uri())
+    assert page.evaluate("preau.progress.put(document.body.dataset.course, 'q/essai', {right: true})") is True
+    page.goto(pages[1].as_uri())
+    assert page.evaluate("preau.progress.get(document.body.dataset.course, 'q/essai').right") is True
+
+
+@pytest.mark.parametrize("name", [f"{MODULE}/{MODULE}.html", f"{MOOC}/01-qui-fait-quoi.html"])
+def test_a_single_file_opens_alone(site: Path, tmp_path: Path, offline: BrowserContext, name: str) -> None:
+    alone = Path(shutil.copy(site / "packs" / name, tmp_path / "reçu par message.html"))
+    page = offline.new_page()
+    page.goto(alone.as_uri())
+    assert page.evaluate("typeof preau.progress.put") == "function"
+    assert page.evaluate("getComputedStyle(document.querySelector('.roof')).backgroundColor") != "rgba(0, 0, 0, 0)"
+    assert page.locator("details.quiz-key").count() > 0
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+LMS = """<!doctype html><html lang="fr"><title>Plateforme</title><script src="/scorm12.js"></script>
+<script>
+window.API = new Scorm12API({autocommit: false, logLevel: 5});
+API.on("LMSCommit", () => 0);
+const before = sessionStorage.getItem("cmi");
+if (before) API.loadFromJSON(JSON.parse(before).cmi, "");
+API.cmi.core.student_id = "apprenante-1";
+</script>
+<iframe src="/course/scorm.html" width="380" height="800" title="Cours"></iframe></html>"""
+
+
+@pytest.fixture
+def platform(site: Path, tmp_path: Path) -> Iterator[Web]:
+    """A learning platform that speaks SCORM 1.2, with the course in it."""
+    opened(site / "packs" / MOOC / f"{MOOC}-scorm.zip", tmp_path / "course")
+    (tmp_path / "index.html").write_text(LMS, encoding="utf-8")
+    shutil.copy(NPM / "scorm-again" / "dist" / "scorm12.min.js", tmp_path / "scorm12.js")
+    with Web(tmp_path) as server:
+        yield server
+
+
+def value(page: Page, name: str) -> str:
+    """What the platform holds."""
+    return str(page.evaluate("(name) => API.LMSGetValue(name)", f"cmi.{name}"))
+
+
+def test_a_platform_is_told_progress_and_score_to_the_end(platform: Web, browser: Browser) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(platform.url("/"))
+    course = page.frame_locator("iframe").frame_locator("iframe")
+    course.get_by_role("link", name="Commencer le cours").click()
+    page.wait_for_function("API.LMSGetValue('cmi.core.lesson_location').includes('qui-fait-quoi')")
+    inner = next(frame for frame in page.frames if "/cours/" in frame.url)
+    page.wait_for_function("API.LMSGetValue('cmi.core.lesson_status') === 'incomplete'")
+    known = page.frames[1].evaluate("JSON.parse(document.getElementById('course').textContent)")
+    questions = [name for chapter in known["chapters"] for name in chapter["questions"]]
+    put = """([names, right]) => names.forEach((name) => preau.progress.put(document.body.dataset.course, `q/${name}`,
+        {revision: "0", given: ["x".repeat(60)], right, tries: 1}))"""
+    inner.evaluate(put, [questions[:-1], True])
+    score = round(100 * (len(questions) - 1) / len(questions))
+    page.wait_for_function(f"API.LMSGetValue('cmi.core.score.raw') === '{score}'")
+    assert value(page, "core.lesson_status") == "incomplete"
+    inner.evaluate(put, [questions[-1:], False])
+    page.wait_for_function("['completed', 'passed'].includes(API.LMSGetValue('cmi.core.lesson_status'))")
+    assert 0 < len(value(page, "suspend_data")) <= 4096
+    course.get_by_role("navigation", name="Chapitres").get_by_role("link").last.click()
+    page.wait_for_function("API.LMSGetValue('cmi.core.lesson_location').includes('la-commune-et-ses-elus')")
+    place = value(page, "core.lesson_location")
+    page.evaluate("sessionStorage.setItem('cmi', JSON.stringify(API.renderCMIToJSONObject()))")
+    page.evaluate("localStorage.clear()")  # another computer, the same learner
+    page.reload()
+    page.frame_locator("iframe").frame_locator("iframe").get_by_role("heading", level=1).wait_for()
+    again = next(frame for frame in page.frames if "/cours/" in frame.url)
+    assert again.url.endswith(place)
+    again.wait_for_function("globalThis.preau")
+    kept = again.evaluate("preau.progress.all()")[known["identifier"]]
+    assert {name[2:] for name, one in kept.items() if name.startswith("q/") and one["right"]} == set(questions[:-1])
+    context.close()
+
+
+def test_another_learner_of_the_same_computer_sees_no_answer(platform: Web, browser: Browser) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(platform.url("/course/scorm.html"))
+    known = json.loads(page.locator("#course").text_content() or "{}")
+    page.evaluate(f"localStorage.setItem('preau-progress:{known['identifier']}:q/a', '{{\"v\": 1, \"right\": true}}')")
+    page.evaluate(f"localStorage.setItem('preau-learner:{known['identifier']}', 'somebody-else')")
+    page.goto(platform.url("/"))
+    page.frame_locator("iframe").frame_locator("iframe").get_by_role("heading", level=1).wait_for()
+    assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('preau-progress:'))") == []
+    context.close()
