@@ -9,7 +9,6 @@ import signal
 import ssl
 import subprocess
 import time
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
@@ -31,20 +30,6 @@ from trailed import REASON
 
 US = "depot@petit.example"
 ODILE = "odile.martin@example.org"
-
-
-@pytest.fixture(scope="module")
-def imap() -> Iterator[Imap]:
-    """One IMAP server for all: each test has a user of its own."""
-    with dovecot() as server:
-        yield server
-
-
-@pytest.fixture
-def smtp() -> Iterator[Smtp]:
-    """An SMTP server of one's own."""
-    with smtp_server() as server:
-        yield server
 
 
 @pytest.fixture(scope="module")
