@@ -55,7 +55,7 @@ def test_a_proposal_gets_a_number_and_a_receipt_that_holds(server: Serving, move
     assert server.ask("GET", server.site + f"/api/proposals/{told['number']}").said == {
         "number": told["number"], "state": "waiting", "revision": 1, "scope": "34", "received": told["received"],
         "deadline": told["deadline"], "words": [],
-        "whose_turn": "attend\xa0: 1 parmi Helene-34 (34), Karim-34 (34), depuis 0 jour",
+        "whose_turn": "attend\xa0: 1 parmi Helene-34 (34), Karim-34 (34), depuis aujourd'hui",
     }  # fmt: skip
 
 
