@@ -58,7 +58,7 @@ def printed(source: str, files: Mapping[str, bytes]) -> bytes:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
         made: bytes = typst.compile(
-            Path(place) / "main.typ", root=place, format="pdf", pdf_standards="ua-1", ignore_system_fonts=True
+            Path(place) / "main.typ", root=Path(place), format="pdf", pdf_standards="ua-1", ignore_system_fonts=True
         )
     return made
 
