@@ -1,4 +1,4 @@
-"""The search of a course in a folder: the index of its pages, what reads it, a page to ask, a way there on each page."""
+"""The search of a course in a folder: the index of its pages, what reads it, a page to ask, a way to it everywhere."""
 
 from __future__ import annotations
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import typst
 
@@ -50,16 +50,15 @@ def paper(volume: Volume, size: str) -> bytes:
     return printed(source, {address.lstrip("/"): data for address, data in images.items()})
 
 
-def printed(source: str, files: dict[str, bytes]) -> bytes:
+def printed(source: str, files: Mapping[str, bytes]) -> bytes:
     """A source of Typst as a PDF that readers of screens follow (PDF/UA-1); it reads no file but those given."""
-    with TemporaryDirectory(prefix="preau-paper-") as folder:  # files given in memory can only be texts
+    with tempfile.TemporaryDirectory(prefix="preau-paper-") as place:
         for name, data in {"main.typ": source.encode(), **files}.items():
-            path = Path(folder, name)
+            path = Path(place) / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
-        main = Path(folder, "main.typ")
         made: bytes = typst.compile(
-            main, root=Path(folder), format="pdf", pdf_standards="ua-1", ignore_system_fonts=True
+            Path(place) / "main.typ", root=Path(place), format="pdf", pdf_standards="ua-1", ignore_system_fonts=True
         )
     return made
 
