@@ -59,6 +59,15 @@ def test_a_proposal_gets_a_number_and_a_receipt_that_holds(server: Serving, move
     }  # fmt: skip
 
 
+def test_a_repository_is_named_from_where_one_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`preau serve --repository movement.git`: a name that begins nowhere finds it, and its site is made."""
+    made = Movement(tmp_path)
+    monkeypatch.chdir(tmp_path)
+
+    with Serving(made.bare.relative_to(tmp_path)) as serving:
+        assert serving.wait_for("/").status == 200
+
+
 def test_the_same_file_sent_twice_has_one_receipt(server: Serving) -> None:
     """A phone that lost the answer sends again: nothing is received twice."""
     text = initiative("Une lessive solidaire")

@@ -163,7 +163,7 @@ def test_a_deleted_initiative_leaves_its_reason(site: Path) -> None:
 
     assert '<meta name="robots" content="noindex">' in html
     assert "La personne qui le portait a demandé" in said(site, "/initiatives/34/atelier/")
-    assert "data-pagefind-body" not in html
+    assert "data-lookup-body" not in html
 
 
 def test_keys_and_rules_are_public(site: Path) -> None:

@@ -18,6 +18,7 @@ DAY = click.option(
     default=None,
     help="The day to judge by, as 2026-11-23 (default: PREAU_DATE, else today there).",
 )
+API = click.option("--api", default="", metavar="URL", help="Address of the forge's API, when it is not the usual one.")
 ROOT = click.option(
     "--root", type=click.Path(exists=True, file_okay=False, path_type=Path), default=".", help="Folder of the movement."
 )

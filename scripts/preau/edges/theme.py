@@ -6,8 +6,10 @@ import re
 from importlib.util import find_spec
 from pathlib import Path
 
-JOINED = {"css": "preau.css", "learn": "learn.js"}
+JOINED = {"css": "preau.css", "learn": "learn.js", "lookup": "lookup.js"}
 """Folders of `assets/` whose parts are joined in the order of their names, and the file that they make."""
+WORKER = "sw.js"
+"""The service worker: it acts on what stands below it, so that it is published at the top."""
 
 _REMARK = re.compile(rb"^ *//.*\n", re.MULTILINE)
 """A line that holds a remark only: readers of the site do not need it."""
@@ -29,7 +31,7 @@ def folders(root: Path) -> tuple[Path, ...]:
 
 
 def assets(places: tuple[Path, ...]) -> dict[str, bytes]:
-    """Everything published under `/assets/`, by address; parts of the style sheet and of learning joined."""
+    """Everything published under `/assets/`, by address; parts of the style sheet and of scripts joined."""
     found: dict[str, Path] = {}
     for place in reversed(
         [place for place in places if (place / "layout.html").is_file() or place.name == "overrides"]
@@ -40,8 +42,9 @@ def assets(places: tuple[Path, ...]) -> dict[str, bytes]:
     made = {
         f"/assets/{name}": path.read_bytes()
         for name, path in found.items()
-        if name.split("/")[0] not in JOINED and name != "head.js"
+        if name.split("/")[0] not in JOINED and name not in {"head.js", WORKER}
     }
+    made[f"/{WORKER}"] = found[WORKER].read_bytes()
     for folder, target in JOINED.items():
         parts = [found[name].read_bytes().rstrip() + b"\n" for name in sorted(found) if name.startswith(folder + "/")]
         made[f"/assets/{target}"] = _REMARK.sub(b"", b"".join(parts))
