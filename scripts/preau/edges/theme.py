@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -9,6 +10,9 @@ JOINED = {"css": "preau.css", "learn": "learn.js", "lookup": "lookup.js"}
 """Folders of `assets/` whose parts are joined in the order of their names, and the file that they make."""
 WORKER = "sw.js"
 """The service worker: it acts on what stands below it, so that it is published at the top."""
+
+_REMARK = re.compile(rb"^ *//.*\n", re.MULTILINE)
+"""A line that holds a remark only: readers of the site do not need it."""
 
 
 def packaged() -> Path:
@@ -43,5 +47,5 @@ def assets(places: tuple[Path, ...]) -> dict[str, bytes]:
     made[f"/{WORKER}"] = found[WORKER].read_bytes()
     for folder, target in JOINED.items():
         parts = [found[name].read_bytes().rstrip() + b"\n" for name in sorted(found) if name.startswith(folder + "/")]
-        made[f"/assets/{target}"] = b"".join(parts)
+        made[f"/assets/{target}"] = _REMARK.sub(b"", b"".join(parts))
     return made
