@@ -309,7 +309,7 @@ def test_a_wheel_kept_in_the_movement_makes_its_site(tmp_path: Path, wheel: Path
     assert NOTHING["fr"] in make(root, "check")
     make(root, "site")
     assert (root / "site" / "index.html").is_file()
-    assert (root / "site" / "search" / "pagefind.js").is_file()
+    assert (root / "site" / "search" / "index.js").is_file()
     run(root / ".venv", "init", "again", "--wheel", str(root / "vendor" / wheel.name))
 
 

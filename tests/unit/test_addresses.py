@@ -33,6 +33,11 @@ FRENCH = {
     "/donnees/": ("section", "data"),
     "/recherche/": ("section", "search"),
     "/commencer/": ("section", "begin"),
+    "/calendrier/": ("section", "calendar"),
+    "/calendrier/cours.ics": ("openings",),
+    "/avis/agir/": ("feedback", "agir"),
+    "/cours/agir/en/": ("translated", "agir", "en"),
+    "/cours/agir/en/observer/": ("translated", "agir", "en", "observer"),
 }  # fmt: skip
 ENGLISH = {
     "/": ("page", "index"),
@@ -48,6 +53,9 @@ ENGLISH = {
     "/data/": ("section", "data"),
     "/find/": ("section", "search"),
     "/begin/": ("section", "begin"),
+    "/calendar/": ("section", "calendar"),
+    "/calendar/courses.ics": ("openings",),
+    "/feedback/agir/": ("feedback", "agir"),
 }  # fmt: skip
 
 

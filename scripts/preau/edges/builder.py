@@ -26,7 +26,7 @@ from preau.model.audited import Audited
 from preau.model.corpus import Row
 from preau.reading.records import row_of
 from preau.reading.tree import Entry, WorkTree
-from preau.views import reports
+from preau.views import cards, reports
 from preau.views.approved import Approvals
 from preau.views.carry import Carriers
 from preau.views.frame import Frame, Site
@@ -52,7 +52,7 @@ class Faulty(Exception):
     """What is not a record has errors: the work under way stops, so that everything is told."""
 
 
-FAULTS = (Refused, NotOurs, Cut, search.SearchFault, OSError)
+FAULTS = (Refused, NotOurs, Cut, OSError)
 """What can stop a build without being a bug."""
 
 
@@ -68,8 +68,6 @@ def told(error: Exception, lang: str) -> str:
         return sentence.format(folder=error)
     if isinstance(error, Cut):
         return say("This would be removed before publication, in {what}").format(what=error)
-    if isinstance(error, search.SearchFault):
-        return say("The search could not be indexed: {why}").format(why=error)
     return say("The site could not be written: {why}").format(why=error)
 
 
@@ -89,10 +87,11 @@ class Build:
     def __init__(
         self, root: Path, site_dir: Path, *, url: str = "", day: str | None = None, jobs: int | None = None,
         full: bool = False, search: bool = True, packs: bool | None = None, lang: str | None = None,
+        drafts: bool = False,
     ) -> None:  # fmt: skip
         self.root, self.site_dir, self.url = root, site_dir, url
         self.day, self.jobs, self.full, self.searchable, self.lang = day, jobs, full, search, lang
-        self.packed = packs
+        self.drafts, self.packed = drafts, packs
         self.hurried = False
         """Whether courses to take away that are not ready yet can wait for another build."""
         self.waiting = 0
@@ -140,13 +139,14 @@ class Build:
         movement = self.checker.context.registry.movement
         site = Site(
             movement.name, movement.tagline, movement.language, movement.demonstration, movement.contact, self.url,
-            self.checker.context.day, self.searchable, movement.license,
+            self.checker.context.day, self.searchable, movement.license, self.drafts,
         )  # fmt: skip
         written = frozenset(
             read.entry.facts["page"] for read in self.checker.shelf.reads.values() if read.entry.kind.name == "page"
         )
         trail = audited(self.root, movement.language, fresh=self.full) if trailed else Audited()
-        return Frame(self.checker.context.registry, site, theme.folders(self.root), written, trail)
+        sizes = {path: entry.size for path, entry in self.checker.shelf.files.items()}
+        return Frame(self.checker.context.registry, site, theme.folders(self.root), written, trail, sizes=sizes)
 
     def fingerprint(self) -> str:
         """What the converted pages depend on: their sources and the programs that convert them."""
@@ -199,7 +199,7 @@ class Build:
         written, removed = output.commit(puts, keep="search/" if self.searchable else "")
         if not self.searchable:
             return Result(self.site_dir, len(puts), written, removed)
-        found = search.index(self.site_dir, output)
+        found = search.index(self.site_dir, output, puts, self.checker.language)
         more, gone = output.commit([*(put._replace(staged="") for put in puts), *found])
         return Result(self.site_dir, len(puts) + len(found), written + more, removed + gone)
 
@@ -289,7 +289,10 @@ class Build:
 
     def _files(self, frame: Frame) -> Iterator[tuple[str, bytes, str]]:
         """Pictures, films and captions, as they are."""
+        hidden = tuple(
+            f"courses/{slug}/" for slug in frame.registry.courses.keys() - frozenset(cards.visible_courses(frame))
+        )
         for path in sorted(self.checker.shelf.files):
             address = frame.at.of(path)
-            if address is not None:
+            if address is not None and not path.startswith(hidden):
                 yield address, self.checker.tree.read(path), path

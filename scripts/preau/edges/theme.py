@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib.util import find_spec
 from pathlib import Path
 
-JOINED = {"css": "preau.css", "learn": "learn.js"}
+JOINED = {"css": "preau.css", "learn": "learn.js", "lookup": "lookup.js"}
 """Folders of `assets/` whose parts are joined in the order of their names, and the file that they make."""
 WORKER = "sw.js"
 """The service worker: it acts on what stands below it, so that it is published at the top."""
@@ -27,7 +27,7 @@ def folders(root: Path) -> tuple[Path, ...]:
 
 
 def assets(places: tuple[Path, ...]) -> dict[str, bytes]:
-    """Everything published under `/assets/`, by address; parts of the style sheet and of learning joined."""
+    """Everything published under `/assets/`, by address; parts of the style sheet and of scripts joined."""
     found: dict[str, Path] = {}
     for place in reversed(
         [place for place in places if (place / "layout.html").is_file() or place.name == "overrides"]

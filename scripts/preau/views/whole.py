@@ -14,12 +14,14 @@ from preau.reading.markup import rebase
 from preau.views import (
     answers,
     beginning,
+    calendar,
     cards,
     carry,
     courses,
     decided,
     decisions,
     doors,
+    feedback,
     feeds,
     followed,
     following,
@@ -163,16 +165,35 @@ def ready(content: str, address: str, frame: Frame) -> str:
 
 def _campus(frame: Frame, fragments: Fragments) -> Iterator[Made]:
     yield _made(courses.campus(frame))
+    yield _made(calendar.page(frame))
+    yield Made(frame.at.openings(), calendar.openings(frame))
     word = frame.at.word("courses")
     for slug in cards.visible_courses(frame):
         drawn = courses.CoursePages(frame, slug)
+        yield from _translations(slug, frame, fragments)
         yield _made(drawn.cover(), f"courses/{slug}/course.yml")
+        if drawn.course.stage == "pilot" and not drawn.opens:
+            yield _made(feedback.sheet(slug, frame))._replace(listed=False)
         if drawn.course.kind == "module" or drawn.opens:
             continue
         for stem in drawn.course.stems:
             content, toc = fragments.pages[f"{word}/{slug}/{stem}.md"]
             content = ready(content, frame.at.chapter(slug, stem[3:]), frame)
             yield _made(drawn.chapter(stem, content, toc), f"courses/{slug}/{stem}.md")
+
+
+def _translations(slug: str, frame: Frame, fragments: Fragments) -> Iterator[Made]:
+    """A course in each of its other languages; a chapter that is not translated has no page there."""
+    for tongue, translated in sorted(frame.registry.translations.get(slug, {}).items()):
+        spoken, folder = frame.speaking(tongue), f"courses/{slug}/{tongue}"
+        drawn = courses.CoursePages(spoken, slug, tongue)
+        yield _made(drawn.cover(), f"{folder}/course.yml")
+        if drawn.course.kind == "module" or drawn.opens:
+            continue
+        for stem in (stem for stem in drawn.course.stems if stem in translated.done):
+            content, toc = fragments.pages[f"{frame.at.word('courses')}/{slug}/{tongue}/{stem}.md"]
+            content = ready(content, frame.at.translated(slug, tongue, stem[3:]), spoken)
+            yield _made(drawn.chapter(stem, content, toc), f"{folder}/{stem}.md")
 
 
 def _listings(frame: Frame, rows: Sequence[Row]) -> Iterator[Made]:
