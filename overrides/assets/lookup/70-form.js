@@ -1,5 +1,5 @@
 // A search form alive: results as one types, filters, arrows to walk the results, states announced.
-// `data-index` says where the index is and `data-root` where addresses begin, both seen from the page; `data-folder` that no server
+// `data-index` says where the index is, or several with a space between, and `data-root` where addresses begin, both seen from the page; `data-folder` that no server
 // answers for folders.
 (function (lookup) {
   const NAMES = ["kind", "territory", "theme"];
@@ -8,7 +8,8 @@
   lookup.form = function (form, base = document.baseURI) {
     if (form.dataset.alive) return;
     form.dataset.alive = "yes";
-    const index = lookup.open(new URL(form.dataset.index, base).href);
+    const indexes = form.dataset.index.split(" ").map((folder) => lookup.open(new URL(folder, base).href));
+    const index = indexes.length > 1 ? lookup.together(indexes) : indexes[0];
     const place = (address) => {
       const [path, anchor = ""] = address.slice(1).split("#");
       return new URL((form.dataset.folder ? path.replace(/(^|\/)$/, "$1index.html") : path) + (anchor && "#" + anchor), new URL(form.dataset.root, base)).href;

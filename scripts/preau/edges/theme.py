@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from importlib.util import find_spec
 from pathlib import Path
 
+_COMMENTS = re.compile(rb"^[ \t]*(?://.*|/\*\*[^\n]*\*/)\n|^[ \t]+", re.MULTILINE)
 JOINED = {"css": "preau.css", "learn": "learn.js", "lookup": "lookup.js"}
 """Folders of `assets/` whose parts are joined in the order of their names, and the file that they make."""
 
@@ -40,5 +42,10 @@ def assets(places: tuple[Path, ...]) -> dict[str, bytes]:
     }
     for folder, target in JOINED.items():
         parts = [found[name].read_bytes().rstrip() + b"\n" for name in sorted(found) if name.startswith(folder + "/")]
-        made[f"/assets/{target}"] = b"".join(parts)
+        made[f"/assets/{target}"] = bare(b"".join(parts)) if folder == "lookup" else b"".join(parts)
     return made
+
+
+def bare(script: bytes) -> bytes:
+    """A script without the lines that are nothing but comments: a first answer of the search fetches it."""
+    return _COMMENTS.sub(b"", script)
