@@ -70,6 +70,8 @@ for (const deck of document.querySelectorAll("[data-deck]")) {
     fit();
     if (aim < 0) track.scrollTo({ left: cards[now].offsetLeft - track.offsetLeft, behavior: "instant" });
   }).observe(track.parentElement);
+  const grown = new ResizeObserver(fit); // a question that is answered grows
+  cards.forEach((card) => grown.observe(card));
   deck.addEventListener("toggle", fit, true);
 
   const asked = () => cards.findIndex((card) => `#${card.id}` === decodeURIComponent(location.hash));

@@ -118,3 +118,6 @@ function enliven(form) {
   }
 }
 all("form[data-search]").forEach(enliven);
+
+// Read from what this device keeps: the page says so.
+if (navigator.serviceWorker?.controller && document.querySelector("[data-kept-line]")) import("./keep/state.js");

@@ -48,7 +48,7 @@ def parts(bare: Path, anchor: str) -> dict[str, float]:
         commits = timed("commits and what they change", lambda: repository.commits(tip, f"^{anchor}"))
         log = timed("the log", lambda: repository.commits(LOG) if repository.tip(LOG) else [])
         line, others = line_of(commits, tip)
-        replay = started(repository, tip, anchor)
+        replay = started(repository, anchor)
         timed("the branch followed", lambda: [replay.follow(commit) for commit in line])
         entries = timed("the entries of the log, verified", lambda: [entry_at(log, at) for at in range(len(log))])
         places = range(1, len(line) + 1)

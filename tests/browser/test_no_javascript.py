@@ -13,9 +13,9 @@ from webserver import Web
 
 
 @pytest.mark.parametrize("kind", READ)
-def test_every_kind_of_page_is_readable(kind: str, visit: Visit) -> None:
+def test_every_kind_of_page_is_readable(kind: str, look: Visit) -> None:
     """Title, text and menu are there, and no button that would do nothing."""
-    page = visit(READ[kind], scripts=False)
+    page = look(READ[kind], scripts=False)
 
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     assert len(page.get_by_role("main").inner_text()) > 80

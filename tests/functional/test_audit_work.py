@@ -76,7 +76,7 @@ def test_judging_in_slices_is_judging_one_after_the_other(movement: History, mon
         shared = auditing.replayed(repository, tip, movement.root, 2)
         alone = auditing.replayed(repository, tip, movement.root, 1)
         line, others = auditing.line_of(repository.commits(tip, f"^{movement.root}"), tip)
-        turn = auditing.started(repository, tip, movement.root)
+        turn = auditing.started(repository, movement.root)
         turn.log = alone.log
         for commit in line:
             turn.append(commit, others.get(commit.parents[1]) if len(commit.parents) > 1 else None)

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from preau.proposals import sshsig
 from preau.proposals.history import PLAIN, Change, entries_of
-from preau.proposals.statement import NAMESPACE, Entry, Statement, Verb, read_statement
+from preau.proposals.intake import LogEntry
+from preau.proposals.statement import NAMESPACE, Entry, Review, Statement, Verb, canonical, read_statement
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 PUBLIC = KEY.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
@@ -51,6 +52,21 @@ def test_the_vector_of_the_document_is_ours() -> None:
 
     assert statement().canonical().decode() in document.read_text(encoding="utf-8").split("\n")
     assert sshsig.fingerprint(PUBLIC) in document.read_text(encoding="utf-8")
+
+
+@given(st.text(min_size=20, max_size=60), st.none() | st.integers(1, 99))
+def test_the_canonical_form_is_sorted_json(reason: str, number: int | None) -> None:
+    """Whatever is said, keys are sorted at each level, and signs are written as Python's own writer of JSON does."""
+    seen = Review(forge="forge.example", request=3, review=number, account=7, commit="c" * 40)
+    said = {**statement().model_dump(), "reason": " ".join(reason.split()), "review": seen}
+    made = Statement.model_construct(**said | {"entries": statement().entries})
+    entry = LogEntry.model_construct(
+        version=1, repository="a" * 40, number=reason, revision=1, scope="34", digest="d" * 64, received=made.date,
+        deadline=made.date, previous=None,
+    )  # fmt: skip
+
+    for one in (made, entry):
+        assert one.canonical() == canonical(one.model_dump(mode="json"))
 
 
 def test_only_the_canonical_bytes_are_a_statement() -> None:

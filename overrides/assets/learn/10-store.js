@@ -9,7 +9,7 @@
 //   preau.progress.onchange(told)            told(course, item, value) after each change, of this page or of another tab
 //
 // `course` is its identifier; `item` is q/<question>, x/<exercise>, r/<reflection> or c/<chapter identifier>. Values are
-// objects with `v` (1) and `at` (ISO), which put() adds.
+// objects with `v` (1) and `at` (ISO: when it was put), which put() writes.
 (() => {
   "use strict";
   const preau = (globalThis.preau ??= {});
@@ -48,7 +48,7 @@
     tell(course, item, value);
     return true;
   };
-  const put = (course, item, value) => keep(course, item, { v: 1, at: new Date().toISOString(), ...value });
+  const put = (course, item, value) => keep(course, item, { v: 1, ...value, at: new Date().toISOString() });
 
   const all = () => {
     const found = {};

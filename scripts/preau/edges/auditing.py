@@ -69,9 +69,10 @@ def audit(repository: Repository, ref: str = MAIN, anchor: str | None = None, *,
     first = _start(repository, tip, anchor)
     with uncollected():
         replay = replayed(repository, tip, first)
-    found = [*_memory(repository, tip, replay, first, remember), *_log_breaches(repository, replay)]
+    trail = trail_of(repository, replay, first)
+    found = [*_memory(repository, trail, replay, remember), *_log_breaches(repository, replay)]
     found += [*ledger_breaches(replay), *open_breaches(replay)]
-    return Audit(replay, trail_of(repository, replay, first), tuple(found))
+    return Audit(replay, trail, tuple(found))
 
 
 def replayed(repository: Repository, tip: str, anchor: str, jobs: int | None = None) -> Replay:
@@ -84,7 +85,7 @@ def replayed(repository: Repository, tip: str, anchor: str, jobs: int | None = N
     repository.close()  # a process of Git ends when nobody holds its pipe: none is open when others are started
     with start(lambda places: [entry_at(log, place) for place in places], range(len(log)), jobs) as entries:
         line, others = line_of(repository.commits(tip, f"^{anchor}"), tip)
-        replay = started(repository, tip, anchor)
+        replay = started(repository, anchor)
         for commit in line:
             replay.follow(commit)
         repository.close()
@@ -111,10 +112,10 @@ def _judged(
             yield replay.judged(position, others.get(parents[1]) if len(parents) > 1 else None)
 
 
-def started(repository: Repository, tip: str, start: str) -> Replay:
+def started(repository: Repository, start: str) -> Replay:
     """A replay that begins at a commit, with the ledger of this copy."""
     ledger = ledger_of(repository)
-    replay = Replay(ledger.first(repository.root(tip)), repository.blob, ledger=ledger)
+    replay = Replay(ledger.first(repository.root(start)), repository.blob, ledger=ledger)
     replay.begin(*beginning(repository, start))
     return replay
 
@@ -147,12 +148,13 @@ def _start(repository: Repository, tip: str, anchor: str | None) -> str:
     The server cannot move forward, past a breach, an anchor from which one has judged before.
     """
     known = ledger_of(repository).now(_known(repository.git_dir / MEMORY).get("anchor", ""))
-    named = anchor or (known if known and repository.descends(tip, known) else ANCHOR)
+    line = repository.text("rev-list", "--first-parent", tip).split("\n")
+    named = anchor or (known if known in line or (known and repository.descends(tip, known)) else ANCHOR)
     found = repository.tip(named)
     if found is None and anchor:
         raise CannotJudge("anchor", name=anchor)
     if found is not None:
-        if found not in repository.text("rev-list", "--first-parent", tip).split("\n"):
+        if found not in line:
             raise CannotJudge("anchor-elsewhere", name=named)
         return found
     first = repository.text(
@@ -161,21 +163,27 @@ def _start(repository: Repository, tip: str, anchor: str | None) -> str:
     return repository.tip(first + "^1") or tip if first else tip
 
 
-def _memory(repository: Repository, tip: str, replay: Replay, anchor: str, remember: bool) -> list[Breach]:
+def _memory(repository: Repository, trail: Trail, replay: Replay, remember: bool) -> list[Breach]:
     """Whether this history continues the one seen the last time; then it is the one to be continued.
 
     A redaction rewrites commits one for one: what was seen stands as far from the beginning as it did.
     """
-    path = repository.git_dir / MEMORY
+    path, tip = repository.git_dir / MEMORY, trail.tip
+
+    def distance(commit: str) -> int | None:
+        """How many published commits come before this one, None when the branch does not descend from it."""
+        if commit in replay.positions:
+            return trail.before + replay.positions[commit]
+        return repository.distance(commit) if repository.descends(tip, commit) else None
+
     known = _known(path)
     if known:
         seen = replay.ledger.now(known["tip"])
-        same = known["root"] == replay.root and repository.descends(tip, seen)
-        if not same or repository.distance(seen) != int(known["distance"]):
+        if known["root"] != replay.root or distance(seen) != int(known["distance"]):
             return [rules.REPLACED.by(tip, known=known["tip"][:12])]
     if remember:
         path.parent.mkdir(parents=True, exist_ok=True)
-        told = {"root": replay.root, "tip": tip, "distance": str(repository.distance(tip)), "anchor": anchor}
+        told = {"root": replay.root, "tip": tip, "distance": str(distance(tip)), "anchor": trail.anchor}
         replace(path, json.dumps(told).encode())
     return []
 

@@ -22,6 +22,7 @@ from preau.proposals import rules
 from preau.proposals.audit import Replay, decisions_in
 from preau.proposals.authority import NOBODY, STEWARD
 from preau.proposals.certificates import pusher_in
+from preau.proposals.forbidden import founding
 from preau.proposals.history import (
     NEUTRAL,
     Change,
@@ -67,6 +68,11 @@ class Guard:
                     N_("nothing is ever deleted here: {ref}"),
                     N_("Withdraw a proposal with `preau review`, or leave it: it stays in the list."), ref=update.ref,
                 )  # fmt: skip
+            if self.repository.tip(update.new) != update.new:
+                raise Refusal(
+                    N_("what is pushed is not a commit"),
+                    N_("Push the commit itself, not a tag: git push origin HEAD:refs/for/main"),
+                )
             self._sizes(update)
             self._judge_of(update.ref)(update, options)
 
@@ -109,6 +115,9 @@ class Guard:
                 N_("the first push must be one commit that names nobody"),
                 N_("Make the repository with `preau guard install --from FOLDER`, which does it for you."),
             )
+        breaches = founding(commits[0].changes, self.repository.blob)
+        if breaches:
+            raise Refusal(N_("a movement cannot begin with this"), breaches=breaches)
 
     # --- A proposal
 
@@ -191,7 +200,7 @@ class Guard:
 
     def _judged(self, commits: Sequence[Commit], new: str, line: Replay, published: int) -> list[Breach]:
         ours, others = line_of(commits, new)
-        breaches: list[Breach] = []
+        breaches: list[Breach] = self._again(commits)
         for commit in ours:
             done = line.append(commit, others.get(commit.parents[1]) if len(commit.parents) > 1 else None)
             breaches += done.breaches
@@ -203,6 +212,18 @@ class Guard:
             if line.log is not None and line.log.positions and not done.judged.intake:
                 breaches.append(rules.LOG_BROKEN.by(commit.oid))
         return breaches
+
+    def _again(self, commits: Sequence[Commit]) -> list[Breach]:
+        """Decisions under a number that a decision of another year bears already."""
+        assert self.main is not None
+        made = [one.path for commit in commits for one in commit.changes if policy_class(one.path) == "decision"]
+        known = self.repository.names(self.main, "content/decisions/") if made else []
+        borne = {path.rpartition("/")[2]: path for path in known}
+        return [
+            rules.CREATE_ONLY.by(path=path)
+            for path in sorted({*made})
+            if borne.get(path.rpartition("/")[2], path) != path
+        ]
 
     def _told_of(self, commits: Sequence[Commit]) -> set[str]:
         """What these merges say of the log: the names of the proposals that they publish, the numbers they decide."""

@@ -168,6 +168,10 @@ class Repository:
         said = self.run("ls-tree", "-r", "-z", "--name-only", "--full-tree", tree, *folders)
         return [name.decode("utf-8", "surrogateescape") for name in said.split(b"\0") if name]
 
+    def was_there(self, commit: str, paths: Sequence[str]) -> bool:
+        """Whether one of these paths ever was in the published branch that ends at a commit."""
+        return bool(paths) and bool(self.text("rev-list", "--first-parent", "--max-count=1", commit, "--", *paths))
+
     def objects_of(self, commit: str) -> set[str]:
         """A commit and every object that its tree holds."""
         said = self.run("ls-tree", "-r", "-t", "-z", "--full-tree", commit).split(b"\0")

@@ -44,7 +44,11 @@ def run_serve(root: Path, host: str, port: int, *, day: str | None, search: bool
     with until_stopped():
         try:
             preview = Preview(
-                root, folder, news, lang, lambda url: Build(root, folder, url=url, day=day, search=search, lang=lang)
+                root,
+                folder,
+                news,
+                lang,
+                lambda url: Build(root, folder, url=url, day=day, search=search, lang=lang, drafts=True),
             )
             preview.make()
             while True:

@@ -9,6 +9,8 @@ from pathlib import Path
 _COMMENTS = re.compile(rb"^[ \t]*(?://.*|/\*\*[^\n]*\*/)\n|^[ \t]+", re.MULTILINE)
 JOINED = {"css": "preau.css", "learn": "learn.js", "lookup": "lookup.js"}
 """Folders of `assets/` whose parts are joined in the order of their names, and the file that they make."""
+WORKER = "sw.js"
+"""The service worker: it acts on what stands below it, so that it is published at the top."""
 
 
 def packaged() -> Path:
@@ -38,8 +40,9 @@ def assets(places: tuple[Path, ...]) -> dict[str, bytes]:
     made = {
         f"/assets/{name}": path.read_bytes()
         for name, path in found.items()
-        if name.split("/")[0] not in JOINED and name != "head.js"
+        if name.split("/")[0] not in JOINED and name not in {"head.js", WORKER}
     }
+    made[f"/{WORKER}"] = found[WORKER].read_bytes()
     for folder, target in JOINED.items():
         parts = [found[name].read_bytes().rstrip() + b"\n" for name in sorted(found) if name.startswith(folder + "/")]
         made[f"/assets/{target}"] = bare(b"".join(parts)) if folder == "lookup" else b"".join(parts)

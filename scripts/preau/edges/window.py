@@ -16,7 +16,7 @@ from preau.proposals.verdict import verifier
 def window(repository: Repository, tip: str, seen: Iterable[str] = ()) -> Replay:
     """The line from the oldest of these commits to a tip, whose commits are taken as published already."""
     start = _oldest(repository, tip, frozenset(seen))
-    replay = started(repository, tip, start)
+    replay = started(repository, start)
     for commit in line_of(repository.commits(tip, f"^{start}") if tip != start else (), tip)[0]:
         replay.follow(commit)
     return replay

@@ -54,8 +54,11 @@ def _plain(text: str) -> str:
     return text
 
 
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
 def _day(value: Any) -> Any:
-    if isinstance(value, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+    if isinstance(value, str) and not _DAY.fullmatch(value):
         raise PydanticCustomError("preau_day", "not a day", {})
     return value
 

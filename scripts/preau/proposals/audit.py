@@ -22,7 +22,6 @@ from preau.proposals.history import (
     Commit,
     Trailers,
     day_of,
-    entries_of,
     message,
     read_message,
     subject_of,
@@ -43,6 +42,8 @@ class Judged(NamedTuple):
     day: date
     proposal: str
     """The number and revision that it names, as `2026-0042/1`."""
+    digest: str
+    """That of its changes, as the log gives it; empty when it names no proposal."""
     intake: str
     """The head of the log that it names."""
     statements: tuple[tuple[str, str], ...]
@@ -160,7 +161,10 @@ class Replay:
         breaches += [*_missing(commit, verdict), *self._newly_shared(position)]
         said = tuple((signed.digest, signed.statement.mandate) for signed in trailers.approvals)
         decisions = tuple(decisions_in(commit, self.blob))
-        return Judged(position, day, trailers.proposal, trailers.intake, said, decisions, verdict, tuple(breaches))
+        digest = digest_of(sorted(commit.changes, key=lambda one: one.path)) if trailers.proposal else ""
+        return Judged(
+            position, day, trailers.proposal, digest, trailers.intake, said, decisions, verdict, tuple(breaches)
+        )
 
     def settle(self, judged: Judged) -> Published:
         """Add what the order of merges shows: statements used twice, and a log that was cut or replaced."""
@@ -228,7 +232,7 @@ class Replay:
         if head < self._known_head(self.log, judged.position) or (judged.intake and head < 0):
             found.append(rules.LOG_BROKEN.by(commit.oid))
         entry = self.log.entry(judged.proposal) if judged.proposal else None
-        if judged.proposal and (entry is None or entry.digest != digest_of(entries_of(commit.changes))):
+        if judged.proposal and (entry is None or entry.digest != judged.digest):
             found.append(rules.WRONG_NUMBER.by(commit.oid, number=judged.proposal))
         for value in judged.decisions:
             told = self.log.last(value.id)

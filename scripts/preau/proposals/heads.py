@@ -19,9 +19,12 @@ GUARDED = ("title", "purpose", "carrier")
 """What another may rewrite only with the carrier's key, or with a second referent."""
 ENDED = frozenset({"realised", "abandoned"})
 """Where an initiative ends: a carrier alone does not begin it again."""
-_TELLING = (b"aliases", b"ssh-", b"account", b"\\")
+_TELLING = (b"ssh-", b"aliases", b"account", b"\\")
 _SECTION = re.compile(r" {0,3}#{1,2}(?:[ \t]|$)")
 _KEY = re.compile(r"^([A-Za-z_][\w-]*):", re.MULTILINE)
+_PROGRESS = re.compile(
+    rf"^## +(?:{'|'.join(re.escape(words['progress']) for words in SECTIONS.values())})[ \t]*$", re.MULTILINE
+)
 
 
 class Head(NamedTuple):
@@ -96,12 +99,14 @@ def parts_of(data: bytes) -> Parts | None:
 
 
 def _cut_at_progress(body: str) -> tuple[str, str]:
-    names = "|".join(re.escape(words["progress"]) for words in SECTIONS.values())
-    heading, fence, place = re.compile(rf"## +(?:{names})[ \t]*"), Fence(), 0
-    for line in body.split("\n"):
-        if not fence.holds(line) and heading.fullmatch(line):
+    fence, told = Fence(), 0
+    for found in _PROGRESS.finditer(body):
+        place = found.start()
+        for line in body[told:place].split("\n")[:-1]:
+            fence.holds(line)
+        if not fence.mark:
             return body[:place], body[place:]
-        place += len(line) + 1
+        told = place
     return body, ""
 
 
@@ -118,8 +123,10 @@ def only_news(old: bytes, new: bytes) -> bool:
 
     Values are compared too: a line that looks like a key may stand inside a text between quotes.
     """
+    if not _same_values(old, new):
+        return False
     before, after = parts_of(old), parts_of(new)
-    if before is None or after is None or before.body.rstrip() != after.body.rstrip() or not _same_values(old, new):
+    if before is None or after is None or before.body.rstrip() != after.body.rstrip():
         return False
     kept = [key for key in before.head if key not in FREE]
     if kept != [key for key in after.head if key not in FREE]:

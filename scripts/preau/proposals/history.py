@@ -8,6 +8,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, tzinfo
+from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -125,6 +126,7 @@ def subject_of(changes: Iterable[Change]) -> str:
     return (told[0] if told else "Change nothing") + (f" and {len(told) - 1} more" if len(told) > 1 else "")
 
 
+@lru_cache(maxsize=4096)
 def day_of(seconds: int, timezone: str) -> date:
     """The day of a moment where the movement lives; in universal time when its time zone does not exist."""
     try:

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
-import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from preau.model.fields import Day, Model, Whole
 from preau.proposals import sshsig
-from preau.proposals.history import NEUTRAL, Commit
+from preau.proposals.history import NEUTRAL, Change, Commit
 from preau.proposals.statement import Entry, canonical
 
 NAMESPACE = "preau-intake-v1"
 VERSION = 1
+MOST_NUMBERS = 9999
+"""Proposals that can be numbered in a year."""
 _LINE = "Preau-Received: "
 Oid = Annotated[str, Field(pattern=r"^[0-9a-f]{40}$")]
 
@@ -27,17 +27,17 @@ Oid = Annotated[str, Field(pattern=r"^[0-9a-f]{40}$")]
 class LogEntry(Model):
     """One proposal received: its number, a digest of its files, and until when somebody answers. No text, no name."""
 
-    version: Annotated[int, Field(ge=VERSION, le=VERSION)] = VERSION
-    repository: Oid
+    deadline: Day
+    digest: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
     number: Annotated[str, Field(pattern=r"^\d{4}-\d{4}$")]
+    previous: Oid | None
+    """The commit of the entry before."""
+    received: Day
+    repository: Oid
     revision: Annotated[Whole, Field(ge=1)]
     scope: Annotated[str, Field(pattern=r"^[0-9A-Za-z-]{1,20}(?:\+[0-9A-Za-z-]{1,20}){0,29}$")]
     """Who answers: a territory, `editor` or `steward`; all of them, between plus signs, when a change touches many."""
-    digest: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
-    received: Day
-    deadline: Day
-    previous: Oid | None
-    """The commit of the entry before."""
+    version: Annotated[int, Field(ge=VERSION, le=VERSION)] = VERSION
 
     @property
     def name(self) -> str:
@@ -50,11 +50,11 @@ class LogEntry(Model):
         return self.scope.split("+")
 
     def canonical(self) -> bytes:
-        """The bytes that are signed."""
-        return canonical(self.model_dump(mode="json"))
+        """The bytes that are signed: the fields above, which stand sorted."""
+        return self.model_dump_json().encode()
 
 
-def digest_of(entries: Iterable[Entry]) -> str:
+def digest_of(entries: Iterable[Entry | Change]) -> str:
     """The digest of a change: which paths, from which blobs to which."""
     rows = [{"path": entry.path, "old": entry.old, "new": entry.new} for entry in entries]
     return hashlib.sha256(canonical(rows)).hexdigest()
@@ -80,7 +80,7 @@ Found = tuple[LogEntry, bytes] | None
 
 
 def _verified(data: bytes, line: str) -> bytes | None:
-    return sshsig.verify(data, NAMESPACE, sshsig.armoured(line))
+    return sshsig.verify_line(data, NAMESPACE, line)
 
 
 def read_receipt(line: str, verify: Callable[[bytes, str], bytes | None] = _verified) -> Found:
@@ -88,8 +88,8 @@ def read_receipt(line: str, verify: Callable[[bytes, str], bytes | None] = _veri
     first, _, second = line.strip().partition(" ")
     try:
         data = base64.b64decode(first, validate=True)
-        entry = LogEntry.model_validate(json.loads(data.decode()))
-    except (ValueError, binascii.Error, ValidationError, RecursionError):
+        entry = LogEntry.model_validate_json(data)
+    except ValueError:
         return None
     key = verify(data, second)
     return (entry, key) if key is not None and entry.canonical() == data else None
@@ -155,9 +155,11 @@ def read_log(commits: Sequence[Commit], found: Iterable[Found] | None = None) ->
     return Log(entries, {commit.oid: place for place, commit in enumerate(commits[: len(entries)])}, keys, broken)
 
 
-def next_number(known: Iterable[str], year: int) -> str:
-    """The next free number of a year."""
-    last = max(
-        (int(number[5:]) for number in known if number.startswith(f"{year}-") and number[5:].isdigit()), default=0
-    )
-    return f"{year}-{last + 1:04d}"
+def next_number(given: Iterable[str], year: int, taken: Collection[str] = ()) -> str:
+    """The number after the last one given in a year that nothing else has taken; the first free one when the year's
+    end is reached, and nothing when none is left. Whoever takes a number far ahead stops nobody.
+    """
+    known = {number for number in given if number.startswith(f"{year}-") and number[5:].isdigit()}
+    last = max((int(number[5:]) for number in known), default=0)
+    tried = (f"{year}-{place:04d}" for place in (*range(last + 1, MOST_NUMBERS + 1), *range(1, last + 1)))
+    return next((number for number in tried if number not in known and number not in taken), "")

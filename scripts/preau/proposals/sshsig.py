@@ -11,29 +11,16 @@ import hashlib
 import re
 import struct
 from functools import lru_cache
-from typing import NamedTuple
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 MAGIC = b"SSHSIG"
 ALGORITHM = b"ssh-ed25519"
 HASH = b"sha512"
-_BEGUN = MAGIC + struct.pack(">I", 1)
-_NAMED = len(_BEGUN) + 4 + 4 + len(ALGORITHM) + 4 + 32
-"""Where a block names its namespace, after the key."""
 _ARMOR = re.compile(
     r"\A\s*-----BEGIN SSH SIGNATURE-----\s+([A-Za-z0-9+/=\s]{1,4096}?)\s+-----END SSH SIGNATURE-----\s*\Z"
 )
-
-
-class Signature(NamedTuple):
-    """What a signature block says: the public key (32 bytes), the namespace, and the signature (64 bytes)."""
-
-    key: bytes
-    namespace: str
-    signature: bytes
 
 
 def _string(data: bytes) -> bytes:
@@ -50,14 +37,30 @@ def _take(data: bytes) -> tuple[bytes, bytes]:
     return data[4 : 4 + size], data[4 + size :]
 
 
-def _signed(message: bytes, namespace: str) -> bytes:
-    digest = hashlib.sha512(message).digest()
-    return MAGIC + _string(namespace.encode()) + _string(b"") + _string(HASH) + _string(digest)
-
-
 def wire_key(public: bytes) -> bytes:
     """A public key as SSH writes it on the wire."""
     return _string(ALGORITHM) + _string(public)
+
+
+_BEFORE_KEY = MAGIC + struct.pack(">I", 1) + _string(wire_key(bytes(32)))[:-32]
+"""How every block begins, up to the 32 bytes of the key."""
+
+
+@lru_cache(maxsize=16)
+def _after_key(namespace: str) -> bytes:
+    """What a block says in a namespace between the key and the last 64 bytes, which are the signature."""
+    signature = _string(ALGORITHM) + _string(bytes(64))
+    return b"".join(map(_string, (namespace.encode(), b"", HASH, signature)))[:-64]
+
+
+@lru_cache(maxsize=16)
+def _before_digest(namespace: str) -> bytes:
+    """What is signed in a namespace, up to the 64 bytes of the digest."""
+    return MAGIC + b"".join(map(_string, (namespace.encode(), b"", HASH, bytes(64))))[:-64]
+
+
+def _signed(message: bytes, namespace: str) -> bytes:
+    return _before_digest(namespace) + hashlib.sha512(message).digest()
 
 
 def public_line(public: bytes) -> str:
@@ -88,49 +91,36 @@ def fingerprint(public: bytes) -> str:
 
 def sign(message: bytes, namespace: str, key: Ed25519PrivateKey) -> str:
     """The armoured signature of a message in a namespace."""
-    public = key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
-    made = Signature(public, namespace, key.sign(_signed(message, namespace)))
-    text = base64.b64encode(_block(made)).decode()
+    public = key.public_key().public_bytes_raw()
+    block = _BEFORE_KEY + public + _after_key(namespace) + key.sign(_signed(message, namespace))
+    text = base64.b64encode(block).decode()
     lines = [text[start : start + 70] for start in range(0, len(text), 70)]
     return "\n".join(["-----BEGIN SSH SIGNATURE-----", *lines, "-----END SSH SIGNATURE-----", ""])
 
 
-def _block(made: Signature) -> bytes:
-    """The bytes of a signature block."""
-    signature = _string(ALGORITHM) + _string(made.signature)
-    told = wire_key(made.key), made.namespace.encode(), b"", HASH, signature
-    return _BEGUN + b"".join(map(_string, told))
-
-
-def read(armoured: str) -> Signature | None:
-    """The parts of an armoured signature, None when it is not one that we read."""
-    found = _ARMOR.match(armoured)
-    if not found:
-        return None
-    try:
-        return _parse(base64.b64decode("".join(found.group(1).split()), validate=True))
-    except (ValueError, binascii.Error, UnicodeDecodeError):
-        return None
-
-
-def _parse(blob: bytes) -> Signature | None:
-    """What a block says, when it is just what is written for that: each part but the namespace has its one place."""
-    (size,) = struct.unpack(">I", blob[_NAMED : _NAMED + 4].rjust(4, b"\0"))
-    namespace = blob[_NAMED + 4 : _NAMED + 4 + size].decode()
-    found = Signature(blob[_NAMED - 32 : _NAMED], namespace, blob[-64:])
-    return found if _block(found) == blob else None
+@lru_cache(maxsize=4096)
+def _ready(key: bytes) -> Ed25519PublicKey:
+    """A key made ready to verify: audits verify thousands of signatures by a few people."""
+    return Ed25519PublicKey.from_public_bytes(key)
 
 
 def verify(message: bytes, namespace: str, armoured: str) -> bytes | None:
     """The public key that signed this message in this namespace, None when the signature does not hold."""
-    found = read(armoured)
-    if found is None or found.namespace != namespace:
-        return None
+    found = _ARMOR.match(armoured)
+    return verify_line(message, namespace, found.group(1)) if found else None
+
+
+def verify_line(message: bytes, namespace: str, line: str) -> bytes | None:
+    """The same for the body of a signature on one line, as trailers carry it."""
     try:
-        Ed25519PublicKey.from_public_bytes(found.key).verify(found.signature, _signed(message, namespace))
+        block = base64.b64decode("".join(line.split()), validate=True)
+        key, signature = block[len(_BEFORE_KEY) : len(_BEFORE_KEY) + 32], block[-64:]
+        if block != _BEFORE_KEY + key + _after_key(namespace) + signature:
+            return None  # each part has its one place
+        _ready(key).verify(signature, _signed(message, namespace))
     except (InvalidSignature, ValueError):
         return None
-    return found.key
+    return key
 
 
 def one_line(armoured: str) -> str:

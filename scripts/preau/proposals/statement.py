@@ -49,9 +49,9 @@ class Verb(StrEnum):
 class Entry(Model):
     """One file of a change: its path, the blob before and after (None: it did not, or does not, exist). Mode 100644."""
 
-    path: FilePath
-    old: Blob | None
     new: Blob | None
+    old: Blob | None
+    path: FilePath
 
 
 class Review(Model):
@@ -60,31 +60,31 @@ class Review(Model):
     `review` is None where the forge gives no number to an approval.
     """
 
+    account: ForgeId
+    commit: Commit
     forge: ForgeHost
     request: Annotated[int, Field(ge=1, le=10**9)]
     review: Annotated[int, Field(ge=1, le=10**15)] | None
-    account: ForgeId
-    commit: Commit
 
 
 class Statement(Model):
-    """Who says what of which change, seen when, until when."""
+    """Who says what of which change, seen when, until when; fields stand sorted at each level, as they are signed."""
 
-    version: Annotated[int, Field(ge=VERSION, le=VERSION)] = VERSION
-    repository: Commit
-    target: Annotated[str, Field(pattern=r"^refs/heads/[a-z0-9-]+$")] = "refs/heads/main"
-    verb: Verb
-    entries: Annotated[tuple[Entry, ...], Field(min_length=1, max_length=200)]
-    seen: Commit
-    signer: Annotated[str, Field(pattern=r"^SHA256:[A-Za-z0-9+/]{43}$")]
-    mandate: Annotated[str, Field(pattern=r"^(?:steward|editor|carrier|[0-9A-Za-z-]+)/[a-z0-9-]+$", max_length=80)]
+    criterion: Slug | None = None
     date: Day
+    entries: Annotated[tuple[Entry, ...], Field(min_length=1, max_length=200)]
     expires: Day
     independent: bool
-    criterion: Slug | None = None
+    mandate: Annotated[str, Field(pattern=r"^(?:steward|editor|carrier|[0-9A-Za-z-]+)/[a-z0-9-]+$", max_length=80)]
     reason: Annotated[str | None, Field(min_length=20, max_length=600)] = None
+    repository: Commit
     review: Review | None = None
     """What a robot attests, who signs in the place of the person: None in what a person signs."""
+    seen: Commit
+    signer: Annotated[str, Field(pattern=r"^SHA256:[A-Za-z0-9+/]{43}$")]
+    target: Annotated[str, Field(pattern=r"^refs/heads/[a-z0-9-]+$")] = "refs/heads/main"
+    verb: Verb
+    version: Annotated[int, Field(ge=VERSION, le=VERSION)] = VERSION
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
@@ -104,10 +104,7 @@ class Statement(Model):
 
         A person's statement does not have that one: what a person signs and what a robot attests are never the same.
         """
-        told = self.model_dump(mode="json")
-        if self.review is None:
-            del told["review"]
-        return canonical(told)
+        return self.model_dump_json(exclude={"review"} if self.review is None else None).encode()
 
     def digest(self) -> str:
         """A short name of what is said, signature apart."""

@@ -118,7 +118,8 @@ def _weigh(signed: Signed, case: Case, asked: Asked, line: Line) -> Counted | Br
     seen = line.position(statement.seen) or 0
     if is_carrier(statement.mandate) and statement.review is None:
         return _as_carrier(signed, asked, case)
-    for authority in (line.authority(seen), line.authority(case.base)):
+    before, now = line.authority(seen), line.authority(case.base)
+    for authority in (before, now) if before is not now else (now,):
         holder = authority.mandate(statement.mandate)
         breach = _not_held(signed, case, authority, holder)
         if breach is not None:
@@ -246,5 +247,5 @@ Verify = Callable[[bytes, str], bytes | None]
 
 
 def verifier(namespace: str) -> Verify:
-    """Verifies one-line signatures in a namespace; each key is made ready once, since audits verify thousands."""
-    return lambda data, line: sshsig.verify(data, namespace, sshsig.armoured(line))
+    """Verifies one-line signatures in a namespace."""
+    return lambda data, line: sshsig.verify_line(data, namespace, line)

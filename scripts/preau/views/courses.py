@@ -5,22 +5,30 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
+from functools import cached_property
 from html import unescape
 from posixpath import normpath
 from typing import Any
 
 from preau.i18n import N_, say_date
-from preau.model.course import Block, Chapter, Course, Video
-from preau.model.kinds import CHAPTER, recognise
+from preau.model.course import Block, Chapter, Course, Exercise, Video
+from preau.model.kinds import CHAPTER, CHAPTER_WORDS, recognise
+from preau.model.recall import Recalled, recalled
 from preau.reading.markup import rebase
-from preau.views import cards, linked
+from preau.views import cards, feedback, films, linked, tongues
 from preau.views.frame import Context, Frame, Page, base_of
 from preau.views.initiatives import robots
-from preau.views.markdown import clean, converter, pieces_of, with_marks
+from preau.views.markdown import clean, converter, opened, pieces_of, with_marks
 from preau.views.questions import asked
 
 KINDS = {"mooc": N_("Course"), "module": N_("Module")}
 TESTIMONIES = 3
+FIELDS = {
+    "title": N_("Title"), "summary": N_("Summary"), "place": N_("Town or district"),
+    "beneficiaries": N_("Who is helped"), "problem": N_("The problem"), "solution": N_("The solution"),
+    "means": N_("The means"), "needs": N_("Needs"), "partners": N_("Partners"),
+}  # fmt: skip
+"""What an exercise may prepare of an initiative, in the words of the form."""
 
 
 def campus(frame: Frame) -> tuple[Page, str]:
@@ -39,19 +47,23 @@ def campus(frame: Frame) -> tuple[Page, str]:
     for slug in cards.visible_courses(frame):
         course = frame.registry.courses[slug]
         card = cards.course_card(slug, frame)
-        name = "announced" if card["opens"] else "pilots" if course.stage == "pilot" else course.kind + "s"
+        name = "announced" if card["opens"] else "pilots" if course.stage != "open" else course.kind + "s"
         shelves[name].append(card)
     return page, frame.draw("campus.html", page, **shelves)
 
 
 class CoursePages:
-    """Draws one course: its page, its chapters or its cards."""
+    """Draws one course: its page, its chapters or its cards; as it is, or in another language (`tongue`)."""
 
-    def __init__(self, frame: Frame, slug: str) -> None:
-        self.frame, self.slug = frame, slug
+    def __init__(self, frame: Frame, slug: str, tongue: str = "") -> None:
+        self.frame, self.slug, self.tongue = frame, slug, tongue
         self.course: Course = frame.registry.courses[slug]
         self.chapters = frame.registry.chapters.get(slug, {})
-        self.address = frame.at.course(slug)
+        self.tongues = tongues.Tongues(frame, slug)
+        if tongue:
+            translated = frame.registry.translations[slug][tongue]
+            self.course, self.chapters = translated.course, translated.chapters
+        self.address = self.tongues.cover(tongue)
         self.opens = cards.coming(self.course, frame)
         self.minutes = cards.minutes_of(self.course, self.chapters.values())
 
@@ -68,12 +80,16 @@ class CoursePages:
             robots=robots(frame),
             crumbs=frame.crumbs((frame.say("Learn"), frame.at.section("courses")), (course.title, "")),
             scripts=("cards.js",) if course.kind == "module" else (),
+            tongues=self.tongues.of(),
             learning=self._learning() if course.kind == "module" else {},
         )
         common = {
             "course": course,
+            "slug": self.slug,
             "opens": self.opens,
             "minutes": self.minutes,
+            "sheet": None if self.opens else self.frame.at.feedback(self.slug),
+            "tried": feedback.summed(self.slug, frame),
             "themes": cards.theme_tags(course.themes, frame),
             "facets": cards.facets(frame, frame.say(KINDS[course.kind]), themes=course.themes),
         }
@@ -95,10 +111,11 @@ class CoursePages:
         return {"weeks": weeks, "parts": number, "start": start, "testimonies": self._testimonies()}
 
     def _entry(self, chapter: Chapter, number: int, current: str = "") -> Context:
-        address = None if self.opens else self.frame.at.chapter(self.slug, chapter.slug)
+        address = None if self.opens else self.tongues.chapter(chapter.stem, self.tongue)
         return {
             "number": number,
             "title": chapter.title,
+            "lang": self.tongues.other(chapter.stem, self.tongue),
             "minutes": chapter.minutes,
             "address": address,
             "current": chapter.stem == current,
@@ -121,7 +138,8 @@ class CoursePages:
         for stem in () if self.opens else self.course.cards:
             card = self.chapters[stem]
             content = self.with_blocks(card, self.typeset(with_marks(card), self.address), page, prefix=card.slug + "-")
-            shown.append({"id": card.slug, "identifier": card.identifier, "title": card.title, "content": content})
+            value = {"id": card.slug, "identifier": card.identifier, "title": card.title, "content": content}
+            shown.append(value | {"lang": self.tongues.other(stem, self.tongue)})
         rest = [slug for slug in cards.visible_courses(self.frame) if slug != self.slug]
         return {
             "titles": titles,
@@ -135,11 +153,12 @@ class CoursePages:
         return self.frame.typeset(rebase(linked, base_of(address)))
 
     def _page_link(self, found: re.Match[str]) -> str:
-        path = normpath(f"courses/{self.slug}/{unescape(found.group(1))}")
+        path = normpath(f"courses/{self.slug}/{self.tongue}/{unescape(found.group(1))}")
         address, anchor, known = self.frame.at.of(path), found.group(2) or "", recognise(path)
         owner = self.frame.registry.courses.get(known[1].get("slug", "")) if known else None
-        if known and known[0] is CHAPTER and owner and owner.kind == "module":
-            address, anchor = self.frame.at.course(known[1]["slug"]), "#" + known[1]["stem"][3:]
+        if known and known[0] in {CHAPTER, CHAPTER_WORDS} and owner and owner.kind == "module":
+            address = self.frame.at.of(path.rpartition("/")[0] + "/course.yml")
+            anchor = "#" + known[1]["stem"][3:]
         return f'href="{address}{anchor}"' if address else found.group()
 
     def _distance(self, slug: str) -> tuple[bool, str]:
@@ -150,14 +169,15 @@ class CoursePages:
         """One chapter, its Markdown already converted (marks of blocks still in it)."""
         frame, chapter = self.frame, self.chapters[stem]
         number = self.course.stems.index(stem) + 1
+        address = self.tongues.chapter(stem, self.tongue)
         week_number, week = next((n, week) for n, week in enumerate(self.course.weeks, 1) if stem in week.chapters)
         page = Page(
             chapter.title,
-            frame.at.chapter(self.slug, chapter.slug),
+            address,
             "learn",
             "chapter",
             chapter.key_points[0],
-            jsonld=linked.chapter(chapter, self.course, frame.at.chapter(self.slug, chapter.slug), frame),
+            jsonld=linked.chapter(chapter, self.course, address, frame),
             robots=robots(frame),
             crumbs=frame.crumbs(
                 (frame.say("Learn"), frame.at.section("courses")),
@@ -165,16 +185,24 @@ class CoursePages:
                 (chapter.title, ""),
             ),
             learning=self._learning() | {"chapter": chapter.identifier},
+            tongues=self.tongues.of(stem),
         )
         names = {objective.id: objective.name for objective in self.course.teaches}
         first = self.course.stems.index(week.chapters[0]) + 1
         values = {
-            "course": {"title": self.course.title, "address": self.address},
+            "course": {
+                "title": self.course.title,
+                "address": self.address,
+                "slug": self.slug,
+                "identifier": self.course.identifier,
+            },
             "chapter": chapter,
             "week": {"number": week_number, "title": week.title},
             "position": number,
             "total": len(self.course.stems),
             "objectives": [names[key] for key in chapter.teaches],
+            "recalled": [self._recall(one, page) for one in self._recalled[stem]],
+            "prepared": self._prepared,
             "content": self.with_blocks(chapter, content, page),
             "week_chapters": [
                 self._entry(self.chapters[name], first + i, stem) for i, name in enumerate(week.chapters)
@@ -190,11 +218,31 @@ class CoursePages:
         course = self.course
         return {"course": course.identifier, "course-title": course.title, "course-address": self.address}
 
+    @cached_property
+    def _recalled(self) -> dict[str, tuple[Recalled, ...]]:
+        return recalled(self.course, self.chapters)
+
+    @cached_property
+    def _prepared(self) -> list[str]:
+        """Fields of an initiative that the exercises of the course prepare, in the order of the form."""
+        heads = [block.head for chapter in self.chapters.values() for block in chapter.blocks]
+        fields = {head.field for head in heads if isinstance(head, Exercise)}
+        return [self.frame.say(name) for field, name in FIELDS.items() if field in fields]
+
+    def _recall(self, one: Recalled, page: Page) -> Context:
+        (piece, *_) = [part for part in pieces_of(self.typeset(opened(0, one.block), page.address))
+                       if not isinstance(part, str)]  # fmt: skip
+        chapter = self.chapters[one.stem]
+        return {
+            "html": self._block(one.block, piece[1], page, "recall-"), "title": chapter.title,
+            "address": self.frame.at.chapter(self.slug, chapter.slug),
+        }  # fmt: skip
+
     def _neighbour(self, index: int) -> Context | None:
         if not 0 <= index < len(self.course.stems):
             return None
         chapter = self.chapters[self.course.stems[index]]
-        return {"title": chapter.title, "address": self.frame.at.chapter(self.slug, chapter.slug)}
+        return {"title": chapter.title, "address": self.tongues.chapter(chapter.stem, self.tongue)}
 
     def with_blocks(self, chapter: Chapter, content: str, page: Page, prefix: str = "") -> str:
         """Converted text with each block drawn in its place."""
@@ -217,8 +265,9 @@ class CoursePages:
             values["asked"] = asked(block.quiz, pieces)
         elif isinstance(block.head, Video):
             values |= {
-                "source": self.address + block.head.src,
-                "captions": self.address + block.head.captions,
+                "films": films.sizes(block.head, self.slug, self.frame),
+                "captions": self.frame.at.course(self.slug) + block.head.captions,
+                "poster": block.head.poster and self.frame.at.course(self.slug) + block.head.poster,
                 "transcript": self.typeset(block.head.transcript, page.address),
                 "lang": self.course.language,
             }

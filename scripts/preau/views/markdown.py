@@ -85,11 +85,12 @@ def with_marks(chapter: Chapter) -> str:
     for number in range(len(chapter.blocks) - 1, -1, -1):
         block = chapter.blocks[number]
         first = block.line - chapter.body_line
-        lines[first : block.end - chapter.body_line + 1] = _opened(number, block).split("\n")
+        lines[first : block.end - chapter.body_line + 1] = opened(number, block).split("\n")
     return "\n".join(lines)
 
 
-def _opened(number: int, block: Block) -> str:
+def opened(number: int, block: Block) -> str:
+    """The Markdown of one block, its pieces marked."""
     if block.quiz:
         pieces = _of_question(block.quiz)
     else:

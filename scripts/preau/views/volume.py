@@ -85,7 +85,10 @@ class Volume:
     def films(self) -> frozenset[str]:
         """The addresses of its films: the heaviest files, left out of small carriers."""
         heads = [block.head for part in self.parts for block in part.chapter.blocks]
-        return frozenset(self.address + head.src for head in heads if isinstance(head, Video))
+        shown = (head for head in heads if isinstance(head, Video))
+        return frozenset(
+            self.address + name for head in shown for name in (head.src, *(one.src for one in head.sources))
+        )
 
 
 @dataclass(frozen=True)

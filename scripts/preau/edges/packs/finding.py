@@ -1,4 +1,4 @@
-"""The search of a course in a folder: its index, what reads it, a page to ask, a way to that page from each other."""
+"""The search of a course in a folder: the index of its pages, what reads it, a page to ask, a way to it everywhere."""
 
 from __future__ import annotations
 

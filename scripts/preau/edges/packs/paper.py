@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 import typst
 
@@ -49,10 +50,16 @@ def paper(volume: Volume, size: str) -> bytes:
     return printed(source, {address.lstrip("/"): data for address, data in images.items()})
 
 
-def printed(source: str, files: dict[str, bytes]) -> bytes:
+def printed(source: str, files: Mapping[str, bytes]) -> bytes:
     """A source of Typst as a PDF that readers of screens follow (PDF/UA-1); it reads no file but those given."""
-    given: Any = {"main": source.encode(), **files}  # a dict of files, which its types do not tell
-    made: bytes = typst.compile(given, format="pdf", pdf_standards="ua-1", ignore_system_fonts=True)
+    with tempfile.TemporaryDirectory(prefix="preau-paper-") as place:
+        for name, data in {"main.typ": source.encode(), **files}.items():
+            path = Path(place) / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+        made: bytes = typst.compile(
+            Path(place) / "main.typ", root=Path(place), format="pdf", pdf_standards="ua-1", ignore_system_fonts=True
+        )
     return made
 
 
