@@ -51,5 +51,5 @@ def assets(places: tuple[Path, ...]) -> dict[str, bytes]:
 
 
 def bare(script: bytes) -> bytes:
-    """A script without the lines that are nothing but remarks, nor what indents it: readers of the site need neither."""
+    """A script without its lines of remarks and what indents it: readers of the site need neither."""
     return _COMMENTS.sub(b"", script)
