@@ -45,10 +45,11 @@ def assets(places: tuple[Path, ...]) -> dict[str, bytes]:
     made[f"/{WORKER}"] = found[WORKER].read_bytes()
     for folder, target in JOINED.items():
         parts = [found[name].read_bytes().rstrip() + b"\n" for name in sorted(found) if name.startswith(folder + "/")]
-        made[f"/assets/{target}"] = bare(b"".join(parts)) if folder == "lookup" else b"".join(parts)
+        joined = b"".join(parts)
+        made[f"/assets/{target}"] = bare(joined) if target.endswith(".js") else joined
     return made
 
 
 def bare(script: bytes) -> bytes:
-    """A script without the lines that are nothing but comments: a first answer of the search fetches it."""
+    """A script without its lines of remarks and what indents it: readers of the site need neither."""
     return _COMMENTS.sub(b"", script)
