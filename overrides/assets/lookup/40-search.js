@@ -85,8 +85,9 @@
       return own.concat(this.shards.filter((name) => name.length > start.length && name.startsWith(start)));
     }
 
-    /** The stems of a file. */
+    /** The stems of a file, none when there is no such file. */
     async entries(shard) {
+      if (shard === undefined) return new Map();
       if (!this.parsed.has(shard)) this.parsed.set(shard, lookup.entries((await this.read(`s-${lookup.named(shard)}`)) ?? ""));
       return this.parsed.get(shard);
     }
@@ -94,7 +95,7 @@
     /** The stems that a word may stand for: [[lists, how sure]…]. */
     async candidates(word, begun) {
       const stem = this.language.common(word) ? word : this.language.stem(word);
-      const own = await this.entries(this.files(stem)[0] ?? "");
+      const own = await this.entries(this.files(stem)[0]);
       const exact = own.get(stem);
       const found = exact ? [[exact, LIKE]] : [];
       if ((begun || !exact) && word.length >= SHORTEST) {
@@ -103,6 +104,7 @@
           for (const [other, lists] of entries) if (other !== stem && other.startsWith(word)) found.push([lists, exact ? BEGUN * BEGUN : BEGUN]);
         }
       }
+      if (/\d/.test(word)) return found; // a number that differs is another one
       if (!found.length) found.push(...nearest(own, stem));
       if (begun && !exact) found.push(...sharing(own, word, Math.max(4, Math.ceil(word.length * 0.7)), word.length - 1));
       if (found.length || word.length < 4) return found;
