@@ -102,3 +102,16 @@ def test_results_tell_what_they_are(carried: Page) -> None:
     assert found["address"] == "/initiatives/34/berges-propres/"
     assert (found["kind"], found["territory"], found["status"]) == ("Initiative", "Hérault", "En cours")
     assert found["summary"].startswith("Des sorties de nettoyage")
+
+
+def test_several_indexes_are_asked_as_one(carried: Page) -> None:
+    """As those of the courses that a device keeps: the answers of all, the best first, their filters added."""
+    both = """(text) => {
+      const indexes = [preau.lookup.open("lookup"), preau.lookup.open("lookup")];
+      return preau.lookup.together(indexes).search(text, { first: 2, limit: 4 });
+    }"""
+    alone, found = answer(carried, "bagagerie"), carried.evaluate(both, "bagagerie")
+
+    assert found["total"] == 2 * alone["total"]
+    assert [one["title"] for one in found["results"][:2]] == [alone["results"][1]["title"]] * 2
+    assert found["facets"]["kind"]["Initiative"] == 2 * alone["facets"]["kind"]["Initiative"]

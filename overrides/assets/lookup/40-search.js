@@ -24,6 +24,29 @@
     };
   };
 
+  /** Several opened indexes asked as one, such as those of the courses that a device keeps: the best of all come first. */
+  lookup.together = (indexes) => ({
+    async search(text, { first = 0, limit = 10, ...options } = {}) {
+      const answers = await Promise.all(indexes.map((index) => index.search(text, { ...options, limit: first + limit })));
+      const whole = answers.some((answer) => answer.whole);
+      const kept = answers.filter((answer) => answer.whole === whole);
+      const results = kept.flatMap((answer) => answer.results).sort((a, b) => b.score - a.score);
+      const total = kept.reduce((sum, answer) => sum + answer.total, 0);
+      return { ...answers[0], total, whole, results: results.slice(first, first + limit), facets: added(answers.map(({ facets }) => facets)) };
+    },
+    facets: async () => added(await Promise.all(indexes.map((index) => index.facets()))),
+  });
+
+  /** Filters of several indexes: each label with all its documents. */
+  function added(some) {
+    const sum = {};
+    for (const [name, labels] of some.flatMap(Object.entries)) {
+      sum[name] ??= {};
+      for (const [label, count] of Object.entries(labels)) sum[name][label] = (sum[name][label] ?? 0) + count;
+    }
+    return sum;
+  }
+
   /** The stems that one wrong letter makes of another. */
   const nearest = (entries, stem) =>
     stem.length < 4 ? [] : [...entries].filter(([other]) => other.length > 2 && lookup.near(stem, other)).map(([, lists]) => [lists, WRONG]);

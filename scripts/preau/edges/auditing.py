@@ -86,6 +86,7 @@ def replayed(repository: Repository, tip: str, anchor: str, jobs: int | None = N
     with start(lambda places: [entry_at(log, place) for place in places], range(len(log)), jobs) as entries:
         line, others = line_of(repository.commits(tip, f"^{anchor}"), tip)
         replay = started(repository, anchor)
+        replay.decided = decided_at(repository, anchor)
         for commit in line:
             replay.follow(commit)
         repository.close()
@@ -125,6 +126,11 @@ def beginning(repository: Repository, anchor: str) -> tuple[Commit, dict[str, st
     commit = repository.commit(anchor)
     files = repository.files(anchor, kinds.MOVEMENT.path, "content/territories/")
     return commit, {path: oid for path, (mode, oid, _) in files.items() if mode == PLAIN and is_registry(path)}
+
+
+def decided_at(repository: Repository, commit: str) -> dict[str, str]:
+    """The path of each decision that was published at a commit, by the name of its file, which no other may bear."""
+    return {path.rpartition("/")[2]: path for path in repository.names(commit, "content/decisions/")}
 
 
 def line_of(commits: Iterable[Commit], tip: str) -> tuple[list[Commit], dict[str, Commit]]:
