@@ -113,10 +113,10 @@ def _judged(
             yield replay.judged(position, others.get(parents[1]) if len(parents) > 1 else None)
 
 
-def started(repository: Repository, start: str) -> Replay:
-    """A replay that begins at a commit, with the ledger of this copy."""
+def started(repository: Repository, start: str, root: str = "") -> Replay:
+    """A replay that begins at a commit, with the ledger of this copy; `root` is known when the branch is not walked."""
     ledger = ledger_of(repository)
-    replay = Replay(ledger.first(repository.root(start)), repository.blob, ledger=ledger)
+    replay = Replay(ledger.first(root or repository.root(start)), repository.blob, ledger=ledger)
     replay.begin(*beginning(repository, start))
     return replay
 

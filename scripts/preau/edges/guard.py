@@ -19,7 +19,7 @@ from preau.edges.window import approvals_in, window
 from preau.i18n import N_
 from preau.model.kinds import STEWARDS, policy_class
 from preau.proposals import rules
-from preau.proposals.audit import Replay
+from preau.proposals.audit import NAMED_HEAD, Replay
 from preau.proposals.authority import NOBODY, STEWARD
 from preau.proposals.certificates import pusher_in
 from preau.proposals.decisions import decisions_in
@@ -189,10 +189,11 @@ class Guard:
                 N_("Fetch it and try again: what is published is never replaced."),
             )
         commits = self.repository.commits(update.new, f"^{update.old}")
-        bases = {parent for commit in commits for parent in commit.parents}
+        bases = {parent for commit in commits for parent in commit.parents} - {commit.oid for commit in commits}
         seen = {signed.statement.seen for signed in approvals_in(commits)}
         line = window(self.repository, update.old, bases | seen)
-        line.log = logbook.some(self.repository, self._told_of(commits))
+        heads = {head for one in (*line.commits, *commits) for head in NAMED_HEAD.findall(one.message)}
+        line.log = logbook.some(self.repository, self._told_of(commits), heads)
         published = line.tip
         breaches = self._judged(commits, update.new, line, published)
         if breaches:

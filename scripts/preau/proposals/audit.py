@@ -33,7 +33,8 @@ from preau.proposals.rules import Breach
 from preau.proposals.statement import NAMESPACE
 from preau.proposals.verdict import Case, Verdict, Verify, judge, verifier
 
-_NAMED = re.compile(rf"^{INTAKE}: ([0-9a-f]{{40}})$", re.MULTILINE)
+NAMED_HEAD = re.compile(rf"^{INTAKE}: ([0-9a-f]{{40}})$", re.MULTILINE)
+"""How a merge names the head of the log."""
 
 
 class Judged(NamedTuple):
@@ -221,7 +222,7 @@ class Replay:
     def _known_head(self, log: Log, position: int) -> int:
         """The place in the log of the last entry that commits before a position knew; the log may be given late."""
         for commit in self.commits[self._heard : position]:
-            heads = (log.positions.get(named.group(1), -1) for named in _NAMED.finditer(commit.message))
+            heads = (log.positions.get(named.group(1), -1) for named in NAMED_HEAD.finditer(commit.message))
             self.log_head = max(self.log_head, *heads, -1)
         self._heard = position
         return self.log_head
