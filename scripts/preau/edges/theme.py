@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib.util import find_spec
 from pathlib import Path
 
-JOINED = {"css": "preau.css", "learn": "learn.js"}
+JOINED = {"css": "preau.css", "learn": "learn.js", "campus": "campus.js"}
 """Folders of `assets/` whose parts are joined in the order of their names, and the file that they make."""
 
 

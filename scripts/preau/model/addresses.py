@@ -12,13 +12,13 @@ WORDS: dict[str, dict[str, str]] = {
         "committees": "comites", "transparency": "transparence", "decisions": "decisions", "mandates": "mandats",
         "policy": "regles", "criteria": "criteres", "contribute": "contribuer", "propose": "proposer",
         "data": "donnees", "search": "recherche", "proposals": "propositions", "follow": "suivre",
-        "begin": "commencer",
+        "begin": "commencer", "mine": "mon-campus",
     },
     "en": {
         "courses": "courses", "initiatives": "initiatives", "territories": "territories", "themes": "themes",
         "committees": "committees", "transparency": "transparency", "decisions": "decisions", "mandates": "mandates",
         "policy": "rules", "criteria": "criteria", "contribute": "contribute", "propose": "propose", "follow": "follow",
-        "data": "data", "search": "find", "proposals": "proposals", "begin": "begin",
+        "data": "data", "search": "find", "proposals": "proposals", "begin": "begin", "mine": "my-campus",
     },
 }  # fmt: skip
 RESERVED = (

@@ -65,6 +65,8 @@ class Course(Model):
     cards: tuple[Stem, ...] = ()
     passing_score: Annotated[Whole, Field(le=100)] | None = None
     review_by: Day
+    redirects: dict[Slug, Slug] = Field(default_factory=dict)
+    """Ids of blocks that were renamed, old: new; learners find their answers again under the new one."""
     themes: Annotated[tuple[Slug, ...], Field(min_length=1, max_length=3)]
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from datetime import date
@@ -76,7 +77,7 @@ class CoursePages:
             robots=robots(frame),
             crumbs=frame.crumbs((frame.say("Learn"), frame.at.section("courses")), (course.title, "")),
             scripts=("cards.js",) if course.kind == "module" else (),
-            learning=self._learning() if course.kind == "module" else {},
+            learning={} if self.opens else self.learning,
         )
         common = {
             "course": course,
@@ -106,6 +107,7 @@ class CoursePages:
         address = None if self.opens else self.frame.at.chapter(self.slug, chapter.slug)
         return {
             "number": number,
+            "identifier": chapter.identifier,
             "title": chapter.title,
             "minutes": chapter.minutes,
             "address": address,
@@ -172,7 +174,7 @@ class CoursePages:
                 (self.course.title, self.address),
                 (chapter.title, ""),
             ),
-            learning=self._learning() | {"chapter": chapter.identifier},
+            learning=self.learning | {"chapter": chapter.identifier},
         )
         names = {objective.id: objective.name for objective in self.course.teaches}
         first = self.course.stems.index(week.chapters[0]) + 1
@@ -196,9 +198,12 @@ class CoursePages:
         }
         return page, frame.draw("chapter.html", page, **values)
 
-    def _learning(self) -> dict[str, str]:
+    @cached_property
+    def learning(self) -> dict[str, str]:
+        """What the scripts of learning know of the course: its identifier, its title, its renamed ids."""
         course = self.course
-        return {"course": course.identifier, "course-title": course.title, "course-address": self.address}
+        moved = {"redirects": json.dumps(course.redirects)} if course.redirects else {}
+        return {"course": course.identifier, "course-title": course.title, "course-address": self.address} | moved
 
     @cached_property
     def _recalled(self) -> dict[str, tuple[Recalled, ...]]:
@@ -212,7 +217,7 @@ class CoursePages:
         return [self.frame.say(name) for field, name in FIELDS.items() if field in fields]
 
     def _recall(self, one: Recalled, page: Page) -> Context:
-        (piece, *_) = [part for part in pieces_of(self._typeset(opened(0, one.block), page.address))
+        (piece, *_) = [part for part in pieces_of(self.typeset(opened(0, one.block), page.address))
                        if not isinstance(part, str)]  # fmt: skip
         chapter = self.chapters[one.stem]
         return {

@@ -25,6 +25,7 @@ from preau.views import (
     form,
     governance,
     listings,
+    mycampus,
     opendata,
     places,
     transparency,
@@ -150,6 +151,7 @@ def ready(content: str, address: str, frame: Frame) -> str:
 
 def _campus(frame: Frame, fragments: Fragments) -> Iterator[Made]:
     yield _made(courses.campus(frame))
+    yield _made(mycampus.page(frame))._replace(listed=False)
     word = frame.at.word("courses")
     for slug in cards.visible_courses(frame):
         drawn = courses.CoursePages(frame, slug)
