@@ -66,6 +66,7 @@ WORDS = {
     "minLength",
     "minimum",
     "pattern",
+    "patternProperties",
     "prefixItems",
     "properties",
     "propertyNames",
