@@ -1,4 +1,4 @@
-"""My campus: chapters done, what to review, progress to a file or a code and back, a calendar, an attestation, nothing lost."""
+"""My campus: chapters done, what to review, progress to a file or a code and back, a calendar, an attestation."""
 
 from __future__ import annotations
 
@@ -24,6 +24,12 @@ FINISH = "J’ai fini ce chapitre"
 CODES = json.loads((Path(__file__).parent / "qr.json").read_text(encoding="utf-8"))
 PUT = "([course, item, value]) => preau.progress.put(course, item, value)"
 KEPT = "() => JSON.parse(JSON.stringify(preau.progress.all()))"
+DRAWN = "([text, mask]) => preau.campus.qr(text, mask).map((row) => row.map(Number).join(''))"
+REFUSING = """Object.defineProperty(window, "localStorage",
+  { get() { throw new DOMException("no", "SecurityError"); } })"""
+SMALL = """[...document.querySelectorAll("main :is(button, select, input, summary)")]
+  .filter((one) => one.checkVisibility()).map((one) => [one.outerHTML, one.getBoundingClientRect()])
+  .filter(([, box]) => box.height < 44).map(([html]) => html)"""
 ANSWER = {"revision": "00000000", "given": ["0badcafe"], "right": True, "tries": 1}
 
 
@@ -226,7 +232,8 @@ def test_a_hostile_file_does_no_harm(visit: Visit) -> None:
     wrong = {
         "q/a": AT | {"given": "all", "right": 1}, "q/b": AT | {"given": [{}], "right": True, "revision": "1"},
         "x/c": AT | {"text": ["a"]}, "c/d": AT | {"done": True}, "r/e": {"text": "no day"}, "x/f": [1], "x/g": "text",
-        "x/h": AT | {"text": "z" * 50_000}, "x/i": AT | {"text": "a", "__proto__": {"polluted": 1}}, "x/j\n": AT | {"text": "a"},
+        "x/h": AT | {"text": "z" * 50_000}, "x/i": AT | {"text": "a", "__proto__": {"polluted": 1}},
+        "x/j\n": AT | {"text": "a"},
     }  # fmt: skip
     text = sealed({COURSE: sound | wrong, "__proto__": {"q/polluted": AT}, "not a name!": {}, "constructor": 3})
     bring(page, text)
@@ -250,7 +257,7 @@ def test_a_device_that_refuses(visit: Visit) -> None:
     button(page, "Ajouter").click()
     expect(page.locator("[data-said]")).to_contain_text("Cet appareil en a refusé une partie")
     assert page.evaluate(KEPT) == {}
-    page.add_init_script("Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError') } })")
+    page.add_init_script(REFUSING)
     page.reload()
     expect(page.get_by_role("alert")).to_contain_text("Ce navigateur ne garde rien pour ce site")
     page.goto(page.url.replace(MINE, CHAPTER))
@@ -304,7 +311,7 @@ def test_codes_are_those_of_the_standard(visit: Visit) -> None:
     """Module by module what another encoder draws (versions 1 to 10, the eight masks); too long is refused."""
     page = visit(MINE)
     for text, mask, size, digest in CODES:
-        rows = page.evaluate("([text, mask]) => preau.campus.qr(text, mask).map((row) => row.map(Number).join(''))", [text, mask])
+        rows = page.evaluate(DRAWN, [text, mask])
         assert (len(rows), hashlib.sha256("\n".join(rows).encode()).hexdigest()) == (size, digest), text
     assert page.evaluate("preau.campus.qr('x'.repeat(214))") is None
 
@@ -322,7 +329,7 @@ def test_a_calendar_of_ones_own(visit: Visit, site: Path, browser: Browser) -> N
     calendar = Calendar.from_ical(text)
     events = calendar.walk("VEVENT")
     starts = [event["DTSTART"].dt for event in events]
-    assert starts == [datetime(2027, 3, 21, 7, 5), datetime(2027, 3, 28, 7, 5)]  # noqa: DTZ001 - floating, as meant
+    assert starts == [datetime(2027, 3, 21, 7, 5), datetime(2027, 3, 28, 7, 5)]
     assert len({event["UID"] for event in events}) == 2
     assert [alarm["TRIGGER"].dt for event in events for alarm in event.walk("VALARM")] == [-timedelta(days=1)] * 2
     assert "https://petit.example/cours/agir/" in events[0]["DESCRIPTION"]
@@ -384,11 +391,7 @@ def test_seen_by_everybody(phone: bool, dark: bool, visit: Visit, axe: Axe) -> N
     button(page, "Effacer ma progression…").click()
     assert axe(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    small = page.evaluate(
-        """[...document.querySelectorAll("main :is(button, select, input, summary)")].filter((one) => one.checkVisibility())
-        .map((one) => [one.outerHTML, one.getBoundingClientRect()]).filter(([, box]) => box.height < 44).map(([html]) => html)"""
-    )
-    assert small == []
+    assert page.evaluate(SMALL) == []
 
 
 def test_without_javascript_it_says_what_it_needs(visit: Visit, site: Path) -> None:

@@ -76,7 +76,7 @@ REDIRECT = declare(
     "PR246", Severity.ERROR, N_("A renamed id that leads nowhere"),
     N_("the redirect of {name} {fault}"),
     N_("Write “old: new”: the old id is used by no block any more, the new one is that of a block of this course."),
-    N_("Learners find their answers again through it: an answer led to nowhere, or to another question, would be lost or false."),
+    N_("Learners find their answers again through it: led to nowhere, or to another question, they would be lost."),
     name="first-question", fault=N_("names an id that still stands"),
 )  # fmt: skip
 
