@@ -29,7 +29,7 @@ def page(frame: Frame) -> tuple[Page, str]:
     slugs = cards.visible_courses(frame)
     base = base_of(made.address)
     courses = [_course(CoursePages(frame, slug), base) for slug in slugs]
-    data = {"site": frame.site.name, "url": frame.site.url, "contact": frame.site.contact}
+    data: Context = {"site": frame.site.name, "url": frame.site.url, "contact": frame.site.contact}
     data |= {"here": made.address.lstrip("/"), "courses": courses}
     return made, frame.draw("my-campus.html", made, campus_data=data)
 
