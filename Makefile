@@ -7,6 +7,8 @@ BIN := $(VENV)/bin
 SAY := @printf 'Préau: %s\n'
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 INSTALL := $(PIP) install --require-hashes
+# Tests wait for servers and for the disk: one worker more than there are processors keeps these busy.
+WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN 2> /dev/null || echo 2) + 1)
 PIP_TOOLS := pip-tools==7.6.2
 
 .DEFAULT_GOAL := help
@@ -29,7 +31,7 @@ site: $(VENV)/.runtime ## Build the site into site/
 
 test: lint chromium services ## Every check and every test, the browser's included
 	$(SAY) 'tests'
-	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile --durations 20
+	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder --durations 20
 
 lint: $(VENV)/.test ## Style, types, and who may import whom
 	$(SAY) 'style, types, imports'

@@ -13,6 +13,9 @@ SITES = ROOT / "tests" / "sites"
 TODAY = "2026-11-23"
 """The day of every test: mandates, openings and deadlines are judged by it."""
 
+SHORT = ("functional", "unit")
+"""The folders of short files: they come last, so that no worker is left alone with a long one at the end."""
+
 Repo = Callable[..., Path]
 Check = Callable[..., list[str]]
 
@@ -20,6 +23,16 @@ Check = Callable[..., list[str]]
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`pytest --site DIR tests/browser` looks at a site already built, while one works on templates."""
     parser.addoption("--site", type=Path, default=None, help="a site already built, instead of building one")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long files first; workers take the files in this order (`--no-loadscope-reorder`)."""
+
+    def place(item: pytest.Item) -> int:
+        folder = item.path.parent.name
+        return SHORT.index(folder) + 1 if folder in SHORT else 0
+
+    items.sort(key=place)
 
 
 @pytest.fixture

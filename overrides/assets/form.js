@@ -30,6 +30,7 @@ const store = new Draft(asked ? `${KEY}:${asked}` : KEY, {
     tell(words.elsewhere);
   },
   clash(other) {
+    unkept = true; // who leaves now would lose one of both
     tell(words.clash, button(words.keepMine, () => save(true)), button(words.takeOther, () => take(other)));
   },
 });
@@ -124,12 +125,12 @@ function showMissing(faults) {
   const same = source && now.text === source.text;
   const state = same ? "same" : firsts.map((fault) => [fault.field, fault.index, fault.part]).join(";") || "ready";
   const box = at("missing");
+  const ready = state === "ready";
+  at("doors").hidden = !ready || !at("receipt").hidden; // what is sent is sent; once changed, it can leave again
   if (box.dataset.state === state) return;
   box.dataset.state = state;
-  const ready = state === "ready";
   box.className = ready ? "block good" : "block";
   box.replaceChildren(make("p", "", ready ? words.ready : same ? words.unchanged : words.missing), ...(ready || same ? [] : [make("ul", "", ...firsts.map(missingLink))]));
-  at("doors").hidden = !ready;
   if (ready && !oneByOne) beforeSending();
 }
 

@@ -99,14 +99,25 @@ document.addEventListener("keydown", (event) => {
   openSearch();
 });
 
-// Every search form is brought to life at the first focus of its field.
+// Every search form is brought to life at the first focus of its field, by a script that comes only then.
+let reader = null;
+const loadReader = (address) =>
+  (reader ??= new Promise((done, failed) => {
+    const script = Object.assign(document.createElement("script"), { src: address, onload: done, onerror: failed });
+    document.head.append(script);
+  }));
 function enliven(form) {
-  const wake = () => import("./search-form.js").then((part) => part.start(form));
+  const base = form.closest("dialog") ? searchPage : document.baseURI;
+  const wake = () => loadReader(new URL(form.dataset.reader, base)).then(() => globalThis.preau.lookup.form(form, base), () => (reader = null));
   form.querySelector("input[type=search]").addEventListener("focus", wake, { once: true });
   const asked = form.closest("dialog") ? null : new URLSearchParams(location.search).get("q");
   if (asked) {
     form.q.value = asked;
-    wake();
+    if (document.readyState === "complete") wake();
+    else addEventListener("load", wake); // what a script fetches would hold the page back
   }
 }
 all("form[data-search]").forEach(enliven);
+
+// Read from what this device keeps: the page says so.
+if (navigator.serviceWorker?.controller && document.querySelector("[data-kept-line]")) import("./keep/state.js");

@@ -1,142 +1,200 @@
 // A course inside a learning platform (SCORM 1.2): the pages stand in a frame, this page speaks with the platform.
-// What the platform keeps (suspend_data, 4,096 characters at most) goes into the store of the device when the course opens;
-// what changes in the store goes back to the platform. On a shared computer, another learner never sees the answers.
+//
+// When the course opens, what the platform keeps goes into the store of this device; each change of the store is then told
+// to the platform: answers and chapters done (suspend_data), where the learner is (lesson_location), the share of questions
+// answered right (score, 0 to 100) and a status. The status is `incomplete` until every question has an answer; then
+// `passed` or `failed` if the course has a score to reach, else `completed`. What was once passed or completed stays so.
+// A course without questions is completed when its last page was opened.
+//
+// What a learner writes in exercises never leaves the device. When somebody else opens a course on it, everything of the
+// one before is put aside under another name, and comes back with them. Without a platform, the course is read as from a key.
 (() => {
   "use strict";
   const course = JSON.parse(document.getElementById("course").textContent);
   const frame = document.querySelector("iframe");
   const FIRST = `preau-progress:${course.identifier}:`;
-  const OWNER = `preau-learner:${course.identifier}`;
+  const OWNER = "preau-learner";
+  const ASIDE = "preau-aside:";
   const MOST = 4096;
-  const questions = course.chapters.flatMap((chapter) => chapter.questions);
+  const SOON = 1000; // milliseconds: several answers in a row are told at once
+  const questions = course.chapters.flatMap((chapter) => chapter.questions); // [identifier, revision] each
   const begun = Date.now();
+
+  const store = (() => {
+    try {
+      return globalThis.localStorage;
+    } catch {
+      return null; // a platform whose frames keep nothing: the pages say so themselves
+    }
+  })();
 
   function find(start) {
     for (let place = start, step = 0; place && step < 10; step++) {
       try {
         if (place.API) return place.API;
-        if (place.parent === place) break;
+        if (place.parent === place) return place.opener ? find(place.opener) : null;
         place = place.parent;
       } catch {
-        break; // a page of another site: nothing can be asked of it
+        return null; // a page of another site: nothing can be asked of it
       }
     }
     return null;
   }
-  const told = find(window) ?? find(window.opener);
-  told?.LMSInitialize("");
-  const get = (name) => (told ? String(told.LMSGetValue(name)) : "");
-  const set = (name, value) => told?.LMSSetValue(name, String(value));
+  const platform = find(window);
+  platform?.LMSInitialize("");
+  const get = (name) => (platform ? String(platform.LMSGetValue(name) ?? "") : "");
+  const set = (name, value) => platform?.LMSSetValue(name, String(value));
+  const readOnly = ["browse", "review"].includes(get("cmi.core.lesson_mode"));
+  const over = new Set(["passed", "completed"]);
 
   const read = (item) => {
     try {
-      return JSON.parse(localStorage.getItem(FIRST + item));
+      return JSON.parse(store.getItem(FIRST + item));
     } catch {
       return null;
     }
   };
-  const keys = () => Object.keys(localStorage).filter((key) => key.startsWith(FIRST));
-
-  /** What is kept, the newest first, as short as it can be: `q/<id>` right or not, tries, and what was answered. */
-  function packed() {
-    const kept = keys()
-      .map((key) => [key.slice(FIRST.length), read(key.slice(FIRST.length))])
-      .filter(([item, value]) => value && /^[qc]\//.test(item))
-      .sort(([, one], [, other]) => String(other.at).localeCompare(String(one.at)));
-    const whole = Object.fromEntries(kept);
-    let text = JSON.stringify(whole);
-    for (let last = kept.length - 1; text.length > MOST && last >= 0; last--) {
-      const { given, ...rest } = kept[last][1]; // the oldest answers lose their words before their result
-      whole[kept[last][0]] = rest;
-      text = JSON.stringify(whole);
+  const keep = (key, text) => {
+    try {
+      store.setItem(key, text);
+    } catch {
+      // the device is full: the platform still has it
     }
-    if (text.length <= MOST) return text;
-    const short = kept.map(([item, value]) => [questions.indexOf(item.slice(2)), item, value]);
-    const results = short.filter(([at]) => at >= 0).map(([at, , value]) => `${at.toString(36)}${value.right ? "+" : "-"}`);
-    const done = course.chapters.map((chapter) => (whole[`c/${chapter.identifier}`]?.done ? "1" : "0")).join("");
-    return `s1;${done};${results.join(",")}`.slice(0, MOST);
+  };
+
+  // One learner at a time: taken away before it is put aside, since to show it to somebody else would be worse than to lose it.
+  function hand(learner) {
+    const before = store.getItem(OWNER) ?? "";
+    if (before === learner) return;
+    const named = (one) => `${ASIDE}${encodeURIComponent(one)}:`;
+    const move = (key, to) => {
+      const text = store.getItem(key);
+      store.removeItem(key);
+      keep(to, text);
+    };
+    for (const key of Object.keys(store)) {
+      if (key.startsWith("preau-") && key !== OWNER && !key.startsWith(ASIDE)) move(key, named(before) + key);
+    }
+    for (const key of Object.keys(store)) {
+      if (key.startsWith(named(learner))) move(key, key.slice(named(learner).length));
+    }
+    keep(OWNER, learner);
   }
 
-  function unpack(text) {
-    if (!text.startsWith("s1;")) return JSON.parse(text || "{}");
-    const [, done, results] = text.split(";");
-    const at = new Date(0).toISOString();
+  // suspend_data: {v: 2, r: "<revision>+ <revision>-…" right or not, d: chapters done, a: [[revision, tries, minute, given]…]},
+  // of which `a` holds the newest answers that fit. Questions go by revision, which no new order changes.
+  const brief = (text) => text.slice(0, 8);
+  const minute = (at) => Math.floor((Date.parse(at) || 0) / 60000).toString(36);
+
+  function packed() {
+    const kept = questions.map(([id, revision]) => [brief(revision), read(`q/${id}`)]).filter(([, value]) => value);
+    const done = course.chapters.filter((chapter) => read(`c/${chapter.identifier}`)?.done);
+    const told = {
+      v: 2,
+      r: kept.map(([name, value]) => name + (value.right ? "+" : "-")).join(" "),
+      d: done.map((chapter) => brief(chapter.identifier)).join(" "),
+      a: [],
+    };
+    kept.sort(([, one], [, other]) => String(other.at).localeCompare(String(one.at)));
+    let text = JSON.stringify(told);
+    for (const [name, value] of kept) {
+      told.a.push([name, value.tries ?? 1, minute(value.at), value.given ?? []]);
+      const longer = JSON.stringify(told);
+      if (longer.length > MOST) break;
+      text = longer;
+    }
+    return text.slice(0, MOST);
+  }
+
+  function unpacked(text) {
+    const told = JSON.parse(text || "{}");
+    const words = (name) => String(told[name] ?? "").split(" ").filter(Boolean);
+    const results = new Map(words("r").map((word) => [word.slice(0, -1), word.endsWith("+")]));
+    const details = new Map((told.a ?? []).map(([name, ...rest]) => [name, rest]));
     const found = {};
-    [...done].forEach((mark, number) => {
-      if (mark === "1" && course.chapters[number]) found[`c/${course.chapters[number].identifier}`] = { v: 1, at, done: at };
-    });
-    for (const one of results.split(",").filter(Boolean)) {
-      const id = questions[parseInt(one.slice(0, -1), 36)];
-      if (id) found[`q/${id}`] = { v: 1, at, right: one.endsWith("+"), tries: 1 };
+    for (const [id, revision] of questions) {
+      const name = brief(revision);
+      if (!results.has(name)) continue;
+      const [tries, at, given] = details.get(name) ?? [1, "0", null];
+      const value = { v: 1, at: new Date(parseInt(at, 36) * 60000).toISOString(), revision, right: results.get(name), tries };
+      found[`q/${id}`] = given ? { ...value, given } : value;
+    }
+    const at = new Date(0).toISOString();
+    for (const chapter of course.chapters) {
+      if (words("d").includes(brief(chapter.identifier))) found[`c/${chapter.identifier}`] = { v: 1, at, done: at };
     }
     return found;
   }
 
   function restore() {
-    const learner = get("cmi.core.student_id");
-    if (localStorage.getItem(OWNER) !== learner) keys().forEach((key) => localStorage.removeItem(key));
-    localStorage.setItem(OWNER, learner);
-    let kept = {};
+    hand(get("cmi.core.student_id"));
+    let told = {};
     try {
-      kept = unpack(get("cmi.suspend_data"));
+      told = unpacked(get("cmi.suspend_data"));
     } catch {
-      kept = {}; // written by something else
+      return; // written by something else
     }
-    for (const [item, value] of Object.entries(kept)) {
+    for (const [item, value] of Object.entries(told)) {
       const here = read(item);
-      if (!here || String(here.at) < String(value.at)) localStorage.setItem(FIRST + item, JSON.stringify(value));
+      if (!here || String(here.at) < value.at) keep(FIRST + item, JSON.stringify(value));
     }
   }
 
+  const page = () => {
+    try {
+      return frame.contentWindow.location.href.split("#")[0].slice(new URL(".", location.href).href.length);
+    } catch {
+      return ""; // a link led to another site
+    }
+  };
+
+  function status(answered, score) {
+    if (answered < questions.length) return "incomplete";
+    if (!questions.length) return page() === course.pages.at(-1) ? "completed" : "incomplete";
+    if (!course.passing_score) return "completed";
+    return score >= course.passing_score ? "passed" : "failed";
+  }
+
   function tell() {
-    const answered = questions.filter((id) => read(`q/${id}`));
-    const right = answered.filter((id) => read(`q/${id}`).right);
-    const score = questions.length ? Math.round((100 * right.length) / questions.length) : 100;
-    const over = answered.length === questions.length;
+    if (!platform || !store || readOnly) return;
+    const answers = questions.map(([id]) => read(`q/${id}`)).filter(Boolean);
+    const score = Math.round((100 * answers.filter((one) => one.right).length) / (questions.length || 1));
     set("cmi.suspend_data", packed());
-    if (questions.length) {
+    if (answers.length) {
       set("cmi.core.score.min", 0);
       set("cmi.core.score.max", 100);
       set("cmi.core.score.raw", score);
     }
-    const passing = course.passing_score;
-    const last = over ? (passing ? (score >= passing ? "passed" : "failed") : "completed") : "incomplete";
-    set("cmi.core.lesson_status", last);
-    told?.LMSCommit("");
+    if (!over.has(get("cmi.core.lesson_status"))) set("cmi.core.lesson_status", status(answers.length, score));
+    platform.LMSCommit("");
   }
 
   let waiting = 0;
   const later = () => {
     clearTimeout(waiting);
-    waiting = setTimeout(tell, 1000);
+    waiting = setTimeout(tell, SOON);
   };
 
   function end() {
-    if (!told || end.done) return;
-    end.done = true;
     clearTimeout(waiting);
+    if (!platform) return;
     tell();
     const seconds = Math.round((Date.now() - begun) / 1000);
-    const two = (number) => String(number).padStart(2, "0");
-    set("cmi.core.session_time", `${String(Math.floor(seconds / 3600)).padStart(4, "0")}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`);
+    const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+    set("cmi.core.session_time", parts.map((number, place) => String(number).padStart(place ? 2 : 4, "0")).join(":"));
     set("cmi.core.exit", "suspend");
-    told.LMSFinish("");
+    platform.LMSFinish("");
   }
 
-  restore();
+  if (platform && store) restore();
   const known = get("cmi.core.lesson_location");
   frame.src = course.pages.includes(known) ? known : course.pages[0];
   frame.addEventListener("load", () => {
-    try {
-      const base = new URL(".", location.href).href;
-      const page = frame.contentWindow.location.href.split("#")[0].slice(base.length);
-      if (course.pages.includes(page)) set("cmi.core.lesson_location", page);
-    } catch {
-      return; // a link led to another site
-    }
+    if (course.pages.includes(page()) && !readOnly) set("cmi.core.lesson_location", page());
     later();
   });
   addEventListener("storage", (event) => event.key?.startsWith(FIRST) && later()); // the frame writes, this page hears
+  document.addEventListener("visibilitychange", () => document.hidden && tell()); // a phone may end the page without a word
   addEventListener("pagehide", end);
-  addEventListener("beforeunload", end);
+  addEventListener("pageshow", (event) => event.persisted && location.reload()); // the session was ended: another one begins
 })();

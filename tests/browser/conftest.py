@@ -12,8 +12,9 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 import chromium
-from browsing import TELL_VIOLATIONS, Axe, Visit, Watch
+from browsing import Axe, Onlookers, Visit, Watch, reader
 from command import PREAU
+from shared import once
 from webserver import Web
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -34,9 +35,9 @@ def build(folder: Path, *options: str) -> Path:
 
 @pytest.fixture(scope="package")
 def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the built site."""
+    """The folder of the built site, the same for all: no test changes it."""
     given: Path | None = request.config.getoption("--site")
-    return given.resolve() if given else build(tmp_path_factory.mktemp("site"))
+    return given.resolve() if given else once(tmp_path_factory, "site", build)
 
 
 @pytest.fixture(scope="package")
@@ -66,29 +67,22 @@ def watch(web: Web) -> Iterator[Watch]:
     assert seen.faults == []
 
 
+@pytest.fixture(scope="package")
+def onlookers(browser: Browser) -> Iterator[Onlookers]:
+    """Those who only look, the same from test to test."""
+    seated = Onlookers(browser)
+    yield seated
+    seated.close()
+
+
 @pytest.fixture
 def visit(web: Web, browser: Browser, watch: Watch) -> Iterator[Visit]:
     """`visit("/cours/")` opens a page; `phone`, `dark`, `scripts`, `sub_path` say how; `keep`: same reader."""
     opened = []
 
-    def go(
-        address: str,
-        *,
-        phone: bool = False,
-        dark: bool = False,
-        scripts: bool = True,
-        sub_path: bool = False,
-        keep: bool = False,
-    ) -> Page:
+    def go(address: str, *, sub_path: bool = False, keep: bool = False, **how: bool) -> Page:
         if not (keep and opened):
-            context = browser.new_context(
-                viewport={"width": 390, "height": 844} if phone else {"width": 1280, "height": 900},
-                has_touch=phone, color_scheme="dark" if dark else "light", java_script_enabled=scripts,
-                locale="fr-FR", timezone_id="Europe/Paris", reduced_motion="reduce",
-            )  # fmt: skip
-            context.set_default_timeout(10_000)
-            context.add_init_script(TELL_VIOLATIONS)
-            opened.append(context)
+            opened.append(reader(browser, **how))
         page = opened[-1].new_page()
         watch.listen(page)
         page.goto(web.url(address, sub_path=sub_path))
@@ -97,6 +91,24 @@ def visit(web: Web, browser: Browser, watch: Watch) -> Iterator[Visit]:
     yield go
     for context in opened:
         context.close()
+
+
+@pytest.fixture
+def look(web: Web, onlookers: Onlookers, watch: Watch) -> Iterator[Visit]:
+    """`visit`, for a test that looks at one page and leaves everything as it is: much faster."""
+    opened = []
+
+    def go(address: str, *, sub_path: bool = False, **how: bool) -> Page:
+        page = onlookers.page(web.origin, **how)
+        watch.listen(page)
+        opened.append(page)
+        page.goto(web.url(address, sub_path=sub_path))
+        return page
+
+    yield go
+    for page in opened:
+        watch.leave(page)
+        page.goto("about:blank")
 
 
 @pytest.fixture(scope="package")

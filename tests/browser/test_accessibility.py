@@ -10,17 +10,17 @@ from kinds_of_page import READ
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("kind", READ)
-def test_no_violation(kind: str, theme: str, visit: Visit, axe: Axe) -> None:
+def test_no_violation(kind: str, theme: str, look: Visit, axe: Axe) -> None:
     """WCAG 2.2 A and AA, and axe's good practices."""
-    page = visit(READ[kind], dark=theme == "dark")
+    page = look(READ[kind], dark=theme == "dark")
 
     assert axe(page) == []
 
 
 @pytest.mark.parametrize("kind", READ)
-def test_no_violation_on_a_phone(kind: str, visit: Visit, axe: Axe) -> None:
+def test_no_violation_on_a_phone(kind: str, look: Visit, axe: Axe) -> None:
     """The same with the menu folded and everything in one column."""
-    page = visit(READ[kind], phone=True)
+    page = look(READ[kind], phone=True)
 
     assert axe(page) == []
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 import subprocess
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -180,6 +181,26 @@ def test_from_an_idea_on_a_telephone_to_a_page_that_a_stranger_verifies(
     for words in (["audit"], ["receipt", "verify", str(receipt)]):
         done = subprocess.run([PREAU, *words, "--root", str(stranger)], capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout
+
+
+def test_a_reason_being_written_is_not_lost(device: Device, server: Serving) -> None:
+    """Another answer chosen, a ready sentence taken, a look at the list, a reload: what was typed is still there."""
+    number, typed = server.propose(initiative("Un potager de rue")).said["number"], "Le trottoir est-il assez large ?"
+    page = device()
+    open_one(page, number)
+    reason = page.locator("textarea[name=reason]")
+    page.get_by_label("Renvoyer avec des questions", exact=True).check()
+    reason.fill(typed)
+    page.get_by_role("button", name="Les moyens").click()
+    expect(reason).to_have_value(re.compile(re.escape(typed) + "\n."))
+    page.get_by_label("Refuser", exact=True).check()
+    expect(reason).to_have_value(re.compile(re.escape(typed)))
+    page.get_by_role("link", name="À traiter").click()
+    page.locator(f'.card a[href="#{number}"]').click()
+    page.reload()
+    page.get_by_label("Refuser", exact=True).check()
+
+    expect(reason).to_have_value(re.compile(re.escape(typed)))
 
 
 def test_by_the_keyboard_alone_and_for_every_reader(device: Device, server: Serving, axe: Axe) -> None:

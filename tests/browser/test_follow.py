@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from browsing import Axe, Watch
 from command import PREAU
-from trailed import GARDEN, REASON, copy, trailed
+from trailed import GARDEN, REASON, copy, everything
 from webserver import Web
 
 FOLLOW = "/contribuer/suivre/"
@@ -22,7 +22,7 @@ FOLLOW = "/contribuer/suivre/"
 def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Web, dict[str, str]]]:
     """A site whose log tells of proposals in every state, and the number of one of each."""
     folder = tmp_path_factory.mktemp("followed")
-    root, made = copy(trailed(folder)), folder / "site"
+    root, made = copy(everything(tmp_path_factory)), folder / "site"
     command = [PREAU, "build", "--site-dir", str(made), "--date", str(date.today()), "--no-search"]
     subprocess.run(command, cwd=root, check=True, capture_output=True)
     rows = [

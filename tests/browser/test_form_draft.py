@@ -74,6 +74,10 @@ def test_two_tabs_at_the_same_instant_ask(visit: Visit) -> None:
     }""")
     expect(page.get_by_text("en même temps dans un autre onglet")).to_be_visible()
     assert title(page) == "Ici aussi"
+    with page.expect_event("dialog") as leaving:
+        page.once("dialog", lambda asked: asked.dismiss())
+        page.close(run_before_unload=True)
+    assert leaving.value.type == "beforeunload"
     page.get_by_role("button", name="L’autre").click()
 
     expect(page.locator("#i-title")).to_have_value("Ailleurs")

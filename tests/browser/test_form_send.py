@@ -95,6 +95,12 @@ def test_from_an_idea_to_a_receipt(server: Serving, movement: Movement, page: Pa
     assert (entry.number, entry.revision) == (number, 1)
     assert kept["receipt"] in text and number in text and f"/contribuer/suivre/?n={number}" in text
     assert axe(page) == []
+    page.get_by_role("button", name="Retour").click()
+    page.get_by_role("button", name="Retour").click()
+    page.locator("#i-name").fill("Zoé")
+    page.get_by_role("button", name="Suivant").click()
+    page.get_by_role("button", name="Suivant").click()
+    expect(page.get_by_role("button", name=f"L’envoyer à la place du numéro {number}")).to_be_visible()
     page.reload()
     expect(page.get_by_text(f"Vous avez envoyé ce texte : numéro {number}")).to_be_visible()
     page.goto(server.site + FORM)

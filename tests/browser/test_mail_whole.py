@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from email.message import EmailMessage
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -14,40 +12,28 @@ from playwright.sync_api import Browser, Page, expect
 from test_desk_page import KNOWN, WORDS, answer, bring
 from test_form_send import FORM, answer_one_by_one
 
-from command import PREAU
 from exported import closed_copy
-from guarded import Movement, git
+from guarded import Movement
 from mailservers import Imap, Smtp, dovecot, smtp_server
 from serving import Serving
 from webserver import Web
+from whole import MKDOCS, SITE, publish, run, telephone, verified
 
-ODILE, US, SITE = "odile@example.org", "depot@petit.example", "https://petit.example/"
-MKDOCS = f"site_name: Petit\nsite_url: {SITE}\nplugins: [preau]\ndocs_dir: content/pages\n"
+ODILE, US = "odile@example.org", "depot@petit.example"
 
 
 @pytest.fixture
 def phone(browser: Browser) -> Iterator[Page]:
     """The author's telephone."""
-    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, locale="fr-FR")
-    context.set_default_timeout(30_000)
-    yield context.new_page()
-    context.close()
+    with telephone(browser) as page:
+        yield page
 
 
 @pytest.fixture
 def other(browser: Browser) -> Iterator[Page]:
     """The referent's."""
-    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, locale="fr-FR")
-    context.set_default_timeout(30_000)
-    yield context.new_page()
-    context.close()
-
-
-def run(*words: str, env: Mapping[str, str] = {}) -> str:
-    """A command, as a scheduled job runs it."""
-    done = subprocess.run([PREAU, *words], capture_output=True, text=True, env={**os.environ, **env}, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
+    with telephone(browser) as page:
+        yield page
 
 
 def sent_by_hand(phone: Page) -> EmailMessage:
@@ -67,14 +53,6 @@ def said(message: EmailMessage) -> str:
     body = message.get_body(("plain",))
     assert body is not None
     return str(body.get_content())
-
-
-def publish(clone: Path, public: Path) -> None:
-    """The scheduled rebuild of a site of files."""
-    git(clone, "pull", "--quiet")
-    git(clone, "fetch", "--quiet", "origin", "refs/preau/*:refs/preau/*", "+refs/proposals/*:refs/proposals/*")
-    run("build", "--no-search", "--root", str(clone))
-    run("publish", str(public), "--root", str(clone))
 
 
 def test_by_mail_and_static_files(phone: Page, other: Page, tmp_path: Path) -> None:
@@ -107,11 +85,7 @@ def test_by_mail_and_static_files(phone: Page, other: Page, tmp_path: Path) -> N
         phone.goto(web.url(f"/contribuer/suivre/?n={name}"))
         expect(phone.locator("#answer")).to_contain_text("publiée")
 
-    stranger, path = movement.clone(), tmp_path / "receipt.txt"
-    git(stranger, "fetch", "--quiet", "origin", "refs/preau/*:refs/preau/*", "refs/proposals/*:refs/proposals/*")
-    path.write_text(str(kept.get_content()), encoding="utf-8")
-    run("audit", "--root", str(stranger))
-    run("receipt", "verify", str(path), "--root", str(stranger))
+    verified(movement, str(kept.get_content()))
 
 
 def mailbox(imap: Imap, smtp: Smtp) -> dict[str, str]:

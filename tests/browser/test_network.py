@@ -16,9 +16,9 @@ from webserver import Web
 
 @pytest.mark.parametrize("sub_path", [False, True], ids=["root", "sub-path"])
 @pytest.mark.parametrize("kind", [kind for kind in SAMPLES if kind != "not found"])
-def test_quiet(kind: str, sub_path: bool, visit: Visit) -> None:
+def test_quiet(kind: str, sub_path: bool, look: Visit) -> None:
     """Every kind of page loads whole (the fixture fails on a console error, a foreign request or a violation)."""
-    page = visit(SAMPLES[kind], sub_path=sub_path)
+    page = look(SAMPLES[kind], sub_path=sub_path)
     page.wait_for_load_state("networkidle")
 
     assert page.title()

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
 from judges import NPM
 from webserver import Web
@@ -91,7 +91,7 @@ window.API = new Scorm12API({autocommit: false, logLevel: 5});
 API.on("LMSCommit", () => 0);
 const before = sessionStorage.getItem("cmi");
 if (before) API.loadFromJSON(JSON.parse(before).cmi, "");
-API.cmi.core.student_id = "apprenante-1";
+API.cmi.core.student_id = location.search.slice(1) || "apprenante-1";
 </script>
 <iframe src="/course/scorm.html" width="380" height="800" title="Cours"></iframe></html>"""
 
@@ -104,6 +104,18 @@ def platform(site: Path, tmp_path: Path) -> Iterator[Web]:
     shutil.copy(NPM / "scorm-again" / "dist" / "scorm12.min.js", tmp_path / "scorm12.js")
     with Web(tmp_path) as server:
         yield server
+
+
+def ready(page: Page) -> None:
+    """Wait until the course stands in its frame and the platform was told."""
+    page.frame_locator("iframe").frame_locator("iframe").get_by_role("heading", level=1).wait_for()
+
+
+def right(question: Locator) -> None:
+    """Answer a question of one right answer, as a learner does."""
+    key = question.locator("[data-right]").get_attribute("data-answer")
+    question.locator(f"input[value='{key}']").check()
+    question.get_by_role("button", name="Vérifier ma réponse").click()
 
 
 def value(page: Page, name: str) -> str:
@@ -121,7 +133,7 @@ def test_a_platform_is_told_progress_and_score_to_the_end(platform: Web, browser
     inner = next(frame for frame in page.frames if "/cours/" in frame.url)
     page.wait_for_function("API.LMSGetValue('cmi.core.lesson_status') === 'incomplete'")
     known = page.frames[1].evaluate("JSON.parse(document.getElementById('course').textContent)")
-    questions = [name for chapter in known["chapters"] for name in chapter["questions"]]
+    questions = [name for chapter in known["chapters"] for name, _ in chapter["questions"]]
     put = """([names, right]) => names.forEach((name) => preau.progress.put(document.body.dataset.course, `q/${name}`,
         {revision: "0", given: ["x".repeat(60)], right, tries: 1}))"""
     inner.evaluate(put, [questions[:-1], True])
@@ -146,14 +158,73 @@ def test_a_platform_is_told_progress_and_score_to_the_end(platform: Web, browser
     context.close()
 
 
-def test_another_learner_of_the_same_computer_sees_no_answer(platform: Web, browser: Browser) -> None:
+def test_another_learner_of_the_same_computer_sees_nothing_and_the_first_finds_all_again(
+    platform: Web, browser: Browser
+) -> None:
     context = browser.new_context()
     page = context.new_page()
-    page.goto(platform.url("/course/scorm.html"))
-    known = json.loads(page.locator("#course").text_content() or "{}")
-    page.evaluate(f"localStorage.setItem('preau-progress:{known['identifier']}:q/a', '{{\"v\": 1, \"right\": true}}')")
-    page.evaluate(f"localStorage.setItem('preau-learner:{known['identifier']}', 'somebody-else')")
+    told = "Object.keys(localStorage).filter((key) => /^preau-(progress|draft)/.test(key)).length"
     page.goto(platform.url("/"))
-    page.frame_locator("iframe").frame_locator("iframe").get_by_role("heading", level=1).wait_for()
-    assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('preau-progress:'))") == []
+    ready(page)
+    page.evaluate('localStorage.setItem(\'preau-progress:un-cours:x/mon-texte\', \'{"v": 1, "text": "à moi"}\')')
+    page.evaluate("localStorage.setItem('preau-draft-initiative', '{\"version\": 1}')")
+    page.goto(platform.url("/?apprenante-2"))
+    ready(page)
+    assert page.evaluate(told) == 0
+    page.goto(platform.url("/"))
+    ready(page)
+    assert page.evaluate(told) == 2
+    page.goto(platform.url("/course/scorm.html"))  # opened alone: nothing is asked, nothing is put aside
+    page.frame_locator("iframe").get_by_role("heading", level=1).wait_for()
+    assert page.evaluate(told) == 2
     context.close()
+
+
+def test_an_answer_given_by_hand_is_a_score_at_once(platform: Web, browser: Browser) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(platform.url("/"))
+    ready(page)
+    assert value(page, "core.score.raw") == "", "no mark before an answer"
+    course = page.frame_locator("iframe").frame_locator("iframe")
+    course.get_by_role("link", name="Commencer le cours").click()
+    right(course.locator("[data-type=single]").first)
+    page.wait_for_function("Number(API.LMSGetValue('cmi.core.score.raw')) > 0")
+    assert json.loads(value(page, "suspend_data"))["a"][0][3] != [], "what was answered is kept, not only its result"
+    context.close()
+
+
+def test_a_platform_whose_frames_keep_nothing_still_shows_the_course(platform: Web, browser: Browser) -> None:
+    context = browser.new_context()
+    context.add_init_script(
+        "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no', 'SecurityError') }})"
+    )
+    page = context.new_page()
+    page.goto(platform.url("/"))
+    ready(page)
+    context.close()
+
+
+@pytest.mark.parametrize("carrier", ["usb", "single"])
+def test_a_question_answered_by_hand_is_still_answered_later(
+    site: Path, tmp_path: Path, offline: BrowserContext, carrier: str
+) -> None:
+    if carrier == "usb":
+        key = opened(site / "packs" / MOOC / f"{MOOC}-usb.zip", tmp_path)
+        chapter = next(key.glob(f"cours/{MOOC}/*qui-fait-quoi/index.html"))
+    else:
+        chapter = site / "packs" / MOOC / "01-qui-fait-quoi.html"
+    page = offline.new_page()
+    page.goto(chapter.as_uri())
+    right(page.locator("[data-type=single]").first)
+    page.locator(".quiz-lead.good").wait_for()
+    page.reload()
+    assert page.locator("[data-type=single]").first.locator(".quiz-lead.good").count() == 1
+
+
+def test_the_page_of_a_film_in_one_file_has_its_words_and_no_dead_player(site: Path, offline: BrowserContext) -> None:
+    page = offline.new_page()
+    page.goto((site / "packs" / MOOC / "05-observer-un-besoin.html").as_uri())
+    film = page.locator(".block-video")
+    assert film.get_by_text("Lire la transcription").is_visible()
+    assert film.locator("select, video").count() == 0

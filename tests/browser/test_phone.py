@@ -23,18 +23,18 @@ MAIN_CONTROLS = "header button, header .tool, main button, main .button"
 
 
 @pytest.mark.parametrize("kind", READ)
-def test_nothing_overflows(kind: str, visit: Visit) -> None:
+def test_nothing_overflows(kind: str, look: Visit) -> None:
     """No page scrolls sideways, at 390 and at 320 points (a reader who zooms)."""
-    page = visit(READ[kind], phone=True)
+    page = look(READ[kind], phone=True)
     for width in (390, 320):
         page.set_viewport_size({"width": width, "height": 844})
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 @pytest.mark.parametrize("kind", READ)
-def test_targets_are_large_enough(kind: str, visit: Visit) -> None:
+def test_targets_are_large_enough(kind: str, look: Visit) -> None:
     """24 points at least for whatever is not a link in a sentence (WCAG 2.5.8), 44 for buttons."""
-    page = visit(READ[kind], phone=True)
+    page = look(READ[kind], phone=True)
     low = [
         f"{one.inner_text()}: {box['height']:.0f}"
         for one in page.locator(MAIN_CONTROLS).all()

@@ -81,6 +81,17 @@ def test_nothing_found_is_said(visit: Visit) -> None:
     field(page).fill("zzyzxqwk")
 
     expect(dialog(page).get_by_role("status")).to_contain_text("Aucun résultat")
+    expect(dialog(page).get_by_role("link", name="Proposer mon initiative")).to_be_visible()
+
+
+def test_the_sentence_found_is_read_from_its_page(visit: Visit) -> None:
+    """Where the summary does not hold the words, a sentence of the page does, marked."""
+    page = visit("/")
+    look_for(page, "dérailleurs")
+    found = dialog(page).get_by_role("listitem").filter(has_text="Le garage à vélos de Gaillac")
+
+    expect(found.locator("mark")).to_have_text("dérailleurs")
+    expect(found).to_contain_text("régler freins et")
 
 
 def test_filters_narrow(visit: Visit) -> None:

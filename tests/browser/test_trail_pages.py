@@ -11,7 +11,8 @@ import pytest
 from browsing import Axe, Visit
 from command import PREAU
 from htmlchecker import vnu
-from trailed import copy, trailed
+from shared import once
+from trailed import copy, everything
 from webserver import Web
 
 PAGES = {
@@ -29,11 +30,12 @@ PAGES = {
 @pytest.fixture(scope="package")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of a movement to which everything happened, some months later."""
-    folder = tmp_path_factory.mktemp("trailed")
-    root, made = copy(trailed(folder)), folder / "site"
-    command = [PREAU, "build", "--site-dir", str(made), "--date", "2027-05-15", "--no-search"]
-    subprocess.run(command, cwd=root, check=True, capture_output=True)
-    return made
+
+    def make(folder: Path) -> None:
+        command = [PREAU, "build", "--site-dir", str(folder), "--date", "2027-05-15", "--no-search"]
+        subprocess.run(command, cwd=copy(everything(tmp_path_factory)), check=True, capture_output=True)
+
+    return once(tmp_path_factory, "trailed-site", make)
 
 
 @pytest.fixture(scope="package")
@@ -46,18 +48,18 @@ def web(site: Path) -> Iterator[Web]:
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("phone", [False, True], ids=["screen", "phone"])
 @pytest.mark.parametrize("kind", PAGES)
-def test_no_violation(kind: str, phone: bool, theme: str, visit: Visit, axe: Axe) -> None:
+def test_no_violation(kind: str, phone: bool, theme: str, look: Visit, axe: Axe) -> None:
     """WCAG 2.2 A and AA, with everything unfolded."""
-    page = visit(PAGES[kind], phone=phone, dark=theme == "dark")
+    page = look(PAGES[kind], phone=phone, dark=theme == "dark")
     page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
 
     assert axe(page) == []
 
 
 @pytest.mark.parametrize("kind", PAGES)
-def test_nothing_overflows(kind: str, visit: Visit) -> None:
+def test_nothing_overflows(kind: str, look: Visit) -> None:
     """Fingerprints, commands and names of files wrap or slide in their own frame."""
-    page = visit(PAGES[kind], phone=True)
+    page = look(PAGES[kind], phone=True)
     page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
     for width in (390, 320):
         page.set_viewport_size({"width": width, "height": 844})
@@ -69,8 +71,8 @@ def test_every_page_is_valid(site: Path) -> None:
     assert vnu(sorted(site.rglob("*.html"))) == []
 
 
-def test_commands_can_be_read_without_scripts(visit: Visit) -> None:
+def test_commands_can_be_read_without_scripts(look: Visit) -> None:
     """How to verify is told to whoever turned scripts off."""
-    page = visit("/transparence/", scripts=False)
+    page = look("/transparence/", scripts=False)
 
     assert "preau audit" in page.locator("#trail").inner_text()

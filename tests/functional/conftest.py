@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from beginning import found
 from forging import World
+from mailservers import Imap, Smtp, dovecot, smtp_server
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -38,3 +40,17 @@ def world(beginning: Path, tmp_path: Path) -> World:
     """The same, for one test to spoil."""
     shutil.copytree(beginning, tmp_path / "world")
     return World(tmp_path / "world")
+
+
+@pytest.fixture(scope="module")
+def imap() -> Iterator[Imap]:
+    """One IMAP server for all the tests of a file: each has a user of its own."""
+    with dovecot() as server:
+        yield server
+
+
+@pytest.fixture
+def smtp() -> Iterator[Smtp]:
+    """An SMTP server of one's own."""
+    with smtp_server() as server:
+        yield server

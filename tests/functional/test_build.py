@@ -71,7 +71,7 @@ def test_preau_and_mkdocs_make_the_same_bytes(movement: Path) -> None:
     run(movement, "build", "--strict", "--quiet", "--site-dir", "other", program="mkdocs.__main__")
 
     assert tree(movement / "site") == tree(movement / "other")
-    assert "search/pagefind.js" in tree(movement / "site")
+    assert "search/index.js" in tree(movement / "site")
 
 
 def test_jobs_and_caches_do_not_change_a_byte(movement: Path) -> None:

@@ -55,8 +55,17 @@ def test_a_proposal_gets_a_number_and_a_receipt_that_holds(server: Serving, move
     assert server.ask("GET", server.site + f"/api/proposals/{told['number']}").said == {
         "number": told["number"], "state": "waiting", "revision": 1, "scope": "34", "received": told["received"],
         "deadline": told["deadline"], "words": [],
-        "whose_turn": "attend\xa0: 1 parmi Helene-34 (34), Karim-34 (34), depuis 0 jour",
+        "whose_turn": "attend\xa0: 1 parmi Helene-34 (34), Karim-34 (34), depuis aujourd'hui",
     }  # fmt: skip
+
+
+def test_a_repository_is_named_from_where_one_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`preau serve --repository movement.git`: a name that begins nowhere finds it, and its site is made."""
+    made = Movement(tmp_path)
+    monkeypatch.chdir(tmp_path)
+
+    with Serving(made.bare.relative_to(tmp_path)) as serving:
+        assert serving.wait_for("/").status == 200
 
 
 def test_the_same_file_sent_twice_has_one_receipt(server: Serving) -> None:

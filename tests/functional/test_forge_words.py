@@ -120,6 +120,42 @@ def test_codeowners_comes_from_the_mandates(world: World, forge: FakeForge) -> N
     assert "preau forge codeowners" in preau(root, "forge", "codeowners", "--check", code=1)
 
 
+def line_of(forge: str) -> str:
+    """The line by which the job of a forge checks CODEOWNERS, where one is."""
+    folder = Path(__file__).resolve().parents[2] / "scripts/preau/skeleton/forge" / forge
+    rows = [row.strip() for path in folder.rglob("*.yml") for row in path.read_text().splitlines()]
+    (found,) = (row.removeprefix("- ").removeprefix("run: ") for row in rows if "codeowners --check" in row)
+    return found
+
+
+@pytest.mark.parametrize("kind", ["github", "gitlab", "gitea"])
+@pytest.mark.usefixtures("forge")
+def test_the_jobs_check_that_codeowners_is_fresh(world: World, kind: str) -> None:
+    """The very line of each job: content with a fresh file, or (GitLab asks before) with none; not with a stale one."""
+    root = cloned(world)
+    (root / ".venv").symlink_to(Path(sys.prefix), target_is_directory=True)
+
+    def job() -> int:
+        return subprocess.run(
+            ["bash", "-e", "-c", line_of(kind)], cwd=root, capture_output=True, check=False
+        ).returncode
+
+    if kind != "gitlab":
+        assert job() == 0
+    preau(root, "forge", "codeowners")
+    assert job() == 0
+    (root / "CODEOWNERS").write_text("* @quelqu-un\n")
+    assert job() == 1
+
+
+def test_mentions_are_made_by_a_word_and_need_no_address(world: World, forge: FakeForge) -> None:
+    """`preau notify --on-forge`: the token is that of the robot; nothing waits here, nobody is mentioned."""
+    said = preau(cloned(world), "notify", "--on-forge", "--api", forge.url, PREAU_FORGE_TOKEN="secret")
+
+    assert said == "0 mention faite.\n"
+    assert "PREAU_FORGE_TOKEN" in preau(cloned(world, "bare"), "notify", "--on-forge", code=1)
+
+
 def test_a_preview_is_data_under_the_settings_of_the_base(world: World, tmp_path: Path) -> None:
     """The page is made; settings and programs of the proposal are named, and never read."""
     author = cloned(world, "author")

@@ -18,11 +18,12 @@ from guarded import commit, git, initiative, key
 from preau.edges.auditing import audit
 from preau.edges.forges.approving import requested
 from preau.edges.forges.delivering import deliver
-from preau.edges.forges.mentioning import mention
+from preau.edges.forges.mentioning import accounts_of, mention_all
 from preau.edges.forges.opening import open_forge
 from preau.edges.forges.protocol import MARK, ForgeFault, Request
 from preau.edges.forges.robot import Robot
 from preau.edges.forges.telling import Told
+from preau.edges.mail.notices import Notice
 from preau.edges.mail.taking import take
 from preau.edges.proposing import Sent, placed, send
 from preau.edges.repository import Repository
@@ -535,16 +536,6 @@ def test_a_steward_signs_a_change_of_the_registry(scene: Scene) -> None:
     assert not audit(Repository(scene.world.plain)).breaches
 
 
-def test_people_are_mentioned_by_their_present_name(scene: Scene) -> None:
-    """Who changes name is still found; who is gone is left out; the numbers come from the registry."""
-    number, _ = scene.asks()
-    scene.forge.logins |= {HELENE: "helene-a-change-de-nom"}
-
-    assert mention(scene.door, number, [HELENE, 4040], "Une proposition attend.")
-    assert scene.forge.told(number) == ["@helene-a-change-de-nom\n\nUne proposition attend."]
-    assert not mention(scene.door, number, [4040], "Une proposition attend.")
-
-
 # --- Without a server: what comes by mail
 
 
@@ -615,3 +606,25 @@ def test_a_request_that_could_not_be_opened_is_opened_by_the_next_run(
     again = Session(scene.clone())
     assert [deliver(again, scene.door, "fr") for _ in range(2)] == [1, 0]
     assert len(scene.forge.requests) == 1
+
+
+@pytest.mark.usefixtures("intake")
+def test_those_who_decide_are_mentioned_once_by_their_present_name(scene: Scene) -> None:
+    """Under the request of what waits, by the numbers of the registry; a title mentions nobody; who is gone is told."""
+    number = by_mail(scene, initiative("Un jardin pour @tous")).number
+    session = Session(scene.clone())
+    scene.forge.logins = {HELENE: "helene-a-change-de-nom"}
+    accounts = accounts_of(session.line.authorities[-1], HOST)
+    heads = {one.number: one.commit for one in session.waiting()}
+    cases = [("34/helene-34", ("2026-9999", number)), ("34/karim-34", (number,)), ("34/helene-34", ("2026-9999",))]
+    notices = [
+        Notice(f"weekly.2026-W48.{who}", who, "1 proposition vous attend", ("- Un jardin pour @tous",), about)
+        for who, about in cases
+    ]
+
+    assert mention_all(notices, accounts, heads, scene.door) == {"sent": 1, "nowhere": 2}
+    (told,) = scene.forge.told(1)
+    assert told.startswith("<!-- preau weekly.2026-W48.34/helene-34 -->\n@helene-a-change-de-nom\n")
+    assert "```text\n- Un jardin pour @tous\n```" in told
+    assert mention_all(notices[:1], accounts, heads, scene.door) == {"known": 1}
+    assert len(scene.forge.told(1)) == 1

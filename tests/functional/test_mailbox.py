@@ -9,7 +9,6 @@ import signal
 import ssl
 import subprocess
 import time
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
@@ -31,20 +30,6 @@ from trailed import REASON
 
 US = "depot@petit.example"
 ODILE = "odile.martin@example.org"
-
-
-@pytest.fixture(scope="module")
-def imap() -> Iterator[Imap]:
-    """One IMAP server for all: each test has a user of its own."""
-    with dovecot() as server:
-        yield server
-
-
-@pytest.fixture
-def smtp() -> Iterator[Smtp]:
-    """An SMTP server of one's own."""
-    with smtp_server() as server:
-        yield server
 
 
 @pytest.fixture(scope="module")
@@ -178,16 +163,17 @@ def last(world: World, address: str = ODILE) -> EmailMessage:
 
 
 def test_a_text_at_fault_comes_back_whole_with_what_to_mend(world: World) -> None:
-    """Each fault with its code, in plain words; the text inline and attached; the mended reply is received."""
+    """Plain words, the line at fault, the page that explains it, no command; the mended reply is received."""
     text = initiative(place="x", status="opne")
     world.put(message(text))
 
     world.run()
 
     answer = last(world)
-    assert re.search(r"PR\d+", said(answer))
     assert "seeking" in said(answer)
-    assert "https://petit.example/contribuer/proposer/" in said(answer)
+    assert "C'est dans cette ligne : status: opne" in said(answer)
+    assert "https://petit.example/contribuer/proposer/#PR115" in said(answer)
+    assert "preau explain" not in said(answer) and ".md:" not in said(answer)
     attached = next(part for part in answer.iter_attachments())
     assert str(attached.get_content()).replace("\r\n", "\n") == text
     assert len(world.folder("To-mend")) == 2
@@ -196,6 +182,25 @@ def test_a_text_at_fault_comes_back_whole_with_what_to_mend(world: World) -> Non
     world.run()
     assert number_in(last(world))
     assert len(world.movement.waits()) == 1
+
+
+def test_what_breaks_inside_is_told_to_who_runs_the_job_alone(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The message stays, its author is told nothing; the trace is on the error stream, without Python's own words."""
+    world.put(message())
+
+    def broken(*_: object) -> None:
+        raise ValueError(ODILE)
+
+    with monkeypatch.context() as here:
+        here.setattr("preau.edges.mail.intake.proposals_in", broken)
+        call = ["intake", "--mailbox", "--root", str(world.clone)]
+        done = CliRunner().invoke(main, call, env=world.env, catch_exceptions=False)
+
+    assert "ValueError" in done.stderr and "in broken" in done.stderr and "in _answered" in done.stderr
+    assert ODILE not in done.output and "in broken" not in done.stdout
+    assert world.told() == [] and len(world.folder("INBOX")) == 1
+    world.run()
+    assert number_in(last(world))
 
 
 def test_a_reply_that_only_quotes_proposes_nothing(world: World) -> None:

@@ -8,7 +8,6 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -18,7 +17,7 @@ from click.testing import CliRunner
 
 from command import PREAU
 from guarded import Movement, git, initiative, key
-from mailservers import Imap, Smtp, dovecot, smtp_server
+from mailservers import Imap, Smtp
 from preau.cli import main
 from preau.proposals.statement import Verb
 from trailed import send
@@ -26,20 +25,6 @@ from trailed import send
 HELENE, KARIM, READERS = "helene.v@example.org", "karim.b@example.org", "voisins@example.org"
 BOOK = f"# Le Gers\n34/helene-34: {HELENE}\n\n34/karim-34 : {KARIM}\n34: {READERS}\n"
 DAY = 86400
-
-
-@pytest.fixture(scope="module")
-def imap() -> Iterator[Imap]:
-    """One IMAP server for all."""
-    with dovecot() as server:
-        yield server
-
-
-@pytest.fixture
-def smtp() -> Iterator[Smtp]:
-    """An SMTP server of one's own."""
-    with smtp_server() as server:
-        yield server
 
 
 @pytest.fixture(scope="module")

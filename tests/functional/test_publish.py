@@ -139,7 +139,7 @@ def test_a_dry_run_lists_in_order_and_changes_nothing(movement: Movement, place:
 
     assert place.seen() == bytes_of(ONE)
     assert {"+ a/2/index.html", "~ index.html", "- old.css"} <= set(listed)
-    assert listed.index("+ search/two.pf_index") < listed.index("~ search/pagefind-entry.json")
+    assert listed.index("+ search/s-two.js") < listed.index("~ search/index.js")
     assert listed.index("+ a/2/index.html") < listed.index("~ a/index.html") < listed.index("~ index.html")
     assert listed.index("~ index.html") < listed.index("- old/index.html") < listed.index("- old.css")
 
@@ -369,7 +369,7 @@ def test_storage_is_told_what_each_object_is(movement: Movement, places: Callabl
     assert isinstance(place, Bucket)
     movement.build({
         "index.html": "<p>texte</p>" * 200, "f.xml": "<feed/>" * 200, "small.css": "a{}",
-        "search/index/x.pf_index": "x", "img/é +.png": b"\x89PNG",
+        "search/s-x.js": "x", "img/é +.png": b"\x89PNG",
     })  # fmt: skip
 
     movement.publish(place.target, "--public")
@@ -377,10 +377,10 @@ def test_storage_is_told_what_each_object_is(movement: Movement, places: Callabl
     told = {path: place.ask(path) for path in place.objects() if not path.startswith(".")}
     assert {path: one["ContentType"] for path, one in told.items()} == {
         "index.html": "text/html; charset=utf-8", "f.xml": "application/xml", "small.css": "text/css; charset=utf-8",
-        "search/index/x.pf_index": "application/octet-stream", "img/é +.png": "image/png",
+        "search/s-x.js": "text/javascript; charset=utf-8", "img/é +.png": "image/png",
     }  # fmt: skip
     assert [path for path, one in told.items() if one.get("ContentEncoding")] == ["index.html"]
-    assert "immutable" in told["search/index/x.pf_index"]["CacheControl"]
+    assert "immutable" in told["search/s-x.js"]["CacheControl"]
     assert "max-age=300," in told["index.html"]["CacheControl"]
     assert "up to date" in movement.publish(place.target)
 
@@ -763,8 +763,8 @@ def web(movement: Movement, tmp_path: Path) -> Iterator[str]:
 PAGES = {
     "index.html": "<p>été</p>" * 200, "404.html": "<h1>Absente</h1>", "a/index.html": page("A"), "assets/x.js": "1",
     "assets/preau.css": "a{}" * 400, "m.mjs": "1", "d.json": "{}", "f.xml": "<f/>", "s.svg": "<svg/>", "t.csv": "é;1",
-    "c.ics": "BEGIN", "v.vtt": "WEBVTT", "p.png": b"\x89PNG", "search/index/fr_1.pf_index": b"\x1f\x8b",
-    "search/pagefind.fr_1.pf_meta": b"\x1f\x8b", "search/pagefind-entry.json": "{}", "w.wasm": b"\0asm",
+    "c.ics": "BEGIN", "v.vtt": "WEBVTT", "p.png": b"\x89PNG", "search/d-1.js": b"\x1f\x8b",
+    "search/s-ja.js": b"\x1f\x8b", "search/index.js": "{}", "w.wasm": b"\0asm",
 }  # fmt: skip
 
 
@@ -781,7 +781,7 @@ def test_nginx_shows_the_site_as_it_should_be(movement: Movement, web: str, tmp_
     assert all(one.headers["X-Content-Type-Options"] == "nosniff" for one in told.values())
     assert all(one.headers["Content-Security-Policy"] == "frame-ancestors 'none'" for one in told.values())
     assert [path for path, one in told.items() if "immutable" in one.headers["Cache-Control"]] == [
-        "search/index/fr_1.pf_index", "search/pagefind.fr_1.pf_meta",
+        "search/d-1.js", "search/s-ja.js",
     ]  # fmt: skip
     packed = ask(web, Accept_Encoding="gzip")
     assert packed.headers["Content-Encoding"] == "gzip"

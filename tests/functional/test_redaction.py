@@ -115,11 +115,32 @@ def test_a_stranger_redacts_nothing(movement: Movement) -> None:
         redact(movement.bare, secrets(movement), REASON, [key("helene-34")])
 
 
+def test_a_steward_whose_time_is_over_redacts_nothing(movement: Movement) -> None:
+    """Their signature would be a breach that nobody could undo: it is refused while nothing is rewritten yet."""
+    forger = Forger(movement)
+    text = movement.repository.text("cat-file", "blob", f"{forger.tip}:content/movement.yml") + "\n"
+    ended = text.replace("    name: Samuel\n", "    name: Samuel\n    until: 2026-01-31\n")
+    forger.publish({"content/movement.yml": ended}, "steward/agathe")
+
+    with pytest.raises(Refusal):
+        redact(movement.bare, secrets(movement), REASON, [key("samuel")])
+    assert movement.main() == forger.tip
+
+
+def test_a_reason_that_cannot_be_published_is_told_in_words(movement: Movement) -> None:
+    """Too short, or with signs that nobody sees: nothing is rewritten."""
+    before = movement.main()
+    for reason in ("court", "Une raison\u202e assez longue pour être publique."):
+        with pytest.raises(Refusal):
+            redact(movement.bare, secrets(movement), reason, [key("agathe")])
+    assert movement.main() == before
+
+
 def test_a_ledger_signed_by_nobody_entitled_is_a_breach(movement: Movement, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever runs the server rewrites history with a key of their own: every audit names it."""
     import preau.edges.redacting as room
 
-    monkeypatch.setattr(room, "_stewards", lambda authority, signers: [(one, "steward/agathe") for one in signers])
+    monkeypatch.setattr(room, "_stewards", lambda authority, signers, day: [(one, "steward/agathe") for one in signers])
     redact(movement.bare, secrets(movement), REASON, [key("stranger")])
 
     found = audit(Repository(clone_with_trail(movement)))

@@ -75,6 +75,7 @@ def test_from_a_file_to_a_page(hands: Hands, movement: Movement) -> None:
     shown = hands.preau("review", "show", number)
     assert "Un jardin pour tous" in shown and "34/berges-propres" in shown and "aide-aux-personnes" in shown
     assert "Publié" in hands.preau("review", "approve", number, "--yes", who="helene-34")
+    assert "Publications jugées\xa0: 1." in hands.preau("audit")  # what is published, not the folder's own branch
     (hands.clone / "initiatives/34/jardin.md").unlink()
     git(hands.clone, "pull", "--quiet")
     assert (hands.clone / "initiatives/34/jardin.md").read_text(encoding="utf-8") == initiative()

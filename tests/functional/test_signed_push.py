@@ -5,10 +5,13 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
+import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from guarded import Forger, Movement, commit, git, initiative
+from guarded import key as key_of
+from preau.edges.refusal import Refusal
 from preau.proposals.authority import NOBODY
 from preau.proposals.certificates import pusher_of
 
@@ -43,6 +46,21 @@ def test_who_pushes_with_a_key_of_the_registry_does_not_approve(tmp_path: Path) 
     assert "Preau-Pushed-By: " in message
     assert "PA208" in refused.stderr
     assert accepted.returncode == 0, accepted.stderr
+
+
+def test_whose_turn_it_is_leaves_out_who_pushed(tmp_path: Path) -> None:
+    """The list tells the others, and whoever pushed is told so here, before anything is signed or sent."""
+    movement = Movement(tmp_path)
+    pushed(movement, "helene-34")
+    session = movement.session()
+    one = session.waiting()[0]
+
+    with pytest.raises(Refusal) as refused:
+        session.approve(one.number, key_of("helene-34"))
+
+    assert [[holder.mandate for holder in missing.who] for missing in one.verdict.missing] == [["34/karim-34"]]
+    assert "34/karim-34" in str(refused.value)
+    assert session.approve(one.number, key_of("karim-34"))
 
 
 def test_the_key_of_a_citizen_is_forgotten(tmp_path: Path) -> None:

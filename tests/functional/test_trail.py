@@ -16,7 +16,7 @@ import pytest
 
 from guarded import MODEL, Forger, Movement, commit, git, initiative, movement
 from preau.model.trailfile import TrailFile
-from trailed import EVERYTHING, GARDEN, LIBRARY, breach, copy, drop, send, trailed
+from trailed import EVERYTHING, GARDEN, LIBRARY, breach, copy, drop, everything, send
 
 LATER = "2027-01-15"
 """The day of these builds: what was received meanwhile is late."""
@@ -59,7 +59,7 @@ def said(site: Path, address: str, part: str = "main") -> str:
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Movement:
     """The movement to which everything happened."""
-    return trailed(tmp_path_factory.mktemp("trailed"))
+    return everything(tmp_path_factory)
 
 
 @pytest.fixture(scope="module")
@@ -163,7 +163,7 @@ def test_a_deleted_initiative_leaves_its_reason(site: Path) -> None:
 
     assert '<meta name="robots" content="noindex">' in html
     assert "La personne qui le portait a demandé" in said(site, "/initiatives/34/atelier/")
-    assert "data-pagefind-body" not in html
+    assert "data-lookup-body" not in html
 
 
 def test_keys_and_rules_are_public(site: Path) -> None:

@@ -20,7 +20,8 @@ from serving import Answer, Serving
 PROPOSALS, ANSWERS = map(int, os.environ.get("PREAU_SOAK", "3,2").split(","))
 AT_ONCE = 12
 EVERY = 20
-"""Seconds between two kills; the first comes after two."""
+"""Seconds between two kills, at least; the first comes after two. Somebody is answered between them, or a slow computer
+would never answer anybody."""
 MOST = 900
 
 
@@ -28,12 +29,15 @@ class Storm:
     """A server, whoever kills it and starts it again, and people who send until they are answered."""
 
     def __init__(self, serving: Serving) -> None:
-        self.serving, self.ended, self.kills = serving, threading.Event(), 0
+        self.serving, self.ended, self.kills, self.answers = serving, threading.Event(), 0, 0
         self.thread = threading.Thread(target=self.killing, daemon=True)
 
     def killing(self) -> None:
         """Kill it as a loss of current does, and start it again: once at least."""
         while not self.ended.wait(2 if not self.kills else EVERY) or not self.kills:
+            before = self.answers if self.kills else -1
+            while self.answers == before and not self.ended.wait(1):
+                pass
             self.serving.kill()
             self.kills += 1
             state = self.serving.bare / "preau" / "serve"
@@ -53,6 +57,7 @@ class Storm:
             try:
                 answer = send()
                 if answer.status not in {429, 503, 500}:
+                    self.answers += 1
                     return answer
             except (OSError, HTTPException):
                 pass

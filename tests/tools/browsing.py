@@ -1,4 +1,4 @@
-"""What the browser's tests hold in hand: the watch over a page, and the types of the fixtures that are functions."""
+"""What the browser's tests hold in hand: readers, the watch over their pages, the types of the fixtures."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from playwright.sync_api import ConsoleMessage, Page, Request
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Request
 
 Visit = Callable[..., Page]
 """`visit(address, …)` opens a page of the site."""
@@ -28,8 +28,17 @@ class Watch:
     def listen(self, page: Page) -> None:
         """Record everything from now on."""
         page.on("console", self._console)
-        page.on("pageerror", lambda error: self.faults.append(f"script error: {error}"))
+        page.on("pageerror", self._error)
         page.on("request", self._request)
+
+    def leave(self, page: Page) -> None:
+        """Record nothing more of a page that others will look at."""
+        page.remove_listener("console", self._console)
+        page.remove_listener("pageerror", self._error)
+        page.remove_listener("request", self._request)
+
+    def _error(self, error: Error) -> None:
+        self.faults.append(f"script error: {error}")
 
     def _console(self, message: ConsoleMessage) -> None:
         if message.type == "error" and message.location.get("url") not in self.missing:
@@ -40,3 +49,46 @@ class Watch:
             self.origin + "/"
         ):
             self.faults.append(f"request to another host: {request.url}")
+
+
+def reader(browser: Browser, *, phone: bool = False, dark: bool = False, scripts: bool = True) -> BrowserContext:
+    """Somebody new, at a screen or with a telephone."""
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844} if phone else {"width": 1280, "height": 900},
+        has_touch=phone, color_scheme="dark" if dark else "light", java_script_enabled=scripts,
+        locale="fr-FR", timezone_id="Europe/Paris", reduced_motion="reduce",
+    )  # fmt: skip
+    context.set_default_timeout(10_000)
+    context.add_init_script(TELL_VIOLATIONS)
+    return context
+
+
+class Onlookers:
+    """Readers who look at a page and do nothing: one for each way of looking, who forgets each page that is left.
+
+    A new reader is a new process of Chromium, which costs more than the page: whoever acts in a page has one of their
+    own (`reader`), whoever looks takes the seat of the one before, with nothing stored and nothing in the cache.
+    """
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._seats: dict[tuple[bool, bool], Page] = {}
+
+    def page(self, origin: str, *, phone: bool = False, dark: bool = False, scripts: bool = True) -> Page:
+        """An empty page, where nothing of this origin is known."""
+        seat = self._seats.get((phone, scripts))
+        if seat is None or seat.is_closed():
+            seat = self._seats[phone, scripts] = reader(self._browser, phone=phone, scripts=scripts).new_page()
+        seat.set_viewport_size({"width": 390, "height": 844} if phone else {"width": 1280, "height": 900})
+        seat.emulate_media(color_scheme="dark" if dark else "light")
+        seat.context.clear_cookies()
+        told = seat.context.new_cdp_session(seat)
+        told.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "all"})
+        told.send("Network.clearBrowserCache")
+        told.detach()
+        return seat
+
+    def close(self) -> None:
+        """Everybody leaves."""
+        for seat in self._seats.values():
+            seat.context.close()

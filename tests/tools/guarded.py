@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Self
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -134,6 +135,16 @@ class Movement:
             (source / path).write_text(text, encoding="utf-8")
         install(self.bare, source)[0].close()
         self._clones = 0
+
+    @classmethod
+    def copied(cls, source: Path, folder: Path) -> Self:
+        """What another movement has become, in an empty folder of its own."""
+        made = cls.__new__(cls)
+        made.folder, made.bare = folder, folder / "movement.git"
+        for name in ("source", "movement.git"):
+            shutil.copytree(source / name, folder / name)
+        made._clones = 0
+        return made
 
     @property
     def repository(self) -> Repository:

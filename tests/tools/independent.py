@@ -93,14 +93,22 @@ class Registry:
             (person.get("accounts") or {}).get(forge) == account and all(_runs(person, day) for day in days)
         )  # fmt: skip
 
+    def people(self, keys: set[str], accounts: set[int]) -> set[str]:
+        """The people to whom one of these keys, or of these accounts, belongs."""
+        return {
+            name.partition("/")[2]
+            for name, one in self.mandates.items()
+            if _keys(one) & keys or {int(number) for number in (one.get("accounts") or {}).values()} & accounts
+        }
+
     def deciders(self, scope: str, day: date, carriers: set[str]) -> list[str]:
-        """Who may decide for a place or an office that day."""
+        """Who may decide for a place or an office that day, but for some people."""
         held = [name for name, one in self.mandates.items() if name.partition("/")[0] == scope and _runs(one, day)]
         heard = {one["forge"] for one in self.movement.get("robots") or ()} if self.policy.get("attested") else set()
         able = [
             name for name in held if _keys(self.mandates[name]) or heard & set(self.mandates[name].get("accounts", ()))
         ]
-        return [name for name in able if not _keys(self.mandates[name]) & carriers]
+        return [name for name in able if name.partition("/")[2] not in carriers]
 
     def answering(self, place: str, quorum: int, day: date, carriers: set[str]) -> list[str]:
         """Referents of a territory, then of those around it, then the stewards, until they are enough."""
@@ -227,7 +235,8 @@ class Merge:
             public = f"{review['forge']} {review['account']}"
         else:
             mandated = all(one.holds(mandate, public, days[0], self.day) for one in registries)
-        if not mandated or not said["independent"] or public in self._carriers():
+        own = public in self._carriers() or mandate.partition("/")[2] in self._people()
+        if not mandated or not said["independent"] or own:
             self.complaints.append("no mandate, or one's own proposal")
             return
         yield mandate, public, said["verb"]
@@ -254,6 +263,10 @@ class Merge:
     def _carriers(self) -> set[str]:
         heads = [head for side in ("^", "") for head, _ in self._heads(side).values()]
         return {head["carrier"]["key"].split()[1] for head in heads if "key" in head.get("carrier", {})}
+
+    def _people(self) -> set[str]:
+        """The people who carry what changes."""
+        return self.registry.people(self._carriers(), self._accounts())
 
     def _heard(self, path: str) -> bool:
         """Whether a review on a forge counts for a file."""
@@ -322,7 +335,7 @@ class Merge:
     def _who(self, scope: str, quorum: int) -> list[str]:
         """Those who answer for a part of the change."""
         if scope not in {"steward", "editor"}:
-            return self.registry.answering(scope, quorum, self.day, self._carriers())
+            return self.registry.answering(scope, quorum, self.day, self._people())
         who = self.registry.deciders(scope, self.day, set())
         return who or self.registry.deciders("steward", self.day, set())
 
@@ -351,6 +364,9 @@ class Merge:
         owners = [(key, name.partition("/")[2]) for name, one in both.mandates.items() for key in _keys(one)]
         if len({key for key, _ in owners}) != len(set(owners)):
             self.complaints.append("a key of two people")
+        able = [name for name in both.deciders("steward", self.day, set()) if _keys(both.mandates[name])]
+        if "content/movement.yml" in self.changes and len(able) < both.quorum("registry"):
+            self.complaints.append("a movement that nobody can change")
 
 
 def _rewritten(old: dict[str, Any], new: dict[str, Any] | None) -> bool:

@@ -31,17 +31,17 @@ ONE = {
     "old/index.html": page("Old", "old/deep/index.html", "old.css"), "old/deep/index.html": page("Deep"),
     "old.css": "old{}", "assets/preau.css": "a{}", "data.json": "{}", "img/1.png": b"\x89PNG1", "same.txt": "same",
     "turn": "a file, then a folder", "robots.txt": "one", "sitemap.xml": page("map", "a/1/index.html"),
-    "search/pagefind-entry.json": page("entry", "search/one.pf_index"), "search/one.pf_index": "one",
+    "search/index.js": page("entry", "search/s-one.js"), "search/s-one.js": "one",
 }  # fmt: skip
 TWO = {
-    "index.html": page("Two", "a/index.html", "new/index.html", "assets/preau.css", "search/pagefind-entry.json"),
+    "index.html": page("Two", "a/index.html", "new/index.html", "assets/preau.css", "search/index.js"),
     "a/index.html": page("A, two", "a/1/index.html", "a/2/index.html", "data.json"),
     "a/1/index.html": page("A1", "index.html", "img/1.png"),
     "a/2/index.html": page("A2", "img/2.png", "new/index.html"),
     "new/index.html": page("New", "a/2/index.html", "new.css"), "new.css": "n{}", "assets/preau.css": "a{b:c}",
     "data.json": '{"2": 2}', "img/1.png": b"\x89PNG1", "img/2.png": b"\x89PNG2", "same.txt": "same",
     "turn/index.html": page("Turned"), "robots.txt": "two", "sitemap.xml": page("map", "a/2/index.html"),
-    "search/pagefind-entry.json": page("entry", "search/two.pf_index"), "search/two.pf_index": "two",
+    "search/index.js": page("entry", "search/s-two.js"), "search/s-two.js": "two",
 }  # fmt: skip
 THREE = {**{path: text for path, text in TWO.items() if path != "new.css"}, "new/index.html": page("New, three")}
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from guarded import MODEL, Forger, Movement, commit, git, initiative, key, movement, public, push_for_review, referent
 from guarded import territory as place
 from preau.proposals.statement import Verb
+from shared import once
 
 GARDEN = "initiatives/34/jardin.md"
 LIBRARY = "initiatives/34/bibliotheque.md"
@@ -14,6 +17,11 @@ GONE = "initiatives/34/atelier.md"
 EVERYTHING = ("+refs/preau/*:refs/preau/*", "+refs/proposals/*:refs/proposals/*")
 """What a plain clone leaves behind."""
 REASON = "Le projet ne dit pas encore quelles personnes en difficulté il aide, ni comment."
+
+
+def everything(factory: pytest.TempPathFactory) -> Movement:
+    """A copy, for one module of tests, of the movement to which everything happened."""
+    return Movement.copied(once(factory, "trailed", trailed), factory.mktemp("trailed"))
 
 
 def trailed(folder: Path) -> Movement:

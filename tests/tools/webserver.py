@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import gzip
+import socket
 import threading
+from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -15,7 +18,8 @@ TYPES = {
     ".html": "text/html; charset=utf-8", ".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8",
     ".json": "application/json", ".xml": "application/xml", ".svg": "image/svg+xml", ".csv": "text/csv; charset=utf-8",
     ".txt": "text/plain; charset=utf-8", ".png": "image/png", ".jpg": "image/jpeg", ".webp": "image/webp",
-    ".wasm": "application/wasm", ".ico": "image/x-icon",
+    ".wasm": "application/wasm", ".ico": "image/x-icon", ".webmanifest": "application/manifest+json",
+    ".webm": "video/webm", ".vtt": "text/vtt; charset=utf-8",
 }  # fmt: skip
 PACKED = (".html", ".css", ".js", ".json", ".xml", ".svg", ".csv", ".txt")
 
@@ -26,21 +30,52 @@ def squeezed(path: Path, changed: int) -> bytes:
     return gzip.compress(path.read_bytes(), 6)
 
 
-class Web:
-    """A running server: `origin`, `url(address)`, and the paths that were `asked` for."""
+class _Server(ThreadingHTTPServer):
+    """Knows its connections: a server that is gone does not go on answering those that were open."""
 
-    def __init__(self, folder: Path, *, packed: bool = True) -> None:
+    daemon_threads = True
+
+    def __init__(self, *given: object) -> None:
+        self._open: list[socket.socket] = []
+        super().__init__(*given)  # type: ignore[arg-type]
+
+    def get_request(self) -> tuple[socket.socket, object]:
+        found = super().get_request()
+        self._open.append(found[0])
+        return found
+
+    def hang_up(self) -> None:
+        for one in self._open:
+            with suppress(OSError):
+                one.shutdown(socket.SHUT_RDWR)
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        pass  # a browser, or we, went away in the middle of an answer
+
+
+class Web:
+    """A running server: `origin`, `url(address)`, and the paths that were `asked` for.
+
+    `before(path)` is called before each answer. A server that was left can be followed by another at its `port`.
+    """
+
+    def __init__(self, folder: Path, *, packed: bool = True, port: int = 0) -> None:
         self.folder = folder.resolve()
         self.packed = packed
         self.asked: list[str] = []
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self._server.daemon_threads = True
+        self.before: Callable[[str], None] = lambda path: None
+        self._server = _Server(("127.0.0.1", port), self._handler())
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
 
     @property
     def origin(self) -> str:
         """`http://127.0.0.1:PORT`."""
-        return f"http://127.0.0.1:{self._server.server_address[1]}"
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def port(self) -> int:
+        """Where it listens."""
+        return int(self._server.server_address[1])
 
     def url(self, address: str, *, sub_path: bool = False) -> str:
         """Where an address of the site is found here."""
@@ -65,6 +100,7 @@ class Web:
     def __exit__(self, *fault: object) -> None:
         self._server.shutdown()
         self._server.server_close()
+        self._server.hang_up()
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         web = self
@@ -75,6 +111,7 @@ class Web:
             def do_GET(self) -> None:
                 path = urlsplit(self.path).path
                 web.asked.append(path)
+                web.before(path)
                 found = web.file(path)
                 if found is not None and found.is_dir():
                     self.send_response(301)

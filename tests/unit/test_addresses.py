@@ -21,6 +21,8 @@ FRENCH = {
     "/comites/34/agde/": ("committee", "34", "agde"),
     "/cours/agir/": ("course", "agir"),
     "/cours/agir/observer/": ("chapter", "agir", "observer"),
+    "/cours/agir/emporter/": ("carry", "agir"),
+    "/cours/emporter/": ("section", "courses", "carry"),
     "/transparence/": ("section", "transparency"),
     "/transparence/decisions/": ("section", "transparency", "decisions"),
     "/transparence/mandats/": ("section", "transparency", "mandates"),
@@ -31,10 +33,16 @@ FRENCH = {
     "/donnees/": ("section", "data"),
     "/recherche/": ("section", "search"),
     "/commencer/": ("section", "begin"),
+    "/calendrier/": ("section", "calendar"),
+    "/calendrier/cours.ics": ("openings",),
+    "/avis/agir/": ("feedback", "agir"),
+    "/cours/agir/en/": ("translated", "agir", "en"),
+    "/cours/agir/en/observer/": ("translated", "agir", "en", "observer"),
 }  # fmt: skip
 ENGLISH = {
     "/": ("page", "index"),
     "/courses/agir/observer/": ("chapter", "agir", "observer"),
+    "/courses/agir/take-away/": ("carry", "agir"),
     "/territories/34/": ("territory", "34"),
     "/committees/34/agde/": ("committee", "34", "agde"),
     "/transparency/rules/": ("section", "transparency", "policy"),
@@ -45,6 +53,9 @@ ENGLISH = {
     "/data/": ("section", "data"),
     "/find/": ("section", "search"),
     "/begin/": ("section", "begin"),
+    "/calendar/": ("section", "calendar"),
+    "/calendar/courses.ics": ("openings",),
+    "/feedback/agir/": ("feedback", "agir"),
 }  # fmt: skip
 
 
@@ -68,7 +79,7 @@ def test_both_languages_name_the_same_sections() -> None:
 @pytest.mark.parametrize("language", WORDS)
 def test_no_section_takes_a_name_of_the_site(language: str) -> None:
     """`/search/` holds the index of the search: no listing may stand in its place."""
-    inner = {"decisions", "mandates", "policy", "propose", "proposals"}
+    inner = {"decisions", "mandates", "policy", "propose", "proposals", "carry"}
     at_root = {WORDS[language][name] for name in WORDS[language] if name not in inner}
 
     assert set() == at_root & set(RESERVED)

@@ -72,7 +72,7 @@ def test_a_damaged_head_is_read_as_libyaml_reads_it(head: str, cuts: list[tuple[
         "", "a", "- a", "a: b: c", "a: b #c", "a: b\n c", "a: b\na: c", "a: 'l''eau'", 'a: "b\\n"', "a: |\n  b",
         "a: &x b", "a: *x", "a: !t b", "a:\n - b\n  - c", "a: [b", "a: [b,]", '{"a": 1, "a": 2}', "a: {b: c}", "a:\tb",
         "? a",
-        "A: b", 'a: {"b": 1, "b": 2}', "a: b\r\n",
+        "A: b", 'a: {"b": 1, "b": 2}', "a: b\r\n", "# a\rb: c\nd: e",
     ],
 )  # fmt: skip
 def test_what_is_not_plain_is_left_to_libyaml(text: str) -> None:

@@ -64,3 +64,10 @@ def test_numbers_follow_one_another() -> None:
     """In their year, after the highest, whatever stands beside."""
     assert next_number(["2025-0900", "2026-0007", "2026-fin", "x"], 2026) == "2026-0008"
     assert next_number([], 2027) == "2027-0001"
+
+
+def test_a_number_taken_elsewhere_is_stepped_over() -> None:
+    """One far ahead moves nothing; at the end of the year what was left out is given; then nothing is."""
+    assert next_number(["2026-0007"], 2026, {"2026-0008", "2026-9999"}) == "2026-0009"
+    assert next_number(["2026-9999"], 2026, {"2026-0001"}) == "2026-0002"
+    assert next_number([f"2026-{number:04d}" for number in range(1, 10_000)], 2026) == ""

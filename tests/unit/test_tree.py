@@ -25,6 +25,12 @@ def seen(root: Path) -> tuple[list[str], list[str]]:
         ("Berges propres à Agde", "berges-propres-a-agde"),
         ("L'Œuvre & l'ÉTÉ — 2026 !", "l-oeuvre-l-ete-2026"),
         ("Ça, là-bas…", "ca-la-bas"),
+        ("L’Europe aujourd’hui – et “demain”", "l-europe-aujourd-hui-et-demain"),
+        ("Straße de Łódź", "strasse-de-lodz"),
+        (
+            "Comprendre en douze cartes ce que la commune décide pour de bon",
+            "comprendre-en-douze-cartes-ce-que-la-commune-decide-pour-de",
+        ),
         ("<img src=x>", "img-src-x"),
         ("東京", ""),
         ("-", ""),

@@ -51,6 +51,10 @@ RESERVED_PLACE = declare(
 )  # fmt: skip
 
 
+_COVERS = (kinds.COURSE, kinds.COURSE_WORDS)
+_CHAPTERS = (kinds.CHAPTER, kinds.CHAPTER_WORDS)
+
+
 @dataclass(frozen=True)
 class Known:
     """Every address and file that a link may name."""
@@ -88,13 +92,21 @@ class Known:
             "contribute",
             "data",
             "search",
+            "calendar",
         )
         yield from (self.at.section(name) for name in at_root)
         yield self.at.section("courses", "mine")
         yield from (self.at.section("transparency", name) for name in ("decisions", "mandates", "policy"))
         yield from ("/", *(self.at.section("contribute", name) for name in ("propose", "follow")))
         yield from (self.at.theme(theme) for theme in self.context.words("themes") or ())
+        yield self.at.openings()
+        yield from (self.at.feedback(slug) for slug in self._tried())
         yield from (self.at.initiatives_of(code) for code in self.context.registry.territories)
+
+    def _tried(self) -> Iterator[str]:
+        """The courses on trial that can be followed: each has a sheet of feedback."""
+        courses = self.context.registry.courses.items()
+        yield from (slug for slug, one in courses if one.stage == "pilot" and one.open_on(self.context.day))
 
     @cached_property
     def published(self) -> tuple[tuple[str, str], ...]:
@@ -106,14 +118,14 @@ class Known:
         """Whether a file belongs to a course that is a draft, or to a chapter of one that has not opened yet."""
         known = kinds.recognise(path)
         course = self.context.registry.courses.get(known[1].get("slug", "")) if known else None
-        if known is None or course is None or known[0] not in {kinds.COURSE, kinds.CHAPTER}:
+        if known is None or course is None or known[0] not in {*_COVERS, *_CHAPTERS}:
             return False
         opened = course.open_on(self.context.day)
-        return course.stage == "draft" if known[0] is kinds.COURSE else not opened
+        return course.stage == "draft" if known[0] in _COVERS else not opened
 
     def _is_card(self, path: str) -> bool:
         known = kinds.recognise(path) if path.startswith("courses/") else None
-        if known is None or known[0] is not kinds.CHAPTER:
+        if known is None or known[0] not in _CHAPTERS:
             return False
         course = self.context.registry.courses.get(known[1]["slug"])
         return course is not None and course.kind == "module"
@@ -136,13 +148,15 @@ class Known:
     def _resolves(self, target: str, path: str) -> bool:
         """Whether a file named by its path can be linked from another: pages to pages, chapters to chapters."""
         ours, theirs = kinds.recognise(path), kinds.recognise(target)
+        if theirs and theirs[0] is kinds.CHAPTER_WORDS and target not in self.context.shelf.paths:
+            target = f"courses/{theirs[1]['slug']}/{theirs[1]['stem']}.md"  # not translated: readers get the original
         if ours is None or theirs is None or target not in self.context.shelf.paths:
             return False
         if ours[0] is kinds.PAGE:
             return theirs[0] in {kinds.PAGE, kinds.PAGE_IMAGE}
-        if ours[0] is not kinds.CHAPTER:
+        if ours[0] not in _CHAPTERS:
             return False
-        if theirs[0] is kinds.CHAPTER:
+        if theirs[0] in _CHAPTERS:
             return not self._is_closed(target) and (self._is_card(path) or not self._is_card(target))
         return theirs[0] in {kinds.COURSE_IMAGE, kinds.COURSE_MEDIA}
 
@@ -169,6 +183,8 @@ def collisions(known: Known) -> Iterator[Finding]:
         if key in taken:
             yield COLLISION.at(path, address=address, other=taken[key])
         taken.setdefault(key, path)
+        if path.startswith("courses/") and address.endswith(f"/{known.at.word('carry')}/"):
+            yield RESERVED_PLACE.at(path, address=address)
     words = set(WORDS[known.at.language].values()) | set(RESERVED)
     written = known.at.section("contribute")  # the one section whose own page the movement writes
     for path in sorted(one for one in known.context.shelf.paths if one.startswith("content/pages/")):

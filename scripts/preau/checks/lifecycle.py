@@ -10,6 +10,7 @@ from preau.checks.context import Context
 from preau.findings import Finding, Severity, declare
 from preau.i18n import N_
 from preau.model.course import listed
+from preau.model.feedback import QUESTIONS
 from preau.model.initiative import SECTION_LIMITS, Initiative, NeedKind, Status
 from preau.reading.faults import IDENTITY
 from preau.reading.load import Read
@@ -44,6 +45,13 @@ ORDER = declare(
     N_("Check the two days; write them as year-month-day."),
     N_("A thing that ends before it begins is a mistake, and a mandate so written would allow nothing."),
     later=N_("the end"), day="2026-01-01", earlier=N_("the beginning"), other="2026-05-02",
+)  # fmt: skip
+SUM = declare(
+    "PR245", Severity.ERROR, N_("Answers that are more than the sheets"),
+    N_("{size} answers to {name}, for {most} sheets"),
+    N_("Count again: each sheet answers a question once, or not at all."),
+    N_("Numbers that do not add up make readers doubt all the others."),
+    size="41", name="clear", most="34",
 )  # fmt: skip
 NOT_OPEN = declare(
     "PR311", Severity.NOTICE, N_("A territory that is not open yet"),
@@ -182,6 +190,8 @@ def registry_lifecycle(context: Context) -> Iterator[Finding]:
     for read in context.of("course"):
         yield from repeated(read.entry.path, read.marked, "teaches", read.value.teaches)
         yield from _listed_twice(read)
+    for read in context.of("feedback"):
+        yield from _feedback(read)
     for read in context.of("decision"):
         yield from _decision(read, context)
 
@@ -203,6 +213,16 @@ def _mandates(read: Read, key: str) -> Iterator[Finding]:
         yield from in_order(
             read.entry.path, read.marked, route, person.until, N_("the end"), person.from_, N_("the beginning")
         )
+
+
+def _feedback(read: Read) -> Iterator[Finding]:
+    value, path, marked = read.value, read.entry.path, read.marked
+    yield from in_order(path, marked, ("until",), value.until, N_("the end"), value.since, N_("the beginning"))
+    for question, answers in QUESTIONS.items():
+        said = getattr(value, question)
+        total = sum(getattr(said, answer) for answer in answers) if said else 0
+        if total > value.sheets:
+            yield SUM.at(path, *marked.place((question,), key=True), size=total, name=question, most=value.sheets)
 
 
 def _decision(read: Read, context: Context) -> Iterator[Finding]:

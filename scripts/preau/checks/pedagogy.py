@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from preau.checks.context import Context
-from preau.checks.images import MISSING
+from preau.checks.films import film
+from preau.checks.places import in_block
 from preau.checks.references import unknown
 from preau.findings import Finding, Severity, declare
 from preau.i18n import N_
@@ -140,7 +141,7 @@ def _blocks(value: Course, files: list[Read], context: Context) -> Iterator[Find
             if block.kind == "SOURCE":
                 yield from _source(path, block)
             if isinstance(block.head, Video):
-                yield from _film(read, block, block.head, context)
+                yield from film(read, block, block.head, context)
 
 
 def _redirects(read: Read, files: list[Read]) -> Iterator[Finding]:
@@ -159,20 +160,6 @@ def _redirects(read: Read, files: list[Read]) -> Iterator[Finding]:
         if fault:
             place = read.marked.place(("redirects", old), key=True)
             yield REDIRECT.at(read.entry.path, *place, name=old, fault=fault)
-
-
-def _film(read: Read, block: Block, head: Video, context: Context) -> Iterator[Finding]:
-    folder = read.entry.path.rpartition("/")[0]
-    for key, name in (("src:", head.src), ("captions:", head.captions)):
-        if f"{folder}/{name}" not in context.shelf.paths:
-            yield MISSING.at(read.entry.path, *in_block(read, block, name, key), name=name)
-
-
-def in_block(read: Read, block: Block, words: str, key: str = "") -> tuple[int, int, int]:
-    """The place of some words in a block: on the line of a key of its head, else on its first line."""
-    lines = read.body.split("\n")[block.line - read.body_line : block.end - read.body_line + 1]
-    number = next((index for index, line in enumerate(lines) if line.lstrip("> ").startswith(key)), 0) if key else 0
-    return block.line + number, max(0, lines[number].rfind(words)) + 1, len(words)
 
 
 def _source(path: str, block: Block) -> Iterator[Finding]:

@@ -7,7 +7,18 @@ from datetime import date
 from typing import TypeVar
 from zoneinfo import available_timezones
 
-from preau.checks import addresses, images, lifecycle, pedagogy, prose, references, stewardship
+from preau.checks import (
+    addresses,
+    films,
+    images,
+    lifecycle,
+    pedagogy,
+    prose,
+    references,
+    stewardship,
+    translations,
+    writing,
+)
 from preau.checks.addresses import Known
 from preau.checks.context import Context
 from preau.checks.privacy import addresses_said, concealed, personal_data
@@ -52,6 +63,7 @@ class Checker:
         found += references.record_references(record, self.context)
         found += lifecycle.record_lifecycle(record, self.context)
         found += prose.record_prose(record, self.known)
+        found += writing.record_gaps(record)
         found += personal_data(record.text, entry.path, self.roles)
         found += images.record_image(record, self.shelf.paths)
         found += stewardship.record_people(record, self.context)
@@ -85,6 +97,8 @@ class Checker:
 
     def texts(self) -> Iterator[Finding]:
         """What the texts and pictures say that are not of a record, one by one."""
+        yield from writing.courses(self.context, self.tree)
+        yield from translations.translations(self.context)
         for path, read in sorted({**self.shelf.reads, **self.shelf.drafts}.items()):
             yield from personal_data(read.text, path, self.roles)
             if read.entry.kind.source in {"page", "chapter"}:
@@ -94,6 +108,8 @@ class Checker:
         for _, entry in sorted(self.shelf.files.items()):
             if entry.kind.source == "image":
                 yield from images.image_file(self.tree, entry)
+            elif entry.path.endswith(".vtt"):
+                yield from films.caption_file(self.tree, entry)
 
     def everything(self, spread: Spread[tuple[list[Row], list[Finding]]] = one_after_another) -> list[Finding]:
         """Every fault of every file."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from preau.checks.context import Context
-from preau.checks.pedagogy import in_block
+from preau.checks.places import in_block
 from preau.findings import Finding, Severity, declare
 from preau.i18n import N_
 from preau.model.course import Testimony
@@ -64,6 +64,10 @@ def registry_people(context: Context) -> Iterator[Finding]:
         for read in context.of(kind):
             for key in keys:
                 yield from _fictional(read.entry.path, read.marked, key, getattr(read.value, key))
+    for read in context.of("feedback"):
+        if read.value.fictional:
+            place = read.marked.place(("fictional",), key=True)
+            yield FICTIONAL.at(read.entry.path, *place, name=read.entry.path)
     for read in context.of("chapter"):
         for block in read.blocks:
             if isinstance(block.head, Testimony) and block.head.fictional:

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from preau.cli.options import LANGUAGE, ROOT
-from preau.cli.trail import review
+from preau.cli.review import review
 
 _OPTIONS = (
     click.option(

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import click
 
-from preau.cli.options import LANGUAGE, ROOT, main
+from preau.cli.options import API, LANGUAGE, ROOT, main
 
-API = click.option("--api", default="", metavar="URL", help="Address of the forge's API, when it is not the usual one.")
 NOTE = click.option(
     "--note", type=click.Path(dir_okay=False, path_type=Path), default=None,
     help="Add `published=true` or `published=false` to this file, for the next job.",

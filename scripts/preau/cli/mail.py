@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from preau.cli.options import LANGUAGE, ROOT, main
+from preau.cli.options import API, LANGUAGE, ROOT, main
 
 
 @main.command()
@@ -20,6 +20,11 @@ from preau.cli.options import LANGUAGE, ROOT, main
     help="Write the messages there as .eml files, instead of posting them.",
 )  # fmt: skip
 @click.option(
+    "--on-forge", is_flag=True,
+    help="Mention them under the requests of the forge, by their accounts, instead of writing to addresses.",
+)  # fmt: skip
+@API
+@click.option(
     "--state", type=click.Path(dir_okay=False, path_type=Path), default=None,
     help="What was told is remembered there (default: in the mailbox of PREAU_IMAP_URL, else beside Git).",
 )  # fmt: skip
@@ -29,10 +34,14 @@ from preau.cli.options import LANGUAGE, ROOT, main
 @LANGUAGE
 @ROOT
 def notify(
-    addresses: Path | None, to_folder: Path | None, state: Path | None, again: bool, dry_run: bool, remote: str,
-    lang: str | None, root: Path,
+    addresses: Path | None, to_folder: Path | None, on_forge: bool, api: str, state: Path | None, again: bool,
+    dry_run: bool, remote: str, lang: str | None, root: Path,
 ) -> None:  # fmt: skip
     """Tell those who decide what waits for them, and authors what became of their proposals, each thing once."""
+    if on_forge:
+        from preau.edges.forges.running import run_mentions
+
+        sys.exit(run_mentions(root, remote, api, click.echo, dry_run=dry_run))
     from preau.edges.mail.running import Choices, run_notify
 
     sys.exit(run_notify(root, remote, Choices(addresses, to_folder, state, again, dry_run)))

@@ -18,9 +18,16 @@ DAY = click.option(
     default=None,
     help="The day to judge by, as 2026-11-23 (default: PREAU_DATE, else today there).",
 )
+API = click.option("--api", default="", metavar="URL", help="Address of the forge's API, when it is not the usual one.")
 ROOT = click.option(
     "--root", type=click.Path(exists=True, file_okay=False, path_type=Path), default=".", help="Folder of the movement."
 )
+
+KEY = click.option(
+    "--key", type=click.Path(path_type=Path), default=None, envvar="PREAU_KEY",
+    help="Key to sign with: its name here, or a file; a .pub file asks the SSH agent.",
+)  # fmt: skip
+REASON = click.option("--reason", required=True, help="Public reason, 20 to 600 characters.")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

@@ -1,4 +1,4 @@
-"""The words of `preau` about proposals and the trail: propose, intake, review, keys, receipt, guard, audit."""
+"""The words of `preau` about proposals and the trail: propose, intake, keys, receipt, guard, audit."""
 
 from __future__ import annotations
 
@@ -7,22 +7,18 @@ from pathlib import Path
 
 import click
 
-from preau.cli.options import DAY, LANGUAGE, ROOT, main
-
-KEY = click.option(
-    "--key", type=click.Path(path_type=Path), default=None, envvar="PREAU_KEY",
-    help="Key to sign with: its name here, or a file; a .pub file asks the SSH agent.",
-)  # fmt: skip
-REASON = click.option("--reason", required=True, help="Public reason, 20 to 600 characters.")
+from preau.cli.options import KEY, LANGUAGE, REASON, ROOT, main
 
 
 @main.command()
 @click.option("--anchor", metavar="REV", default=None, help="Commit from which to judge (default: the guard's).")
-@click.option("--ref", default="refs/heads/main", show_default=True, help="Branch to replay, by its full name.")
+@click.option(
+    "--ref", default=None, help="Branch to replay, by its full name (default: origin's main, else refs/heads/main)."
+)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Voice of the report.")
 @LANGUAGE
 @ROOT
-def audit(anchor: str | None, ref: str, form: str, lang: str | None, root: Path) -> None:
+def audit(anchor: str | None, ref: str | None, form: str, lang: str | None, root: Path) -> None:
     """Replay the history of decisions. Exit 0: clean, 1: a breach, 2: it cannot be judged."""
     from preau.edges.reporting import run_audit
 
@@ -131,133 +127,6 @@ def intake(
     from preau.edges.sending import run_intake
 
     sys.exit(1 if run_intake(root, source, receipts) else 0)
-
-
-@main.group()
-def review() -> None:
-    """Read what waits, and answer it with a signature."""
-
-
-@review.command("list")
-@click.option("--mine", is_flag=True, help="Instead, all that my key ever signed.")
-@KEY
-@LANGUAGE
-@ROOT
-def review_list(mine: bool, key: Path | None, lang: str | None, root: Path) -> None:
-    """What waits, oldest first: for whom, since when, until when."""
-    from preau.edges.answering import run_list
-
-    click.echo(run_list(root, (key or True) if mine else False, lang), nl=False)
-
-
-@review.command("show")
-@click.argument("number")
-@click.option(
-    "--site", type=click.Path(file_okay=False, path_type=Path), default=None,
-    help="Also make the site with it in this folder, to see its pages as they will appear.",
-)  # fmt: skip
-@LANGUAGE
-@ROOT
-def review_show(number: str, site: Path | None, lang: str | None, root: Path) -> None:
-    """One proposal: its text, what differs, faults, neighbours, criteria, who is still needed."""
-    from preau.edges.answering import run_show
-
-    click.echo(run_show(root, number, site), nl=False)
-
-
-@review.command("still")
-@DAY
-@LANGUAGE
-@ROOT
-def review_still(day: str | None, lang: str | None, root: Path) -> None:
-    """Initiatives under way that gave no news for 90 days."""
-    from preau.edges.answering import run_still
-
-    click.echo(run_still(root, day), nl=False)
-
-
-@review.command("approve")
-@click.argument("number")
-@click.option("--own", is_flag=True, help="It is my own proposal, and I alone can decide (shown publicly).")
-@click.option("--yes", is_flag=True, help="Do not ask before signing.")
-@KEY
-@LANGUAGE
-@ROOT
-def review_approve(number: str, own: bool, yes: bool, key: Path | None, lang: str | None, root: Path) -> None:
-    """Sign a proposal; it is published when nobody else is needed."""
-    from preau.edges.answering import run_approve
-
-    click.echo(run_approve(root, number, key, own, yes), nl=False)
-
-
-@review.command("decline")
-@click.argument("number")
-@click.option("--criterion", required=True, help="The criterion that is not met (see content/criteria.yml).")
-@REASON
-@KEY
-@LANGUAGE
-@ROOT
-def review_decline(number: str, criterion: str, reason: str, key: Path | None, lang: str | None, root: Path) -> None:
-    """Decline a proposal, with a criterion and a public reason."""
-    from preau.edges.answering import run_decide
-
-    click.echo(run_decide(root, number, "declined", reason, criterion, key), nl=False)
-
-
-@review.command("withdraw")
-@click.argument("number")
-@REASON
-@click.option("--ask", is_flag=True, help="As its carrier: ask for it; a referent records it.")
-@KEY
-@LANGUAGE
-@ROOT
-def review_withdraw(number: str, reason: str, ask: bool, key: Path | None, lang: str | None, root: Path) -> None:
-    """Record that a proposal is withdrawn at its carrier's request; with --ask, be that carrier."""
-    from preau.edges.answering import run_decide, run_speak
-
-    done = run_speak(root, number, "withdraw", reason, key) if ask else run_decide(
-        root, number, "withdrawn", reason, None, key
-    )  # fmt: skip
-    click.echo(done, nl=False)
-
-
-@review.command("return")
-@click.argument("number")
-@REASON
-@KEY
-@LANGUAGE
-@ROOT
-def review_return(number: str, reason: str, key: Path | None, lang: str | None, root: Path) -> None:
-    """Return a proposal to its author, with questions."""
-    from preau.edges.answering import run_speak
-
-    click.echo(run_speak(root, number, "return", reason, key), nl=False)
-
-
-@review.command("advise")
-@click.argument("number")
-@REASON
-@KEY
-@LANGUAGE
-@ROOT
-def review_advise(number: str, reason: str, key: Path | None, lang: str | None, root: Path) -> None:
-    """Give an advice on a proposal, recorded and binding nobody."""
-    from preau.edges.answering import run_speak
-
-    click.echo(run_speak(root, number, "advise", reason, key), nl=False)
-
-
-@review.command("acknowledge")
-@click.argument("commit")
-@REASON
-@KEY
-@LANGUAGE
-@ROOT
-def review_acknowledge(commit: str, reason: str, key: Path | None, lang: str | None, root: Path) -> None:
-    """Acknowledge, as a steward, a breach that `audit` names; it stays shown, with the reason."""
-    from preau.edges.answering import run_acknowledge
-
-    click.echo(run_acknowledge(root, commit, reason, key), nl=False)
 
 
 @main.group()

@@ -13,7 +13,7 @@ import yaml
 
 from preau import __version__
 from preau.checks.run import Checker
-from preau.edges import pages, search, theme
+from preau.edges import carrying, pages, search, theme
 from preau.edges.clock import the_day
 from preau.edges.commands import line_reader
 from preau.edges.output import NotOurs, Output, Put, alone, digest_of
@@ -26,13 +26,15 @@ from preau.model.audited import Audited
 from preau.model.corpus import Row
 from preau.reading.records import row_of
 from preau.reading.tree import Entry, WorkTree
-from preau.views import reports
+from preau.views import cards, reports
 from preau.views.approved import Approvals
+from preau.views.carry import Carriers
 from preau.views.frame import Frame, Site
 from preau.views.initiatives import SOURCE, InitiativePages, source_of
 from preau.views.markdown import Cut
+from preau.views.offline import Scales
 from preau.views.volume import Stock, Volume, volumes
-from preau.views.whole import Fragments, Made, Portion, portions, robots_txt, sitemaps, without_records
+from preau.views.whole import Fragments, Made, Portion, portions, robots_txt, sitemaps, taken_away, without_records
 
 STATE = ".preau"
 Slice = tuple[list[Row], list[Finding], list[Put]]
@@ -50,7 +52,7 @@ class Faulty(Exception):
     """What is not a record has errors: the work under way stops, so that everything is told."""
 
 
-FAULTS = (Refused, NotOurs, Cut, search.SearchFault, OSError)
+FAULTS = (Refused, NotOurs, Cut, OSError)
 """What can stop a build without being a bug."""
 
 
@@ -66,8 +68,6 @@ def told(error: Exception, lang: str) -> str:
         return sentence.format(folder=error)
     if isinstance(error, Cut):
         return say("This would be removed before publication, in {what}").format(what=error)
-    if isinstance(error, search.SearchFault):
-        return say("The search could not be indexed: {why}").format(why=error)
     return say("The site could not be written: {why}").format(why=error)
 
 
@@ -87,10 +87,11 @@ class Build:
     def __init__(
         self, root: Path, site_dir: Path, *, url: str = "", day: str | None = None, jobs: int | None = None,
         full: bool = False, search: bool = True, packs: bool | None = None, lang: str | None = None,
+        drafts: bool = False,
     ) -> None:  # fmt: skip
         self.root, self.site_dir, self.url = root, site_dir, url
         self.day, self.jobs, self.full, self.searchable, self.lang = day, jobs, full, search, lang
-        self.packed = packs
+        self.drafts, self.packed = drafts, packs
         self.hurried = False
         """Whether courses to take away that are not ready yet can wait for another build."""
         self.waiting = 0
@@ -138,13 +139,14 @@ class Build:
         movement = self.checker.context.registry.movement
         site = Site(
             movement.name, movement.tagline, movement.language, movement.demonstration, movement.contact, self.url,
-            self.checker.context.day, self.searchable, movement.license,
+            self.checker.context.day, self.searchable, movement.license, self.drafts,
         )  # fmt: skip
         written = frozenset(
             read.entry.facts["page"] for read in self.checker.shelf.reads.values() if read.entry.kind.name == "page"
         )
         trail = audited(self.root, movement.language, fresh=self.full) if trailed else Audited()
-        return Frame(self.checker.context.registry, site, theme.folders(self.root), written, trail)
+        sizes = {path: entry.size for path, entry in self.checker.shelf.files.items()}
+        return Frame(self.checker.context.registry, site, theme.folders(self.root), written, trail, sizes=sizes)
 
     def fingerprint(self) -> str:
         """What the converted pages depend on: their sources and the programs that convert them."""
@@ -175,10 +177,13 @@ class Build:
             if convert is not None:
                 convert()
             fragments = self._fragments()
-            early, addresses = self._put(output, without_records(frame, fragments))
-            early += [output.put(address, data, source) for address, data, source in self._copied(frame)]
+            scales = Scales()
+            early, addresses = self._put(output, without_records(frame, fragments), scales)
+            for address, data, source in self._copied(frame):
+                scales.add(address, data)
+                early.append(output.put(address, data, source))
             rows, puts = self._judged(slices)
-        early += self._taken_away(output, frame)
+        early += self._taken_away(output, frame, scales)
         addresses += [put.path for put in puts]
         puts += early
         with self._rest(output, portions(frame, rows, fragments, self._drawing(frame)), len(rows)) as slices:
@@ -194,7 +199,7 @@ class Build:
         written, removed = output.commit(puts, keep="search/" if self.searchable else "")
         if not self.searchable:
             return Result(self.site_dir, len(puts), written, removed)
-        found = search.index(self.site_dir, output)
+        found = search.index(self.site_dir, output, puts, self.checker.language)
         more, gone = output.commit([*(put._replace(staged="") for put in puts), *found])
         return Result(self.site_dir, len(puts) + len(found), written + more, removed + gone)
 
@@ -244,30 +249,26 @@ class Build:
         least = 2 if records >= WORTH_FORKING else len(drawn) + 1
         return start(work, range(len(drawn)), self.jobs, least=least, most=1)
 
-    def _taken_away(self, output: Output, frame: Frame) -> Iterator[Put]:
-        """The courses to take away; in a hurry, only the files that were made before and are still good."""
-        if not self.packed:
-            return
-        from preau.edges.packs.making import forget, packed
-
-        keep = self.state_dir / "packs"
-        made = packed(self.volumes(frame), keep, jobs=self.jobs, only_kept=self.hurried)
-        for one in made:
-            if one.path.is_file():
-                yield output.put(one.address, one.path.read_bytes(), f"courses/{one.volume.slug}/course.yml")
-            else:
-                self.waiting += 1
-        if not self.waiting:
-            forget(keep, made)
+    def _taken_away(self, output: Output, frame: Frame, scales: Scales) -> list[Put]:
+        """The courses to take away, where they are wanted, and the pages that offer them."""
+        puts: list[Put] = []
+        carriers: Carriers = {}
+        if self.packed:
+            volumes, keep = self.volumes(frame), self.state_dir / "packs"
+            puts, carriers, self.waiting = carrying.put(output, volumes, keep, self.jobs, only_kept=self.hurried)
+        return puts + self._put(output, taken_away(frame, scales, carriers))[0]
 
     def _fragments(self) -> Fragments:
         return Fragments(self.fragments, {name: read for name, _, read in sources(self.checker)})
 
-    def _put(self, output: Output, drawn: Iterable[Made]) -> tuple[list[Put], list[str]]:
-        """Put each page beside the site; and the addresses of those that the sitemap lists."""
+    def _put(self, output: Output, drawn: Iterable[Made], scales: Scales | None = None) -> tuple[list[Put], list[str]]:
+        """Put each page beside the site, and onto the scales for what may be kept; and the addresses of the sitemap."""
         puts, addresses = [], []
         for made in drawn:
-            puts.append(output.put(made.address, made.text.encode(), made.source))
+            data = made.text.encode()
+            puts.append(output.put(made.address, data, made.source))
+            if scales is not None:
+                scales.add(made.address, data)
             if made.listed and made.address.endswith("/"):
                 addresses.append(made.address)
         return puts, addresses
@@ -288,7 +289,10 @@ class Build:
 
     def _files(self, frame: Frame) -> Iterator[tuple[str, bytes, str]]:
         """Pictures, films and captions, as they are."""
+        hidden = tuple(
+            f"courses/{slug}/" for slug in frame.registry.courses.keys() - frozenset(cards.visible_courses(frame))
+        )
         for path in sorted(self.checker.shelf.files):
             address = frame.at.of(path)
-            if address is not None:
+            if address is not None and not path.startswith(hidden):
                 yield address, self.checker.tree.read(path), path

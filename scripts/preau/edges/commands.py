@@ -62,7 +62,7 @@ def line_reader(root: Path) -> reports.LineOf:
             full.is_symlink()
             or not full.is_file()
             or full.stat().st_size > 1_000_000
-            or full.suffix not in {".md", ".yml"}
+            or full.suffix not in {".md", ".yml", ".vtt"}
         ):
             return []
         text = full.read_bytes().decode("utf-8-sig", "replace")

@@ -11,12 +11,12 @@ from preau.edges.repository import Repository
 from preau.edges.workers import spread
 from preau.findings import Finding, Severity, in_order
 from preau.i18n import N_
-from preau.model.kinds import ROOTS, policy_class
+from preau.model.kinds import INITIATIVE, ROOTS, policy_class
 from preau.proposals.history import PLAIN, Change
 from preau.reading.tree import NOT_A_FILE, Entry, collisions, judge_file
 
 LOCAL = frozenset({"initiative", "decision"})
-"""Classes of files that change nothing for the others."""
+"""Classes of files that change nothing for the others, as long as none is taken away."""
 
 
 class CommitTree:
@@ -48,7 +48,7 @@ def faults_of(repository: Repository, tree: str, base: str, changes: Sequence[Ch
     """The errors that a change would publish, at most those of its own files when it touches nothing shared."""
     checker = Checker(CommitTree(repository, tree), lambda timezone: day)
     paths = {one.path for one in changes}
-    if {policy_class(path) for path in paths} <= LOCAL:
+    if _alone(repository, base, changes):
         found = [*checker.registry(), *_records(checker, paths)]
         return in_order(one for one in found if one.severity is Severity.ERROR and one.path in paths)
     found = _everything(repository, tree, day)
@@ -57,6 +57,14 @@ def faults_of(repository: Repository, tree: str, base: str, changes: Sequence[Ch
         return errors
     before = set(_everything(repository, base, day))
     return [one for one in errors if one.path in paths or one not in before]
+
+
+def _alone(repository: Repository, base: str, changes: Sequence[Change]) -> bool:
+    """Whether nothing else can be at fault: no file may name what is taken away, nor bear an address that is new."""
+    if not {policy_class(one.path) for one in changes} <= LOCAL or any(one.new is None for one in changes):
+        return False
+    begun = [one.path for one in changes if one.old is None and INITIATIVE.pattern.fullmatch(one.path)]
+    return not repository.was_there(base, begun)
 
 
 def _everything(repository: Repository, tree: str, day: date) -> list[Finding]:

@@ -1,4 +1,4 @@
-"""A fault of the server, kept in a file for whoever hosts it: all that a hook says aloud goes to whoever pushes."""
+"""A fault of the program, told to whoever runs it: in a file for the hooks, which speak to whoever pushes."""
 
 from __future__ import annotations
 
@@ -21,3 +21,14 @@ def note(git_dir: Path, fault: BaseException) -> None:
         mode = "w" if path.exists() and path.stat().st_size > MOST else "a"
         with path.open(mode, encoding="utf-8", errors="replace") as stream:
             stream.write(f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}\n{steps}\n")
+
+
+def steps(fault: BaseException) -> str:
+    """Where something broke, by kinds and lines of code alone: Python's own words may quote what is private."""
+    told = list[str]()
+    cause: BaseException | None = fault
+    while cause is not None and len(told) < 4:
+        frames = traceback.extract_tb(cause.__traceback__)[-12:]
+        told.append(type(cause).__qualname__ + "\n" + "".join(traceback.format_list(frames)))
+        cause = cause.__cause__ or cause.__context__
+    return "".join(told)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 from preau.edges import logbook
-from preau.edges.auditing import line_of
+from preau.edges.auditing import decided_at, line_of
 from preau.edges.committed import faults_of
 from preau.edges.limits import Limits, limits_of, room_left
 from preau.edges.pushes import FOR, Asking, Update
@@ -19,9 +19,11 @@ from preau.edges.window import approvals_in, window
 from preau.i18n import N_
 from preau.model.kinds import STEWARDS, policy_class
 from preau.proposals import rules
-from preau.proposals.audit import Replay, decisions_in
+from preau.proposals.audit import NAMED_HEAD, Replay
 from preau.proposals.authority import NOBODY, STEWARD
 from preau.proposals.certificates import pusher_in
+from preau.proposals.decisions import decisions_in
+from preau.proposals.forbidden import founding
 from preau.proposals.history import (
     NEUTRAL,
     Change,
@@ -67,6 +69,11 @@ class Guard:
                     N_("nothing is ever deleted here: {ref}"),
                     N_("Withdraw a proposal with `preau review`, or leave it: it stays in the list."), ref=update.ref,
                 )  # fmt: skip
+            if self.repository.tip(update.new) != update.new:
+                raise Refusal(
+                    N_("what is pushed is not a commit"),
+                    N_("Push the commit itself, not a tag: git push origin HEAD:refs/for/main"),
+                )
             self._sizes(update)
             self._judge_of(update.ref)(update, options)
 
@@ -109,6 +116,9 @@ class Guard:
                 N_("the first push must be one commit that names nobody"),
                 N_("Make the repository with `preau guard install --from FOLDER`, which does it for you."),
             )
+        breaches = founding(commits[0].changes, self.repository.blob)
+        if breaches:
+            raise Refusal(N_("a movement cannot begin with this"), breaches=breaches)
 
     # --- A proposal
 
@@ -179,10 +189,11 @@ class Guard:
                 N_("Fetch it and try again: what is published is never replaced."),
             )
         commits = self.repository.commits(update.new, f"^{update.old}")
-        bases = {parent for commit in commits for parent in commit.parents}
+        bases = {parent for commit in commits for parent in commit.parents} - {commit.oid for commit in commits}
         seen = {signed.statement.seen for signed in approvals_in(commits)}
         line = window(self.repository, update.old, bases | seen)
-        line.log = logbook.some(self.repository, self._told_of(commits))
+        heads = {head for one in (*line.commits, *commits) for head in NAMED_HEAD.findall(one.message)}
+        line.log = logbook.some(self.repository, self._told_of(commits), heads)
         published = line.tip
         breaches = self._judged(commits, update.new, line, published)
         if breaches:
@@ -192,6 +203,8 @@ class Guard:
     def _judged(self, commits: Sequence[Commit], new: str, line: Replay, published: int) -> list[Breach]:
         ours, others = line_of(commits, new)
         breaches: list[Breach] = []
+        if any(policy_class(one.path) == "decision" for commit in commits for one in commit.changes):
+            line.decided = decided_at(self.repository, line.commits[published].oid)
         for commit in ours:
             done = line.append(commit, others.get(commit.parents[1]) if len(commit.parents) > 1 else None)
             breaches += done.breaches

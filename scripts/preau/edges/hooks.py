@@ -44,7 +44,8 @@ def run_hook(name: str, folder: Path, source: BinaryIO, out: BinaryIO) -> int:
 def _answered(name: str, repository: Repository, source: BinaryIO, out: BinaryIO) -> int:
     if name == "proc-receive":
         return _proc_receive(repository, source, out)
-    updates = [Update(*line.split()) for line in source.read().decode().split("\n") if line]
+    lines = source.read().decode("utf-8", "surrogateescape").split("\n")
+    updates = [Update(*line.split(" ", 2)) for line in lines if line]  # a name may hold any sign but a plain space
     if name == "post-receive":
         return _post_receive(repository, updates)
     refused = _refused(repository, lambda: _pre_receive(repository, updates))
@@ -70,9 +71,9 @@ def _language_of(folder: Path) -> str:
 def _pre_receive(repository: Repository, updates: Sequence[Update]) -> None:
     from preau.edges.guard import Guard
 
-    sweep(repository.git_dir, [update.ref for update in updates])
     guard, options, certificate = Guard(repository), _options(), _certificate(repository)
     guard.judge(updates, options)
+    sweep(repository.git_dir, [update.ref for update in updates])  # only now: Git has not looked at names yet
     if updates[0].ref == FOR:
         from preau.edges.squashing import squash
 

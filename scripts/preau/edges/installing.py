@@ -19,7 +19,8 @@ SETTINGS = {
     "receive.advertisePushOptions": "true", "receive.procReceiveRefs": "refs/for", "receive.fsckObjects": "true",
     "receive.denyNonFastForwards": "true", "receive.denyDeletes": "true", "receive.unpackLimit": "1000000",
     "receive.autogc": "true", "receive.certNonceSlop": "600", "receive.maxInputSize": str(PACK),
-    "transfer.unpackLimit": "1000000",
+    "transfer.unpackLimit": "1000000", "receive.fsck.badFilemode": "error", "core.hooksPath": "hooks",
+    "http.getanyfile": "false",
     "core.bigFileThreshold": "1m", "core.logAllRefUpdates": "false", "http.receivepack": "true",
     "uploadpack.allowAnySHA1InWant": "false", "gc.pruneExpire": YOUNG,
 }  # fmt: skip

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -43,6 +44,11 @@ def sources(checker: Checker) -> Iterator[tuple[str, str, Read]]:
             course = registry.courses.get(slug)
             if course is not None and course.kind == "mooc" and stem in course.stems:
                 yield f"{at.word('courses')}/{slug}/{stem}.md", at.chapter(slug, stem[3:]), read
+        elif kind == "chapter-words":
+            slug, tongue, stem = (read.entry.facts[name] for name in ("slug", "tongue", "stem"))
+            translated = registry.translations.get(slug, {}).get(tongue)
+            if translated and translated.course.kind == "mooc" and stem in translated.done:
+                yield f"{at.word('courses')}/{slug}/{tongue}/{stem}.md", at.translated(slug, tongue, stem[3:]), read
 
 
 def files_for(checker: Checker, config: MkDocsConfig) -> Files:
@@ -53,8 +59,12 @@ def files_for(checker: Checker, config: MkDocsConfig) -> Files:
     registry = checker.context.registry
     for name, address, read in sources(checker):
         body = read.body
+        facts = read.entry.facts
         if read.entry.kind.name == "chapter":
-            body = with_marks(registry.chapters[read.entry.facts["slug"]][read.entry.facts["stem"]])
+            body = with_marks(registry.chapters[facts["slug"]][facts["stem"]])
+        elif read.entry.kind.name == "chapter-words":
+            translated = registry.translations[facts["slug"]][facts["tongue"]]
+            body = _to_originals(with_marks(translated.chapters[facts["stem"]]), translated.done)
         head = f"---\ntitle: {json.dumps(read.value.title)}\n---\n\n"
         file = File.generated(config, name, content=head + body, inclusion=InclusionLevel.NOT_IN_NAV)
         file.dest_uri = address.lstrip("/") + "index.html"
@@ -62,6 +72,14 @@ def files_for(checker: Checker, config: MkDocsConfig) -> Files:
         files.append(file)
     files += [File.generated(config, name, content=b"") for name in _files(checker)]
     return Files(files)
+
+
+_CHAPTER_LINK = re.compile(r"(?<=\]\()(?=([0-9]{2}-[a-z0-9-]+)\.md[)#])")
+
+
+def _to_originals(body: str, done: Container[str]) -> str:
+    """The text of a translated chapter, its links to chapters that are not translated leading to the originals."""
+    return _CHAPTER_LINK.sub(lambda found: "" if found.group(1) in done else "../", body)
 
 
 def _files(checker: Checker) -> Iterator[str]:

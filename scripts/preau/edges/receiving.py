@@ -13,10 +13,13 @@ from typing import NamedTuple
 from preau.edges import logbook
 from preau.edges.limits import limits_of, room_left
 from preau.edges.pushes import Update
+from preau.edges.refusal import Refusal
 from preau.edges.repository import EMPTY_TREE, EVENTS, LOG, MAIN, NOTHING, PROPOSALS, Repository, latest_of
 from preau.edges.revising import FOLDER, Named, code_of, named_by, remember
+from preau.edges.rooted import root_of
 from preau.edges.signing import Signer, key_in, open_key, signer_of
 from preau.edges.sweeping import sweep
+from preau.i18n import N_
 from preau.proposals.history import entries_of
 from preau.proposals.intake import NAMESPACE, LogEntry, digest_of, log_message, next_number, receipt, receipt_in
 
@@ -72,8 +75,29 @@ class Incoming(NamedTuple):
 
 
 def incoming_path(repository: Repository, pushed: str) -> Path:
-    """Where a judged proposal waits for its number, by the commit that was pushed."""
-    return repository.git_dir / FOLDER / "incoming" / pushed
+    """Where a judged proposal waits for its number, by the commit that was pushed and the process that receives it.
+
+    Both hooks of a push are started by one process of Git: the same files may be sent twice at the same moment.
+    """
+    return repository.git_dir / FOLDER / "incoming" / f"{pushed}.{os.getppid()}"
+
+
+def forget_killed(repository: Repository, pushed: str) -> None:
+    """Remove what pushes of the same commit left that were killed before they were answered."""
+    for path in (repository.git_dir / FOLDER / "incoming").glob(f"{pushed}.*"):
+        if not _runs(int(path.suffix[1:])):
+            path.unlink(missing_ok=True)
+
+
+def _runs(process: int) -> bool:
+    """Whether a process still runs; the first of all takes the place of a parent that was killed."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return process != 1
+    return process != 1
 
 
 def receive(repository: Repository, update: Update, options: Sequence[str]) -> Receipt:
@@ -139,10 +163,12 @@ def _number(repository: Repository, incoming: Incoming, known: Iterable[str], na
     said = named.number if named.proven else ""
     if said and latest_of(repository, said) is not None:
         return said, 1 + max(int(ref.rsplit("/", 1)[1]) for ref in repository.refs(f"{PROPOSALS}/{said}"))
-    decided = repository.names(incoming.tip, "content/decisions/")
-    taken = {name.partition("/")[0] for name in known} | {path.rpartition("/")[2][:-4] for path in decided}
-    taken |= {ref.split("/")[2] for ref in repository.refs(PROPOSALS)}
-    return next_number(taken, int(incoming.today[:4])), 1
+    decided = {path.rpartition("/")[2][:-4] for path in repository.names(incoming.tip, "content/decisions/")}
+    given = {name.partition("/")[0] for name in known} | {ref.split("/")[2] for ref in repository.refs(PROPOSALS)}
+    number = next_number(given or decided, int(incoming.today[:4]), decided)
+    if not number:
+        raise Refusal(N_("all the numbers of this year are taken"), N_("Please send it again next year."))
+    return number, 1
 
 
 def _entry(
@@ -151,8 +177,8 @@ def _entry(
     """The receipt, and the move of the log; without a key of the server there is no log, and the receipt says so."""
     today, previous = date.fromisoformat(incoming.today), repository.tip(LOG)
     entry = LogEntry(
-        repository=repository.root(incoming.tip), number=name[0], revision=name[1], scope=incoming.scope, digest=digest,
-        received=today, deadline=today + timedelta(days=incoming.answer_within), previous=previous,
+        repository=root_of(repository, incoming.tip), number=name[0], revision=name[1], scope=incoming.scope,
+        digest=digest, received=today, deadline=today + timedelta(days=incoming.answer_within), previous=previous,
     )  # fmt: skip
     ref, signer = f"{PROPOSALS}/{entry.name}", intake_signer(repository)
     if signer is None or signer.public.hex() not in incoming.intake_keys:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Iterable, Sequence
+from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,6 +15,7 @@ from preau.edges.repository import LEDGER, MAIN, NOTHING, PROPOSALS, Repository
 from preau.edges.signing import Signer
 from preau.edges.window import window
 from preau.i18n import N_
+from preau.model.fields import hidden_character
 from preau.model.kinds import STEWARDS, policy_class
 from preau.proposals.authority import STEWARD, Authority
 from preau.proposals.history import Commit, day_of
@@ -34,27 +37,33 @@ def redact(bare: Path, blobs: Sequence[str], reason: str, signers: Sequence[Sign
     repository = Repository(bare)
     tip = repository.tip(MAIN) or ""
     line = window(repository, tip)
+    day = day_of(int(time.time()), line.authorities[-1].timezone)
     _may_go(repository, tip, blobs)
+    stewards = _stewards(line.authorities[-1], signers, day)
     done = rewritten(repository, tip, blobs)
     mapping = mapping_text(done.pairs)
-    day = day_of(int(time.time()), line.authorities[-1].timezone)
-    lines = []
-    for signer, mandate in _stewards(line.authorities[-1], signers):
-        redaction = Redaction(
-            repository=line.root, redacted=tuple(sorted(blobs)), before=tip, after=done.tip, reason=reason, date=day,
-            mapping=hashlib.sha256(mapping.encode()).hexdigest(), signer=signer.fingerprint, mandate=mandate,
-        )  # fmt: skip
-        lines.append(ledger_line(redaction, signer.sign(redaction.canonical(), NAMESPACE)))
+    said = partial(
+        Redaction, repository=line.root, redacted=tuple(sorted(blobs)), before=tip, after=done.tip, reason=reason,
+        date=day, mapping=hashlib.sha256(mapping.encode()).hexdigest(),
+    )  # fmt: skip
+    try:
+        if hidden_character(reason):
+            raise ValueError(reason)
+        made = [(signer, said(signer=signer.fingerprint, mandate=mandate)) for signer, mandate in stewards]
+    except ValueError:
+        told = N_("this reason cannot be published as it is")
+        raise Refusal(told, N_("Write between 20 and 600 characters.")) from None
+    lines = [ledger_line(one, signer.sign(one.canonical(), NAMESPACE)) for signer, one in made]
     _replace(repository, tip, done, mapping, lines, frozenset(blobs))
     return done.tip
 
 
-def _stewards(authority: Authority, signers: Sequence[Signer]) -> list[tuple[Signer, str]]:
-    """The signers with their mandates, as many different people as the registry asks for."""
+def _stewards(authority: Authority, signers: Sequence[Signer], day: date) -> list[tuple[Signer, str]]:
+    """The signers with their mandates of that day, as many different people as the registry asks for."""
     found: dict[str, Signer] = {}
     for signer in signers:
         for holder in authority.by_scope.get(STEWARD, ()):
-            if signer.public in holder.keys:
+            if holder.holds(signer.public, day, day):
                 found.setdefault(holder.mandate, signer)
     if len(found) < authority.policy.registry:
         raise Refusal(

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from preau.findings import Finding, printable
 from preau.i18n import say_in
 from preau.proposals.rules import Breach
-from preau.views.reports import as_text
+from preau.views.reports import as_letter, as_text
 
 
 class Refusal(Exception):
@@ -37,6 +37,19 @@ def told(refusal: Refusal, lang: str, line_of: Callable[[str, int], str] = lambd
     if refusal.help:
         lines.append("  " + say(refusal.help).format(**facts))
     return "\n".join(lines)
+
+
+def in_letter(
+    refusal: Refusal, lang: str, line_of: Callable[[str, int], str], page_of: Callable[[str], str]
+) -> list[str]:
+    """A refusal as paragraphs for who has no program to run: plain words, and the page that explains each code."""
+    say = say_in(lang).gettext
+    parts = [f"- {one.message(say)}\n  {one.help(say)}" for one in refusal.breaches]
+    parts += as_letter(refusal.faults, line_of, lang, page_of)
+    if not parts:
+        facts = {name: _lines_of(str(value)) for name, value in refusal.facts.items()}
+        parts = ["\n".join(say(one).format(**facts) for one in (refusal.what, refusal.help) if one)]
+    return parts
 
 
 def _lines_of(text: str) -> str:

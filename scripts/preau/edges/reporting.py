@@ -8,7 +8,8 @@ from pathlib import Path
 
 import click
 
-from preau.edges.auditing import CANNOT, Audit, CannotJudge, audit
+from preau.edges.auditing import CANNOT, Audit, CannotJudge, audit, published
+from preau.edges.installing import install
 from preau.edges.misuse import language_of, misuse
 from preau.edges.refusal import breaches_told
 from preau.edges.repository import GitFault, opened
@@ -21,12 +22,15 @@ NO_LOG = N_(
 )
 
 
-def run_audit(root: Path, ref: str, anchor: str | None, form: str, lang: str | None) -> tuple[str, int]:
-    """The report of an audit and its exit code: 0 clean, 1 a breach, 2 it cannot be judged."""
+def run_audit(root: Path, ref: str | None, anchor: str | None, form: str, lang: str | None) -> tuple[str, int]:
+    """The report of an audit and its exit code: 0 clean, 1 a breach, 2 it cannot be judged.
+
+    Without a branch, that of the copy that this one follows: what is published, when the folder's own is behind.
+    """
     lang = lang or language_of(root)
     try:
         with opened(root) as repository:
-            found = audit(repository, ref, anchor, remember=True)
+            found = audit(repository, ref or published(repository), anchor, remember=True)
     except GitFault as fault:
         return _cannot(say_in(lang).gettext(N_("This is no Git repository: {why}")).format(why=fault), form), 2
     except CannotJudge as why:
@@ -90,7 +94,6 @@ def _as_json(found: Audit, lang: str) -> str:
 
 def run_install(bare: Path, source: Path | None, lang: str | None) -> str:
     """Guard a repository, and say what was done and what is left to do."""
-    from preau.edges.installing import install  # brings much that an audit does not need
 
     lang = lang or language_of(source or bare)
     _ = say_in(lang).gettext

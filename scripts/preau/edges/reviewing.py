@@ -24,8 +24,9 @@ from preau.edges.window import window
 from preau.i18n import N_
 from preau.proposals.audit import Replay
 from preau.proposals.authority import STEWARD, read_value
+from preau.proposals.certificates import pusher_in
 from preau.proposals.decisions import decision_file
-from preau.proposals.history import Change, Signed, day_of, entries_of, message, read_message
+from preau.proposals.history import Change, Commit, Signed, day_of, entries_of, message, read_message
 from preau.proposals.policy import is_carrier
 from preau.proposals.statement import NAMESPACE, Verb
 from preau.proposals.verdict import Case, Verdict, judge, verifier, weigh_word
@@ -80,8 +81,8 @@ class Session:
         if not latest:
             return []
         commits = self.repository.commits(*(oid for _, oid in latest.values()), f"^{self.tip}")
-        made = {commit.oid: commit.changes for commit in commits}
-        changes = {number: made.get(oid, ()) for number, (_, oid) in latest.items()}
+        made = {commit.oid: commit for commit in commits}
+        changes = {number: made[oid].changes if oid in made else () for number, (_, oid) in latest.items()}
         standing = self._standing(changes)
         open_ = {number: asked for number, asked in changes.items() if not self._answered(number, asked, standing)}
         beside = besides(open_)
@@ -90,7 +91,7 @@ class Session:
         found = []
         for number, asked in sorted(open_.items()):
             if only in {"", number}:
-                said, verdict = self._weighed(asked, events.get(number, ()))
+                said, verdict = self._weighed(made.get(latest[number][1]), asked, events.get(number, ()))
                 one = (*latest[number], asked, said, entries.get(number), verdict, beside[number])
                 found.append(Waiting(number, *one))
         return found
@@ -113,9 +114,12 @@ class Session:
         published = all(standing.get(one.path) == one.new for one in asked)
         return published or bool(standing.keys() & decision_paths(number, self.day.year))
 
-    def _weighed(self, changes: Sequence[Change], said: Sequence[Signed]) -> tuple[tuple[Signed, ...], Verdict]:
+    def _weighed(
+        self, proposal: Commit | None, changes: Sequence[Change], said: Sequence[Signed]
+    ) -> tuple[tuple[Signed, ...], Verdict]:
         """The words about this very text by people entitled to them, and what it still needs."""
-        case, blob = Case(changes, self.line.tip, self.day), self.repository.blob
+        pushed_by, blob = pusher_in(proposal), self.repository.blob
+        case = Case(changes, self.line.tip, self.day, pushed_by)
         entries = entries_of(changes)
         about = [one for one in said if one.statement.entries == entries]
         approvals = [one for one in about if one.statement.verb in {Verb.APPROVE, Verb.AMEND}]
@@ -134,7 +138,7 @@ class Session:
         word = self._entitled(one, signer).approval(independent)
         line = sign_word(word, one.changes, self.line, signer, self.day)
         lines = [*(signed.line for signed in one.said if signed.statement.verb in {Verb.APPROVE, Verb.AMEND}), line]
-        verdict = self.weigh(one.changes, lines)
+        verdict = self.weigh(one.changes, lines, one.commit)
         if verdict.breaches:
             raise Refusal(N_("this approval would not count"), breaches=verdict.breaches)
         if verdict.missing:
@@ -253,7 +257,7 @@ class Session:
     def _check_again(self, proposal: str, approvals: Sequence[str]) -> None:
         changes = self.repository.diff(proposal + "^", proposal)
         self.still(changes)
-        verdict = self.weigh(changes, approvals)
+        verdict = self.weigh(changes, approvals, proposal)
         if not verdict.published:
             raise Refusal(N_("the published state changed meanwhile"), breaches=verdict.breaches)
 
@@ -268,12 +272,13 @@ class Session:
                     N_("Ask for a new proposal made on the present text."), path=one.path,
                 )  # fmt: skip
 
-    def weigh(self, changes: Sequence[Change], lines: Iterable[str]) -> Verdict:
-        """The verdict on a change with these signed words."""
+    def weigh(self, changes: Sequence[Change], lines: Iterable[str], proposal: str = "") -> Verdict:
+        """The verdict on a change with these signed words; the commit of a proposal tells with whose key it came."""
         said = read_message(message("-", lines), verifier(NAMESPACE)).approvals
         seen = {one.statement.seen for one in said}
         line = window(self.repository, self.tip, seen | {self.line.commits[0].oid})
-        return judge(Case(changes, line.tip, self.day), said, line, self.repository.blob)
+        pushed_by = pusher_in(self.repository.commit(proposal)) if proposal else None
+        return judge(Case(changes, line.tip, self.day, pushed_by), said, line, self.repository.blob)
 
 
 def _verb(line: str) -> str:

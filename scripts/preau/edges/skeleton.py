@@ -127,7 +127,7 @@ def _skeleton(beginning: Beginning) -> dict[str, bytes]:
             ):
                 names = [re.sub("^dot-", ".", name) for name in source.relative_to(part).parts]
                 path = "/".join(re.sub("FIRST|YEAR", lambda found: renamed[found.group()], name) for name in names)
-                files[path] = _filled(source.read_text(encoding="utf-8"), values, path.endswith(".md")).encode()
+                files[path] = filled(source.read_text(encoding="utf-8"), values, path.endswith(".md")).encode()
     return files
 
 
@@ -136,7 +136,7 @@ def _other_forge(name: str, part: str) -> bool:
     return part == "common" and name in {"dot-github", "dot-gitlab-ci.yml", "dot-forgejo"}
 
 
-def _filled(text: str, values: Mapping[str, str], markdown: bool) -> str:
+def filled(text: str, values: Mapping[str, str], markdown: bool) -> str:
     """The text with each `[[value]]`; `[["value"]]` is a quoted string of YAML, `[[uuid]]` is new each time."""
 
     def fill(found: re.Match[str]) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from preau.edges.guard import Guard, approvals_of
 from preau.edges.output import replace
 from preau.edges.pushes import Update
-from preau.edges.receiving import Incoming, incoming_path
+from preau.edges.receiving import Incoming, forget_killed, incoming_path
 from preau.edges.repository import Repository
 from preau.edges.revising import proven_by, topic_of
 from preau.edges.sweeping import sweep_pushes
@@ -31,6 +31,7 @@ def squash(guard: Guard, update: Update, options: Sequence[str], certificate: st
     path = incoming_path(guard.repository, update.new)
     path.parent.mkdir(parents=True, exist_ok=True)
     sweep_pushes(guard.repository.git_dir)
+    forget_killed(guard.repository, update.new)
     replace(path, json.dumps(incoming).encode())
 
 

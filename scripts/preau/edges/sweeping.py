@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import time
 from collections.abc import Iterable, Iterator
@@ -15,9 +16,15 @@ REST = 3600
 """Seconds after which a push is over, whatever became of it."""
 
 
+_REF = re.compile(r"refs(?:/[A-Za-z0-9][A-Za-z0-9_-]*)+")
+"""The names of the refs that are moved here; nothing else leads to a file."""
+
+
 def sweep(git_dir: Path, names: Iterable[str] = ()) -> int:
     """Remove the locks of some refs (of all of them when none is named) that nobody holds; how many there were."""
-    found = [git_dir / f"{name}.lock" for name in (*names, "packed-refs", "HEAD")] if names else _locks(git_dir)
+    said = list(names)
+    ours = (*(name for name in said if _REF.fullmatch(name)), "packed-refs", "HEAD")
+    found = [git_dir / f"{name}.lock" for name in ours] if said else _locks(git_dir)
     return sum(_removed(path, LOCK) for path in found)
 
 

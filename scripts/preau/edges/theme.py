@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from importlib.util import find_spec
 from pathlib import Path
 
-JOINED = {"css": "preau.css", "learn": "learn.js", "campus": "campus.js"}
+_COMMENTS = re.compile(rb"^[ \t]*(?://.*|/\*\*[^\n]*\*/)\n|^[ \t]+", re.MULTILINE)
+JOINED = {"css": "preau.css", "learn": "learn.js", "lookup": "lookup.js", "campus": "campus.js"}
 """Folders of `assets/` whose parts are joined in the order of their names, and the file that they make."""
+WORKER = "sw.js"
+"""The service worker: it acts on what stands below it, so that it is published at the top."""
 
 
 def packaged() -> Path:
@@ -25,7 +29,7 @@ def folders(root: Path) -> tuple[Path, ...]:
 
 
 def assets(places: tuple[Path, ...]) -> dict[str, bytes]:
-    """Everything published under `/assets/`, by address; parts of the style sheet and of learning joined."""
+    """Everything published under `/assets/`, by address; parts of the style sheet and of scripts joined."""
     found: dict[str, Path] = {}
     for place in reversed(
         [place for place in places if (place / "layout.html").is_file() or place.name == "overrides"]
@@ -36,9 +40,16 @@ def assets(places: tuple[Path, ...]) -> dict[str, bytes]:
     made = {
         f"/assets/{name}": path.read_bytes()
         for name, path in found.items()
-        if name.split("/")[0] not in JOINED and name != "head.js"
+        if name.split("/")[0] not in JOINED and name not in {"head.js", WORKER}
     }
+    made[f"/{WORKER}"] = found[WORKER].read_bytes()
     for folder, target in JOINED.items():
         parts = [found[name].read_bytes().rstrip() + b"\n" for name in sorted(found) if name.startswith(folder + "/")]
-        made[f"/assets/{target}"] = b"".join(parts)
+        joined = b"".join(parts)
+        made[f"/assets/{target}"] = bare(joined) if target.endswith(".js") else joined
     return made
+
+
+def bare(script: bytes) -> bytes:
+    """A script without its lines of remarks and what indents it: readers of the site need neither."""
+    return _COMMENTS.sub(b"", script)

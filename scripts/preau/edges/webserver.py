@@ -214,6 +214,7 @@ class Handler(BaseHTTPRequestHandler):
         return hosts is None or said in hosts
 
     def _file(self, found: Path | None, path: str, query: str) -> None:
+        """A page gets the script unless a script asks for it: a course that is kept is verified to the last byte."""
         if found is not None and found.is_dir():
             if not path.endswith("/") and (found / "index.html").is_file():
                 self._redirect(quote(unquote(path)) + "/" + (f"?{query}" if query else ""))
@@ -224,7 +225,7 @@ class Handler(BaseHTTPRequestHandler):
         body, status, kind = self._read(found), 200, type_of(found)
         if body is None:
             body, status, kind = self._read(self.server.site.folder / "404.html") or b"404\n", 404, TYPES[".html"]
-        if kind == TYPES[".html"]:
+        if kind == TYPES[".html"] and self.headers.get("Sec-Fetch-Dest", "document") != "empty":
             body = self.server.site.with_script(body)
         self._send(status, body, kind)
 

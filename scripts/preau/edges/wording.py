@@ -115,6 +115,8 @@ def _since(session: Session, one: Waiting, lang: str) -> str:
     if one.since is None:
         return ""
     days = (session.day - one.since).days
+    if days == 0:
+        return ", " + say_in(lang).gettext(N_("since today"))
     return ", " + say_in(lang).ngettext("since {n} day", "since {n} days", days).format(n=days)
 
 

@@ -12,13 +12,16 @@ WORDS: dict[str, dict[str, str]] = {
         "committees": "comites", "transparency": "transparence", "decisions": "decisions", "mandates": "mandats",
         "policy": "regles", "criteria": "criteres", "contribute": "contribuer", "propose": "proposer",
         "data": "donnees", "search": "recherche", "proposals": "propositions", "follow": "suivre",
-        "begin": "commencer", "mine": "mon-campus",
+        "begin": "commencer", "carry": "emporter",
+        "calendar": "calendrier", "mine": "mon-campus", "feedback": "avis",
     },
     "en": {
         "courses": "courses", "initiatives": "initiatives", "territories": "territories", "themes": "themes",
         "committees": "committees", "transparency": "transparency", "decisions": "decisions", "mandates": "mandates",
         "policy": "rules", "criteria": "criteria", "contribute": "contribute", "propose": "propose", "follow": "follow",
-        "data": "data", "search": "find", "proposals": "proposals", "begin": "begin", "mine": "my-campus",
+        "data": "data", "search": "find", "proposals": "proposals", "begin": "begin",
+        "carry": "take-away",
+        "calendar": "calendar", "mine": "my-campus", "feedback": "feedback",
     },
 }  # fmt: skip
 RESERVED = (
@@ -31,6 +34,9 @@ RESERVED = (
     "robots.txt",
     "404.html",
     "trail.json",
+    "sw.js",
+    "manifest.webmanifest",
+    "packs",
 )
 """Names at the root of the site that no page may take."""
 
@@ -88,6 +94,22 @@ class Addresses:
     def chapter(self, course: str, chapter: str) -> str:
         """The page of a chapter, whose name has lost its number."""
         return self._page(CHAPTER, slug=course, stem="00-" + chapter)
+
+    def carry(self, course: str) -> str:
+        """The page that tells how to take a course away."""
+        return f"{self.course(course)}{self.word('carry')}/"
+
+    def translated(self, course: str, language: str, chapter: str = "") -> str:
+        """The page of a course in another language, or of one of its chapters."""
+        return f"{self.course(course)}{language}/" + (f"{chapter}/" if chapter else "")
+
+    def openings(self) -> str:
+        """The feed of the openings of courses (iCalendar), beside the page of the calendar."""
+        return f"{self.section('calendar')}{self.word('courses')}.ics"
+
+    def feedback(self, course: str) -> str:
+        """The sheet of those who try a course."""
+        return f"{self.section('feedback')}{course}/"
 
     def page(self, name: str) -> str:
         """The address of `content/pages/<name>.md`; `index` files are their folder."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from preau.model.course import Chapter, Course
+from preau.model.feedback import Feedback
 from preau.model.movement import Criteria, Decision, Movement, Term
 from preau.model.people import Committee, Territory
+from preau.model.translation import Translated
 
 EXAMPLE = ("(exemple)", "(example)")
 """How the name of a person of the examples ends."""
@@ -63,6 +65,11 @@ class Registry:
     courses: dict[str, Course]
     chapters: dict[str, dict[str, Chapter]]
     decisions: dict[str, Decision]
+    feedback: dict[str, Feedback] = field(default_factory=dict)
+    """What those who tried a course said of it, by the name of its folder."""
+
+    translations: dict[str, dict[str, Translated]] = field(default_factory=dict)
+    """Courses in other languages, by the name of their folder, then by language."""
 
     def line_of(self, code: str) -> tuple[Territory, ...]:
         """A territory and its parents, nearest first; a loop of parents is cut."""

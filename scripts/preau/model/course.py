@@ -147,10 +147,22 @@ class QuizHead(Model):
     unit: Annotated[str, text(1, 20)] | None = None
 
 
-class Video(Model):
-    """The head of a `> [!VIDEO]` block; captions and transcript are required."""
+Film = Annotated[str, Field(pattern=r"^[a-z0-9-]+\.(?:mp4|webm)$")]
 
-    src: Annotated[str, Field(pattern=r"^[a-z0-9-]+\.(?:mp4|webm)$")]
+
+class Size(Model):
+    """The same film, larger; `width` in points of the picture."""
+
+    src: Film
+    width: Annotated[Whole, Field(ge=100, le=4096)]
+
+
+class Video(Model):
+    """The head of a `> [!VIDEO]` block; `src` is the lightest file; captions and transcript are required."""
+
+    src: Film
+    sources: Annotated[tuple[Size, ...], Field(max_length=4)] = ()
+    poster: Annotated[str, Field(pattern=r"^[a-z0-9-]+\.(?:jpg|jpeg|png|webp)$")] | None = None
     captions: Annotated[str, Field(pattern=r"^[a-z0-9-]+\.vtt$")]
     transcript: Annotated[str, Field(min_length=20)]
     title: Annotated[str, text(3, 100)]

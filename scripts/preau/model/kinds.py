@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Literal
 
-from preau.model import course, initiative, movement, people
+from preau.model import course, feedback, initiative, movement, people, translation
 from preau.model.fields import Model
 
 Source = Literal["yaml", "terms", "record", "chapter", "page", "image", "media"]
@@ -41,6 +41,7 @@ class Kind:
         shapes = {
             "territory": r"(?:fr|abroad|r-[0-9]{2}|[0-9]{2,3}|2[AB]|75-[0-9]{2})",
             "year": r"[0-9]{4}",
+            "tongue": "fr|en",
             "words": "|".join(VOCABULARIES),
             "image": r"[a-z0-9]+(?:-[a-z0-9]+)*\.(?:jpg|jpeg|png|webp)",
             "media": r"[a-z0-9]+(?:-[a-z0-9]+)*\.(?:mp4|webm|vtt)",
@@ -82,6 +83,15 @@ CHAPTER = Kind(
     "chapter", "courses/<slug>/<stem>.md", "course", "chapter", course.ChapterHead, "/{courses}/<slug>/<chapter>/",
     most_bytes=256 * 1024,
 )  # fmt: skip
+COURSE_WORDS = Kind(
+    "course-words", "courses/<slug>/<tongue>/course.yml", "course", "yaml", translation.CourseWords,
+    "/{courses}/<slug>/<tongue>/",
+)  # fmt: skip
+CHAPTER_WORDS = Kind(
+    "chapter-words", "courses/<slug>/<tongue>/<stem>.md", "course", "chapter", translation.ChapterWords,
+    "/{courses}/<slug>/<tongue>/<chapter>/", most_bytes=256 * 1024,
+)  # fmt: skip
+FEEDBACK = Kind("feedback", "courses/<slug>/feedback.yml", "course", "yaml", feedback.Feedback)
 TERRITORY = Kind(
     "territory", "content/territories/<territory>.yml", "registry", "yaml", people.Territory,
     "/{territories}/<territory>/", identity=(("territory", "code"),),
@@ -111,7 +121,8 @@ RECORD_IMAGE = Kind(
 )  # fmt: skip
 
 KINDS = (
-    INITIATIVE, COURSE, CHAPTER, TERRITORY, COMMITTEE, DECISION, MOVEMENT, CRITERIA, VOCABULARY, PAGE,
+    INITIATIVE, COURSE, CHAPTER, COURSE_WORDS, CHAPTER_WORDS, FEEDBACK, TERRITORY, COMMITTEE, DECISION, MOVEMENT,
+    CRITERIA, VOCABULARY, PAGE,
     PAGE_IMAGE, COURSE_IMAGE, COURSE_MEDIA, RECORD_IMAGE,
 )  # fmt: skip
 ROOTS = ("content", "courses", "initiatives")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from preau.model import kinds
@@ -83,6 +84,22 @@ class Authority:
             line.append(territory)
             territory = self.parents.get(territory, "")
         return tuple(line)
+
+    def people(self, keys: Iterable[bytes], accounts: Iterable[int]) -> tuple[Holder, ...]:
+        """Every mandate of the people to whom one of these keys, or of these accounts, belongs."""
+        asked: tuple[bytes | int, ...] = (*keys, *accounts)
+        names = set[str]().union(*(self._owners.get(one, ()) for one in asked))
+        return tuple(holder for holder in self.holders if holder.person in names) if names else ()
+
+    @cached_property
+    def _owners(self) -> Mapping[bytes | int, set[str]]:
+        """Whose each key and each account is: asked of every change, so found once."""
+        found: dict[bytes | int, set[str]] = {}
+        for holder in self.holders:
+            held: tuple[bytes | int, ...] = (*holder.keys, *holder.accounts.values())
+            for one in held:
+                found.setdefault(one, set()).add(holder.person)
+        return found
 
     def shared_keys(self) -> list[tuple[bytes, str, str]]:
         """Each key that two people hold, with their names in the registry."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated
@@ -18,6 +18,8 @@ from preau.proposals.statement import Entry, canonical
 
 NAMESPACE = "preau-intake-v1"
 VERSION = 1
+MOST_NUMBERS = 9999
+"""Proposals that can be numbered in a year."""
 _LINE = "Preau-Received: "
 Oid = Annotated[str, Field(pattern=r"^[0-9a-f]{40}$")]
 
@@ -153,9 +155,11 @@ def read_log(commits: Sequence[Commit], found: Iterable[Found] | None = None) ->
     return Log(entries, {commit.oid: place for place, commit in enumerate(commits[: len(entries)])}, keys, broken)
 
 
-def next_number(known: Iterable[str], year: int) -> str:
-    """The next free number of a year."""
-    last = max(
-        (int(number[5:]) for number in known if number.startswith(f"{year}-") and number[5:].isdigit()), default=0
-    )
-    return f"{year}-{last + 1:04d}"
+def next_number(given: Iterable[str], year: int, taken: Collection[str] = ()) -> str:
+    """The number after the last one given in a year that nothing else has taken; the first free one when the year's
+    end is reached, and nothing when none is left. Whoever takes a number far ahead stops nobody.
+    """
+    known = {number for number in given if number.startswith(f"{year}-") and number[5:].isdigit()}
+    last = max((int(number[5:]) for number in known), default=0)
+    tried = (f"{year}-{place:04d}" for place in (*range(last + 1, MOST_NUMBERS + 1), *range(1, last + 1)))
+    return next((number for number in tried if number not in known and number not in taken), "")

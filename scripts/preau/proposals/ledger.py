@@ -6,6 +6,7 @@ import base64
 import binascii
 import hashlib
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -171,9 +172,10 @@ def _entry(commit: Commit, blob: Callable[[str], bytes]) -> tuple[tuple[Signing,
     told = commit.message == ledger_message(lines) and len(found) == len(read) and len(said) == 1
     if not told or hashlib.sha256(text).hexdigest() != found[0].redaction.mapping:
         return (), {}
-    pairs = dict(line.split(" ", 1) for line in text.decode().split("\n") if line)
+    pairs = dict(re.findall(r"^([0-9a-f]{40}) ([0-9a-f]{40})$", text.decode("ascii", "replace"), re.MULTILINE))
     last = found[0].redaction
-    whole = len(set(pairs.values())) == len(pairs) and pairs.get(last.before) == last.after
+    whole = mapping_text(pairs.items()).encode() == text  # whoever signs it, it is written in one way
+    whole = whole and len(set(pairs.values())) == len(pairs) and pairs.get(last.before) == last.after
     return (found, pairs) if whole else ((), {})
 
 

@@ -2,47 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from preau.findings import Rule, Say, Severity, printable
 from preau.i18n import N_
-
-AUTHORITY: dict[str, Rule] = {}
-"""Every rule of authority by its code. A breach is told by the guard, by the audit and by `preau explain`."""
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Breach:
-    """One rule of authority broken, by which commit (empty for a change that is only asked for) and where."""
-
-    commit: str
-    path: str
-    code: str
-    facts: tuple[tuple[str, str], ...] = ()
-
-    def message(self, say: Say = str) -> str:
-        """What is wrong, in the reader's language."""
-        rule = AUTHORITY[self.code]
-        return rule.told(rule.message, dict(self.facts), say)
-
-    def help(self, say: Say = str) -> str:
-        """What to do about it, in the reader's language."""
-        rule = AUTHORITY[self.code]
-        return rule.told(rule.help, dict(self.facts), say)
-
-
-class Law:
-    """One rule, ready to name a breach of it."""
-
-    def __init__(self, code: str, title: str, message: str, help: str, reason: str, **example: str) -> None:
-        AUTHORITY[code] = Rule(code, Severity.ERROR, title, message, help, reason, example)
-        self.code = code
-
-    def by(self, commit: str = "", path: str = "", **facts: object) -> Breach:
-        """The breach of this rule by a commit, at a path."""
-        shown = tuple(sorted((name, printable(str(value), 200)) for name, value in facts.items()))
-        return Breach(commit, printable(path, 200), self.code, shown)
-
+from preau.proposals.law import AUTHORITY as AUTHORITY
+from preau.proposals.law import Breach as Breach
+from preau.proposals.law import Law
 
 # --- The shape of what is published -----------------------------------------------------------------------------------
 NOT_A_MERGE = Law(
@@ -270,6 +233,14 @@ NUMBERED = Law(
     N_("Give the decision a name, such as 2026-deleted-34-jardin: `preau propose --delete` does it."),
     N_("A proposal whose number is taken is no longer waiting: it would be buried without an answer."),
     path="content/decisions/2026/2026-0042.yml",
+)  # fmt: skip
+
+LOCKED_OUT = Law(
+    "PA313", N_("A movement that nobody could change any more"),
+    N_("{able} steward(s) with a key could decide after this change, and {asked} would have to agree"),
+    N_("Keep as many stewards with a key and a mandate that runs as policy.registry asks for."),
+    N_("Stewards alone can change who decides: once they are too few, only whoever hosts the server could mend it."),
+    able="1", asked="2",
 )  # fmt: skip
 
 # --- History as a whole -----------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ SHAPE_SLUG = N_("small letters without accents, digits and hyphens, as in river-
 SHAPE_TERRITORY = N_("the code of a territory, as in 34, 2A, 75-18 or r-76, between quotes")
 SHAPE_ADDRESS = N_("the e-mail address of a role, as in herault@preau.example")
 SHAPE_URL = N_("an address that begins with https://")
+SHAPE_REVISION = N_("the 8 signs by which `preau translations` names the text that is translated")
 SHAPE_IDENTIFIER = N_('an identifier of 36 signs, as python3 -c "import uuid; print(uuid.uuid4())" makes one')
 SHAPE_KEY = N_("a public key that begins with ssh-ed25519")
 SHAPE_RECORD = N_("a territory and the short name of an initiative, as in 34/river-banks")

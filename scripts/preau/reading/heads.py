@@ -16,6 +16,8 @@ _FLOW = rf"\[ *(?:(?:{_WORD}|{_QUOTED}) *(?:, *(?=[^\] ])|(?=\])))*\]"
 _LINE = re.compile(
     rf"( *)(- )?(?:([a-z_]{{1,40}}):(?: +|$))?(?:({_TEXT})|({_QUOTED})|({_FLOW})|([\[{{]{_SIGN}*[\]}}]))?"
 )
+_REMARK = re.compile(rf" *#{_SIGN}*")
+"""A remark; one that holds another kind of line end would hide a key."""
 _ITEM = re.compile(rf"{_QUOTED}|{_WORD}")
 
 
@@ -36,7 +38,7 @@ class _Other(Exception):
 def plain_yaml(text: str) -> dict[str, Any] | None:
     """The strings, lists and dicts of a text written plainly, None when libyaml must read it."""
     try:
-        lines = [_line(line) for line in text.split("\n") if line and not line.lstrip(" ").startswith("#")]
+        lines = [_line(line) for line in text.split("\n") if line and not _REMARK.fullmatch(line)]
         value, end = _mapping(lines, 0, 0)
     except _Other:
         return None

@@ -13,10 +13,12 @@ from preau.model import course, kinds, movement, people
 from preau.model.corpus import Registry
 from preau.model.fields import Model
 from preau.model.fields import text as line_of_text
+from preau.model.translation import ChapterWords
 from preau.reading import faults
 from preau.reading.callouts import read_blocks
 from preau.reading.marks import Marked, read_yaml
 from preau.reading.texts import decode, split
+from preau.reading.translations import assembled
 from preau.reading.tree import Entry, unreadable
 from preau.reading.validate import validate
 
@@ -172,6 +174,8 @@ def _read_markdown(entry: Entry, text: str, course_kinds: dict[str, str]) -> tup
     if entry.kind is kinds.CHAPTER:
         module = course_kinds.get(entry.facts["slug"]) == "module"
         model = course.CardHead if module else course.ChapterHead
+    elif entry.kind is kinds.CHAPTER_WORDS:
+        model = ChapterWords
     value = None
     findings += marked.findings
     if not marked.findings:
@@ -226,6 +230,8 @@ def _registry(reads: dict[str, Read]) -> Registry:
         courses=courses,
         chapters=chapters,
         decisions={read.value.id: read.value for read in of(kinds.DECISION)},
+        translations=assembled(reads, courses, chapters),
+        feedback={read.entry.facts["slug"]: read.value for read in of(kinds.FEEDBACK)},
     )
 
 

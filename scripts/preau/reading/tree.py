@@ -177,8 +177,17 @@ def collisions(folder: str, names: list[str]) -> Iterator[Finding]:
         seen[key] = name
 
 
-def slugify(title: str) -> str:
-    """A name made of a-z, 0-9 and hyphens, near to the one given."""
-    whole = title.lower().replace("œ", "oe").replace("æ", "ae")
-    flat = unicodedata.normalize("NFKD", whole).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", flat).strip("-")[:60].rstrip("-")
+_LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "þ": "th"})
+NAME_MOST = 60
+"""Signs of a name made out of a title, as in the script of the form."""
+
+
+def slugify(title: str, most: int = NAME_MOST) -> str:
+    """A name made of a-z, 0-9 and hyphens, near to the one given; a long one ends with a whole word."""
+    apart = unicodedata.normalize("NFKD", title.lower().translate(_LETTERS))
+    bare = "".join(sign for sign in apart if not unicodedata.combining(sign))
+    whole = re.sub(r"[^a-z0-9]+", "-", bare).strip("-")
+    if len(whole) <= most:
+        return whole
+    cut = whole[: most + 1].rfind("-")
+    return whole[: cut if cut > most / 2 else most].rstrip("-")

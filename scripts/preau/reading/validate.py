@@ -24,7 +24,7 @@ _SHAPES = {fields.SLUG: faults.SHAPE_SLUG, fields.TERRITORY: faults.SHAPE_TERRIT
 _BY_EXAMPLE = (
     ("2faf1b51-be8e-4d27-b982-0f1b92f2ccdc", faults.SHAPE_IDENTIFIER), ("ssh-ed25519 " + "A" * 68, faults.SHAPE_KEY),
     ("34/river-banks", faults.SHAPE_RECORD), ("01-first-steps", faults.SHAPE_STEM),
-    ("2026-0001", faults.SHAPE_DECISION), ("c" * 40, faults.SHAPE_COMMIT),
+    ("2026-0001", faults.SHAPE_DECISION), ("c" * 40, faults.SHAPE_COMMIT), ("c0ffee00", faults.SHAPE_REVISION),
     ("river-banks.jpg", faults.SHAPE_PICTURE), ("river-banks.mp4", faults.SHAPE_VIDEO),
     ("river-banks.vtt", faults.SHAPE_CAPTIONS), ("0,5", faults.SHAPE_QUANTITY),
     ("https://preau.example", faults.SHAPE_URL),

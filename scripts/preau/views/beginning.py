@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from preau.i18n import N_
 from preau.model.corpus import Row
+from preau.reading.measures import UNWRITTEN
 from preau.views.frame import Frame, Page
 from preau.views.initiatives import robots
 
 _EDIT = {"github": "{url}/edit/{branch}/{path}", "gitlab": "{url}/-/edit/{branch}/{path}",
          "gitea": "{url}/_edit/{branch}/{path}"}  # fmt: skip
-_UNWRITTEN = re.compile(r"À compléter|To (?:be )?complete", re.IGNORECASE)
 _EXAMPLES = ("exemple", "example")
 MOST = 6
 """How many files one line names."""
@@ -31,7 +30,7 @@ class Step(NamedTuple):
 
 def unwritten(html: str) -> bool:
     """Whether a page still says that something is to be written."""
-    return _UNWRITTEN.search(html) is not None
+    return UNWRITTEN.search(html) is not None
 
 
 def first_page(frame: Frame, rows: Sequence[Row], pages: Sequence[str]) -> tuple[Page, str]:

@@ -13,10 +13,10 @@ from typing import Any
 
 from preau.i18n import N_, say_date
 from preau.model.course import Block, Chapter, Course, Exercise, Video
-from preau.model.kinds import CHAPTER, recognise
+from preau.model.kinds import CHAPTER, CHAPTER_WORDS, recognise
 from preau.model.recall import Recalled, recalled
 from preau.reading.markup import rebase
-from preau.views import cards, linked
+from preau.views import cards, feedback, films, linked, tongues
 from preau.views.frame import Context, Frame, Page, base_of
 from preau.views.initiatives import robots
 from preau.views.markdown import clean, converter, opened, pieces_of, with_marks
@@ -48,19 +48,23 @@ def campus(frame: Frame) -> tuple[Page, str]:
     for slug in cards.visible_courses(frame):
         course = frame.registry.courses[slug]
         card = cards.course_card(slug, frame)
-        name = "announced" if card["opens"] else "pilots" if course.stage == "pilot" else course.kind + "s"
+        name = "announced" if card["opens"] else "pilots" if course.stage != "open" else course.kind + "s"
         shelves[name].append(card)
     return page, frame.draw("campus.html", page, **shelves)
 
 
 class CoursePages:
-    """Draws one course: its page, its chapters or its cards."""
+    """Draws one course: its page, its chapters or its cards; as it is, or in another language (`tongue`)."""
 
-    def __init__(self, frame: Frame, slug: str) -> None:
-        self.frame, self.slug = frame, slug
+    def __init__(self, frame: Frame, slug: str, tongue: str = "") -> None:
+        self.frame, self.slug, self.tongue = frame, slug, tongue
         self.course: Course = frame.registry.courses[slug]
         self.chapters = frame.registry.chapters.get(slug, {})
-        self.address = frame.at.course(slug)
+        self.tongues = tongues.Tongues(frame, slug)
+        if tongue:
+            translated = frame.registry.translations[slug][tongue]
+            self.course, self.chapters = translated.course, translated.chapters
+        self.address = self.tongues.cover(tongue)
         self.opens = cards.coming(self.course, frame)
         self.minutes = cards.minutes_of(self.course, self.chapters.values())
 
@@ -77,12 +81,16 @@ class CoursePages:
             robots=robots(frame),
             crumbs=frame.crumbs((frame.say("Learn"), frame.at.section("courses")), (course.title, "")),
             scripts=("cards.js",) if course.kind == "module" else (),
+            tongues=self.tongues.of(),
             learning={} if self.opens else self.learning,
         )
         common = {
             "course": course,
+            "slug": self.slug,
             "opens": self.opens,
             "minutes": self.minutes,
+            "sheet": None if self.opens else self.frame.at.feedback(self.slug),
+            "tried": feedback.summed(self.slug, frame),
             "themes": cards.theme_tags(course.themes, frame),
             "facets": cards.facets(frame, frame.say(KINDS[course.kind]), themes=course.themes),
         }
@@ -104,11 +112,12 @@ class CoursePages:
         return {"weeks": weeks, "parts": number, "start": start, "testimonies": self._testimonies()}
 
     def _entry(self, chapter: Chapter, number: int, current: str = "") -> Context:
-        address = None if self.opens else self.frame.at.chapter(self.slug, chapter.slug)
+        address = None if self.opens else self.tongues.chapter(chapter.stem, self.tongue)
         return {
             "number": number,
             "identifier": chapter.identifier,
             "title": chapter.title,
+            "lang": self.tongues.other(chapter.stem, self.tongue),
             "minutes": chapter.minutes,
             "address": address,
             "current": chapter.stem == current,
@@ -131,7 +140,8 @@ class CoursePages:
         for stem in () if self.opens else self.course.cards:
             card = self.chapters[stem]
             content = self.with_blocks(card, self.typeset(with_marks(card), self.address), page, prefix=card.slug + "-")
-            shown.append({"id": card.slug, "identifier": card.identifier, "title": card.title, "content": content})
+            value = {"id": card.slug, "identifier": card.identifier, "title": card.title, "content": content}
+            shown.append(value | {"lang": self.tongues.other(stem, self.tongue)})
         rest = [slug for slug in cards.visible_courses(self.frame) if slug != self.slug]
         return {
             "titles": titles,
@@ -145,11 +155,12 @@ class CoursePages:
         return self.frame.typeset(rebase(linked, base_of(address)))
 
     def _page_link(self, found: re.Match[str]) -> str:
-        path = normpath(f"courses/{self.slug}/{unescape(found.group(1))}")
+        path = normpath(f"courses/{self.slug}/{self.tongue}/{unescape(found.group(1))}")
         address, anchor, known = self.frame.at.of(path), found.group(2) or "", recognise(path)
         owner = self.frame.registry.courses.get(known[1].get("slug", "")) if known else None
-        if known and known[0] is CHAPTER and owner and owner.kind == "module":
-            address, anchor = self.frame.at.course(known[1]["slug"]), "#" + known[1]["stem"][3:]
+        if known and known[0] in {CHAPTER, CHAPTER_WORDS} and owner and owner.kind == "module":
+            address = self.frame.at.of(path.rpartition("/")[0] + "/course.yml")
+            anchor = "#" + known[1]["stem"][3:]
         return f'href="{address}{anchor}"' if address else found.group()
 
     def _distance(self, slug: str) -> tuple[bool, str]:
@@ -160,14 +171,15 @@ class CoursePages:
         """One chapter, its Markdown already converted (marks of blocks still in it)."""
         frame, chapter = self.frame, self.chapters[stem]
         number = self.course.stems.index(stem) + 1
+        address = self.tongues.chapter(stem, self.tongue)
         week_number, week = next((n, week) for n, week in enumerate(self.course.weeks, 1) if stem in week.chapters)
         page = Page(
             chapter.title,
-            frame.at.chapter(self.slug, chapter.slug),
+            address,
             "learn",
             "chapter",
             chapter.key_points[0],
-            jsonld=linked.chapter(chapter, self.course, frame.at.chapter(self.slug, chapter.slug), frame),
+            jsonld=linked.chapter(chapter, self.course, address, frame),
             robots=robots(frame),
             crumbs=frame.crumbs(
                 (frame.say("Learn"), frame.at.section("courses")),
@@ -175,11 +187,17 @@ class CoursePages:
                 (chapter.title, ""),
             ),
             learning=self.learning | {"chapter": chapter.identifier},
+            tongues=self.tongues.of(stem),
         )
         names = {objective.id: objective.name for objective in self.course.teaches}
         first = self.course.stems.index(week.chapters[0]) + 1
         values = {
-            "course": {"title": self.course.title, "address": self.address},
+            "course": {
+                "title": self.course.title,
+                "address": self.address,
+                "slug": self.slug,
+                "identifier": self.course.identifier,
+            },
             "chapter": chapter,
             "week": {"number": week_number, "title": week.title},
             "position": number,
@@ -229,7 +247,7 @@ class CoursePages:
         if not 0 <= index < len(self.course.stems):
             return None
         chapter = self.chapters[self.course.stems[index]]
-        return {"title": chapter.title, "address": self.frame.at.chapter(self.slug, chapter.slug)}
+        return {"title": chapter.title, "address": self.tongues.chapter(chapter.stem, self.tongue)}
 
     def with_blocks(self, chapter: Chapter, content: str, page: Page, prefix: str = "") -> str:
         """Converted text with each block drawn in its place."""
@@ -252,8 +270,9 @@ class CoursePages:
             values["asked"] = asked(block.quiz, pieces)
         elif isinstance(block.head, Video):
             values |= {
-                "source": self.address + block.head.src,
-                "captions": self.address + block.head.captions,
+                "films": films.sizes(block.head, self.slug, self.frame),
+                "captions": self.frame.at.course(self.slug) + block.head.captions,
+                "poster": block.head.poster and self.frame.at.course(self.slug) + block.head.poster,
                 "transcript": self.typeset(block.head.transcript, page.address),
                 "lang": self.course.language,
             }

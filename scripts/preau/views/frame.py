@@ -6,7 +6,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -57,6 +57,8 @@ class Page:
     robots: str | None = None
     crumbs: tuple[Mapping[str, str], ...] = ()
     scripts: tuple[str, ...] = ()
+    tongues: tuple[Mapping[str, str], ...] = ()
+    """The same page in each language that it has, its own included: {lang, name, address}."""
     learning: Mapping[str, str] = field(default_factory=dict)
     """What the scripts of learning know of a chapter or module, as `data-` of its body; they run where it is set."""
     classics: tuple[str, ...] = ()
@@ -78,6 +80,8 @@ class Site:
     date: date
     searchable: bool
     license: str
+    drafts: bool = False
+    """Whether courses that are drafts are shown: only where their authors look at them."""
 
 
 @dataclass
@@ -94,8 +98,13 @@ class Frame:
     layout: str = "layout.html"
     """The template around each page: carriers of courses have a lighter one."""
 
+    sizes: Mapping[str, int] = field(default_factory=dict)
+    """How many bytes each picture, film or file of captions weighs, by its path."""
+    addresses: str = ""
+    """The language of the addresses, where it is not that of the words: that of the movement, for a translation."""
+
     def __post_init__(self) -> None:
-        self.at = Addresses(self.site.lang)
+        self.at = Addresses(self.addresses or self.site.lang)
         self._icons: dict[str, Markup] = {}
         self.words = say_in(self.site.lang)
         self.say = self.words.gettext
@@ -105,11 +114,15 @@ class Frame:
         self.head_script = self._read("assets/head.js").strip()
         digest = base64.b64encode(hashlib.sha256(self.head_script.encode()).digest()).decode()
         self.csp = (
-            f"default-src 'none'; script-src 'self' 'sha256-{digest}' 'wasm-unsafe-eval'; style-src 'self'; "
+            f"default-src 'none'; script-src 'self' 'sha256-{digest}'; style-src 'self'; "
             "img-src 'self' data:; media-src 'self'; connect-src 'self'; font-src 'self'; manifest-src 'self'; "
             "base-uri 'none'; form-action 'self'"
         )
         self.templates = self._environment()
+
+    def speaking(self, lang: str) -> Frame:
+        """The same site in the words of another language, its addresses unchanged."""
+        return replace(self, site=replace(self.site, lang=lang), addresses=self.at.language)
 
     def _environment(self) -> Templates:
         constants: dict[str, Callable[[str], str]] = {"_": lambda text: escape(self.say(text)), "icon": self.icon}
@@ -147,7 +160,7 @@ class Frame:
 
     def footer(self) -> list[dict[str, str]]:
         """The links at the foot, for the pages that the movement has written."""
-        names = FOOTER_PAGES[self.site.lang]
+        names = FOOTER_PAGES[self.at.language]
         links = []
         for key, label in FOOTER:
             address = self.at.section("data") if key == "data" else f"/{names[key]}/"

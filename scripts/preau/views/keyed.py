@@ -45,5 +45,13 @@ def _keys(text: Element) -> Iterator[Key]:
             )
 
 
+def asked(key: Key) -> Element:
+    """The question of a key without the answers to choose from, which its answer tells again one by one."""
+    return elements.without(key.question, lambda one: bool(_CHOICES & {*one.attributes.get("class", "").split()}))
+
+
+_CHOICES = {"quiz-answers", "quiz-pairs", "quiz-steps", "quiz-blank", "quiz-hints"}
+
+
 def _only_on_screen(one: Element) -> bool:
     return one.tag in {"svg", "script", "button", "video", "progress"} or one.has("quiz-key") or one.has("needs-js")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from preau.findings import Finding, Rule, Severity, printable
 from preau.i18n import N_, say_in
@@ -12,33 +12,59 @@ LineOf = Callable[[str, int], str]
 """The text of a line of a file, empty when there is none."""
 _WORDS = {Severity.ERROR: N_("error"), Severity.WARNING: N_("warning"), Severity.NOTICE: N_("notice")}
 _PERSONAL = frozenset({"PR401", "PR402", "PR403", "PR404"})
-Spans = Mapping[tuple[str, int], Sequence[tuple[int, int]]]
-"""What must stay hidden in a line: (column, length) pairs by path and line."""
 
 
 def as_text(findings: Sequence[Finding], line_of: LineOf, lang: str, day: str) -> str:
     """`path:line:column: CODE message`, the culprit underlined, then how to mend it; and a line that counts."""
+    shown = masked(findings, line_of)
+    blocks = [_block(finding, shown, lang) for finding in findings]
+    return "\n".join([*blocks, summary(findings, lang, day)]) + "\n"
+
+
+def masked(findings: Iterable[Finding], line_of: LineOf) -> LineOf:
+    """Shows lines without what is personal in them."""
     hidden: dict[tuple[str, int], list[tuple[int, int]]] = {}
     for finding in findings:
         if finding.code in _PERSONAL:
             hidden.setdefault((finding.path, finding.line), []).append((finding.column, finding.length))
-    blocks = [_block(finding, line_of, lang, hidden) for finding in findings]
-    return "\n".join([*blocks, summary(findings, lang, day)]) + "\n"
+
+    def shown(path: str, line: int) -> str:
+        source = line_of(path, line)
+        for column, length in hidden.get((path, line), ()):
+            source = source[: column - 1] + "•" * length + source[column - 1 + length :]
+        return source
+
+    return shown
 
 
-def _block(finding: Finding, line_of: LineOf, lang: str, hidden: Spans) -> str:
+def _block(finding: Finding, line_of: LineOf, lang: str) -> str:
     say = say_in(lang).gettext
     severity = "" if finding.severity is Severity.ERROR else f"{say(_WORDS[finding.severity])}, "
     place = f"{printable(finding.path)}:{finding.line}:{finding.column}"
     lines = [f"{place}: {finding.code} {severity}{finding.message(say)}"]
     source = line_of(finding.path, finding.line)
-    for column, length in hidden.get((finding.path, finding.line), ()):
-        source = source[: column - 1] + "•" * length + source[column - 1 + length :]
     if finding.length and source.strip():
         lines += _underlined(source, finding)
     told = say(N_("to mend it: {help} (more: preau explain {code})"))
     lines.append("  " + told.format(help=finding.help(say), code=finding.code))
     return "\n".join(lines) + "\n"
+
+
+def as_letter(findings: Sequence[Finding], line_of: LineOf, lang: str, page_of: Callable[[str], str]) -> list[str]:
+    """A paragraph a fault, for who has no program to run: what is wrong, where, how to mend it, the page about it.
+
+    `page_of` gives the address where a code is explained, empty when there is none.
+    """
+    say, shown, parts = say_in(lang).gettext, masked(findings, line_of), []
+    for finding in findings:
+        source = printable(shown(finding.path, finding.line).strip(), 200) if finding.length else ""
+        lines = [f"- {finding.message(say)}"]
+        lines += [say(N_("It is in this line: {line}")).format(line=source)] if source else []
+        lines += [finding.help(say)]
+        page = page_of(finding.code)
+        lines += [say(N_("Why: {text}")).format(text=page)] if page else []
+        parts.append("\n  ".join(lines))
+    return parts
 
 
 def _underlined(source: str, finding: Finding, width: int = 100) -> list[str]:

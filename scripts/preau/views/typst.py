@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 
 from preau.views.elements import Element
 
+LONG = 32
+"""Letters of a word after which it may be cut, so that no address runs out of a page."""
+_LONG = re.compile(rf"[^\s\u200b]{{{LONG}}}(?=[^\s\u200b])")
+_TOGETHER = 1_200
+"""Letters of a question that is kept on one page: a longer one might not fit on any."""
 Link = Callable[[str], str | None]
 """From an address to the one that paper shows; None where there is none to show."""
 _BLOCKS = frozenset({
@@ -18,6 +24,16 @@ def string(words: str) -> str:
     """Words as a string of Typst."""
     told = words.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ").replace("\r", " ")
     return f'"{told}"'
+
+
+def cut(words: str) -> str:
+    """Words, with places where one that is too long for a line may go on below."""
+    return _LONG.sub(lambda found: found.group() + "\u200b", words)
+
+
+def framed(inside: str, element: Element) -> str:
+    """A frame around what was set of an element: on one page when it is short."""
+    return f"\n\n#{'whole' if len(element.text) < _TOGETHER else 'framed'}[{inside}]\n\n"
 
 
 class Setter:
@@ -39,6 +55,12 @@ class Setter:
             return f"#strong[{self.all(child.children)}]#h(0.5em)"
         if child.has("quiz-line") or child.has("quiz-gap"):
             return f"{self.all(child.children)} #blank"
+        if child.has("films"):
+            return ""
+        if child.has("badge"):
+            return f"· {self.all(child.children)}"
+        if child.has("block-quiz"):
+            return framed(self.all(child.children), child)
         if child.has("block"):
             return f"\n\n#framed[{self.all(child.children)}]\n\n"
         if child.has("block-title") or child.tag == "summary":
@@ -51,7 +73,7 @@ class Setter:
     def _words(self, words: str) -> str:
         if not words.strip():
             return " " if words else ""
-        return f"#{string(words)};"
+        return f"#{string(cut(words))};"
 
     def _heading(self, child: Element) -> str:
         level = self.level + int(child.tag[1]) - 2
@@ -66,7 +88,9 @@ class Setter:
         items = [one for one in child.children if isinstance(one, Element) and one.tag == "li"]
         start = child.attributes.get("start", "1")
         begun = f"start: {int(start)}, " if child.tag == "ol" and start.isdecimal() and start != "1" else ""
-        inside = ", ".join(f"[{self.all(item.children)}]" for item in items)
+        begun += next((said for name, said in _LISTS.items() if child.has(name)), "")
+        after = " #short" if child.has("quiz-starts") else ""
+        inside = ", ".join(f"[{self.all(item.children)}{after}]" for item in items)
         return f"\n\n#{'enum' if child.tag == 'ol' else 'list'}({begun}{inside})\n\n" if items else ""
 
     def _table(self, child: Element) -> str:
@@ -75,11 +99,13 @@ class Setter:
             return ""
         cells = [[one for one in row.children if isinstance(one, Element)] for row in rows]
         columns = max(map(len, cells))
-        drawn = [
-            ", ".join(f"[{self.all(cell.children)}]" for cell in row) + ", []" * (columns - len(row)) for row in cells
-        ]
+        drawn = [", ".join(map(self._cell, row)) + ", []" * (columns - len(row)) for row in cells]
         head = f"table.header({drawn[0]}), " if cells[0] and cells[0][0].tag == "th" else drawn[0] + ", "
         return f"\n\n#table(columns: {columns}, {head}{', '.join(drawn[1:])})\n\n"
+
+    def _cell(self, cell: Element) -> str:
+        inside = self.all(cell.children)
+        return f"[#strong[{inside}]]" if cell.tag == "th" else f"[{inside}]"
 
     def _image(self, child: Element) -> str:
         name = self.image(child.attributes.get("src", ""))
@@ -89,8 +115,12 @@ class Setter:
 
     def _code(self, child: Element) -> str:
         block = ", block: true" if child.tag == "pre" else ""
-        told = child.text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+        told = cut(child.text).replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
         return f'#raw("{told}"{block})'
+
+
+_LISTS = {"quiz-ends": 'numbering: "A.", ', "quiz-steps": "marker: tick, "}
+"""How lists of questions are marked: letters to choose from, boxes to number."""
 
 
 def _in(name: str) -> Callable[[Setter, Element], str]:

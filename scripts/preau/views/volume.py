@@ -53,6 +53,8 @@ class Volume:
     parts: tuple[Part, ...]
     pages: Mapping[str, str]
     """The course's own page and those of its chapters, by address, each whole in the light shell."""
+    finder: str
+    """The page of its search, in the light shell."""
     files: Mapping[str, Callable[[], bytes]]
     """Pictures, films and captions, by their address on the site: each is read when it is asked for."""
     assets: Mapping[str, bytes]
@@ -63,7 +65,9 @@ class Volume:
     @cached_property
     def digest(self) -> str:
         """What every byte of its carriers depends on, besides the program: 64 hexadecimal digits."""
-        told = hashlib.sha256(repr((self.slug, self.course, replace(self.site, date=_NO_DAY), self.pages)).encode())
+        told = hashlib.sha256(
+            repr((self.slug, self.course, replace(self.site, date=_NO_DAY), self.pages, self.finder)).encode()
+        )
         told.update(repr([(part.number, part.week, part.chapter, part.html) for part in self.parts]).encode())
         for address, read in sorted(self.files.items()):
             told.update(address.encode() + hashlib.sha256(read()).digest())
@@ -81,7 +85,10 @@ class Volume:
     def films(self) -> frozenset[str]:
         """The addresses of its films: the heaviest files, left out of small carriers."""
         heads = [block.head for part in self.parts for block in part.chapter.blocks]
-        return frozenset(self.address + head.src for head in heads if isinstance(head, Video))
+        shown = (head for head in heads if isinstance(head, Video))
+        return frozenset(
+            self.address + name for head in shown for name in (head.src, *(one.src for one in head.sources))
+        )
 
 
 @dataclass(frozen=True)
@@ -133,8 +140,18 @@ def volume(drawn: CoursePages, fragments: Fragments, stock: Stock) -> Volume:
         if path.startswith(f"courses/{slug}/") and (name := frame.at.of(path)) is not None
     }
     return Volume(
-        slug, course, frame.site, drawn.address, drawn.minutes, tuple(parts), pages, files, stock.assets, frame.say
+        slug, course, frame.site, drawn.address, drawn.minutes, tuple(parts), pages, finder(drawn), files, stock.assets,
+        frame.say,
     )  # fmt: skip
+
+
+def finder(drawn: CoursePages) -> str:
+    """The page where one searches a course that is carried in a folder."""
+    frame, title = drawn.frame, drawn.frame.say("Search")
+    learn = (frame.say("Learn"), frame.at.section("courses"))
+    crumbs = frame.crumbs(learn, (drawn.course.title, drawn.address), (title, ""))
+    page = Page(title, frame.at.section("search"), "learn", "search", crumbs=crumbs, scripts=("lookup.js",))
+    return rooted(frame.draw("carried-search.html", page), page.address)
 
 
 def relinked(html: str, link: Callable[[str, str], str | None]) -> str:

@@ -14,11 +14,14 @@ from preau.reading.markup import rebase
 from preau.views import (
     answers,
     beginning,
+    calendar,
     cards,
+    carry,
     courses,
     decided,
     decisions,
     doors,
+    feedback,
     feeds,
     followed,
     following,
@@ -26,6 +29,7 @@ from preau.views import (
     governance,
     listings,
     mycampus,
+    offline,
     opendata,
     places,
     transparency,
@@ -67,6 +71,19 @@ def without_records(frame: Frame, fragments: Fragments) -> Iterator[Made]:
     yield _made(form.form(frame))
     yield _made(doors.missing_page(frame))
     yield from (Made(f"/{BASE}/{name}", text) for name, text in published().items())
+
+
+def taken_away(frame: Frame, scales: offline.Scales, carriers: carry.Carriers) -> Iterator[Made]:
+    """What lets courses be taken away; `scales` holds their pages, and all that these call for."""
+    yield Made(offline.SHEET, offline.sheet(frame))
+    for slug, page, text in carry.pages(frame, scales, carriers):
+        scales.add(page.address, text.encode())
+        yield Made(page.address, text, listed=False)
+        if slug:
+            index = scales.index_of(slug, frame.at.course(slug), frame.site.lang)
+            yield from (Made(address, data.decode(), listed=False) for address, data in index)
+            listing = offline.listing(frame.registry.courses[slug], slug, frame, scales)
+            yield Made(offline.listing_address(slug), listing)
 
 
 def portions(frame: Frame, rows: Sequence[Row], fragments: Fragments, drawing: Mapping[str, Any]) -> list[Portion]:
@@ -152,16 +169,35 @@ def ready(content: str, address: str, frame: Frame) -> str:
 def _campus(frame: Frame, fragments: Fragments) -> Iterator[Made]:
     yield _made(courses.campus(frame))
     yield _made(mycampus.page(frame))._replace(listed=False)
+    yield _made(calendar.page(frame))
+    yield Made(frame.at.openings(), calendar.openings(frame))
     word = frame.at.word("courses")
     for slug in cards.visible_courses(frame):
         drawn = courses.CoursePages(frame, slug)
+        yield from _translations(slug, frame, fragments)
         yield _made(drawn.cover(), f"courses/{slug}/course.yml")
+        if drawn.course.stage == "pilot" and not drawn.opens:
+            yield _made(feedback.sheet(slug, frame))._replace(listed=False)
         if drawn.course.kind == "module" or drawn.opens:
             continue
         for stem in drawn.course.stems:
             content, toc = fragments.pages[f"{word}/{slug}/{stem}.md"]
             content = ready(content, frame.at.chapter(slug, stem[3:]), frame)
             yield _made(drawn.chapter(stem, content, toc), f"courses/{slug}/{stem}.md")
+
+
+def _translations(slug: str, frame: Frame, fragments: Fragments) -> Iterator[Made]:
+    """A course in each of its other languages; a chapter that is not translated has no page there."""
+    for tongue, translated in sorted(frame.registry.translations.get(slug, {}).items()):
+        spoken, folder = frame.speaking(tongue), f"courses/{slug}/{tongue}"
+        drawn = courses.CoursePages(spoken, slug, tongue)
+        yield _made(drawn.cover(), f"{folder}/course.yml")
+        if drawn.course.kind == "module" or drawn.opens:
+            continue
+        for stem in (stem for stem in drawn.course.stems if stem in translated.done):
+            content, toc = fragments.pages[f"{frame.at.word('courses')}/{slug}/{tongue}/{stem}.md"]
+            content = ready(content, frame.at.translated(slug, tongue, stem[3:]), spoken)
+            yield _made(drawn.chapter(stem, content, toc), f"{folder}/{stem}.md")
 
 
 def _listings(frame: Frame, rows: Sequence[Row]) -> Iterator[Made]:

@@ -58,7 +58,7 @@ def wanted(
     quota_all: int,
 ) -> Wanted:  # fmt: skip
     """What the options say."""
-    return Wanted(repository, host, port, desk_port, names, behind_proxy, Quotas(quota, quota_all))
+    return Wanted(repository.resolve(), host, port, desk_port, names, behind_proxy, Quotas(quota, quota_all))
 
 
 class House:

@@ -69,7 +69,7 @@ def _about_this(session: Session, one: Waiting, signed: Signed) -> None:
 def _approved(session: Session, one: Waiting, signed: Signed, lang: str) -> Taken:
     _about_this(session, one, signed)
     lines = [*(said.line for said in one.said if said.statement.verb in AGREES), signed.line]
-    verdict = session.weigh(one.changes, lines)
+    verdict = session.weigh(one.changes, lines, one.commit)
     if verdict.breaches:
         raise Refusal(N_("this approval would not count"), breaches=verdict.breaches)
     if verdict.missing:

@@ -44,6 +44,7 @@ WORDS = {
     "appears": N_("As it will appear"),
     "preview": N_("The page as it will appear"),
     "previewNote": N_("Drawn by the server. What you sign is the exact text, below."),
+    "drawing": N_("The page is being drawn…"),
     "exactly": N_("The exact text that you sign"),
     "noText": N_("This file is no text: it is shown in the page above."),
     "removed": N_("This file would be deleted."),

@@ -42,8 +42,7 @@ class Comments:
     def tell(self, number: int, text: str) -> None:
         """Write the one comment, or correct it; silent when it says so already."""
         body = f"{MARK}\n{text}"
-        found = self._client.pages(self._place(number) + "?per_page=100")
-        own = [one for one in found if str(one.get("body") or "").startswith(MARK) and self._is_mine(one)]
+        own = self._own(number, MARK)
         if not own:
             self.say(number, body)
             return
@@ -52,9 +51,17 @@ class Comments:
             method, path = self._edit(number, int(first["id"]))
             self._client.send(method, path, {"body": body})
 
-    def say(self, number: int, text: str) -> None:
-        """One more comment."""
-        self._client.send("POST", self._place(number), {"body": text})
+    def say(self, number: int, text: str, mark: str = "") -> bool:
+        """One more comment; False, and nothing sent, when one of ours begins with this mark already."""
+        if mark and self._own(number, mark):
+            return False
+        self._client.send("POST", self._place(number), {"body": f"{mark}\n{text}" if mark else text})
+        return True
+
+    def _own(self, number: int, mark: str) -> list[Any]:
+        """Our comments that begin with a mark: anybody can copy the mark, not the author."""
+        found = self._client.pages(self._place(number) + "?per_page=100")
+        return [one for one in found if str(one.get("body") or "").startswith(mark) and self._is_mine(one)]
 
     def me(self, path: str) -> int | None:
         """The account of the robot, None when the forge does not say."""

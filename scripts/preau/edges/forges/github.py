@@ -6,116 +6,49 @@ from datetime import datetime
 
 from pydantic import BaseModel
 
-from preau.edges.forges.dialect import Comments, Statuses, read, read_all
-from preau.edges.forges.http import Client
-from preau.edges.forges.protocol import HEADS, Request, Review, Said, State
+from preau.edges.forges.dialect import read_all
+from preau.edges.forges.protocol import Request, Review, Said, State
+from preau.edges.forges.pulls import Account, Pull, Pulls
 
 _SAID: dict[str, Said] = {"APPROVED": "approved", "CHANGES_REQUESTED": "refused", "DISMISSED": "withdrawn"}
 _STATES = {"waits": "pending", "good": "success", "bad": "failure"}
 
 
-class _Account(BaseModel):
-    id: int
-    login: str = ""
-    type: str = ""
-
-
-class _Side(BaseModel):
-    sha: str
-    ref: str
-
-
-class _Pull(BaseModel):
-    number: int
-    state: str
-    draft: bool = False
-    user: _Account | None
-    head: _Side
-    base: _Side
-    created_at: datetime
-
-    def told(self) -> Request:
-        """The same in our words; an account that is gone is nobody's."""
-        author = self.user.id if self.user else 0
-        return Request(self.number, self.head.sha, self.base.ref, self.draft, author, self.created_at)
-
-
 class _Review(BaseModel):
     id: int
-    user: _Account | None
+    user: Account | None
     state: str
     commit_id: str | None = None
     submitted_at: datetime | None = None
 
 
-class _Commit(BaseModel):
-    author: _Account | None = None
-    committer: _Account | None = None
-
-
-class GitHub:
+class GitHub(Pulls):
     """A repository on GitHub, or on a server that speaks like it."""
 
-    def __init__(self, client: Client, host: str, path: str) -> None:
-        self.host, self._client, self._at = host, client, f"/repos/{path}"
-        self._comments = Comments(client, lambda number: f"{self._at}/issues/{number}/comments", self._edit, self._mine)
-        self._statuses = Statuses(client, lambda commit: f"{self._at}/commits/{commit}/statuses?per_page=100")
+    kind, page = "github", "per_page=100"
 
     def requests(self) -> list[Request]:
         """Every open request, the oldest first."""
-        asked = f"{self._at}/pulls?state=open&sort=created&direction=asc&per_page=100"
-        return [one.told() for one in read_all(_Pull, self._client.pages(asked))]
-
-    def request(self, number: int) -> Request | None:
-        """One request as it is now, None when it is closed."""
-        one = read(_Pull, self._client.get(f"{self._at}/pulls/{number}"))
-        return one.told() if one.state == "open" else None
+        asked = f"{self._at}/pulls?state=open&sort=created&direction=asc&{self.page}"
+        return [one.told() for one in read_all(Pull, self._client.pages(asked))]
 
     def reviews(self, number: int) -> list[Review]:
         """Every review that says something, in order."""
-        found = read_all(_Review, self._client.pages(f"{self._at}/pulls/{number}/reviews?per_page=100"))
+        found = read_all(_Review, self._client.pages(f"{self._at}/pulls/{number}/reviews?{self.page}"))
         return [
             Review(one.id, one.user.id, _SAID[one.state], one.commit_id, one.submitted_at)
             for one in found
             if one.user is not None and one.state in _SAID and one.submitted_at is not None
         ]
 
-    def writers(self, number: int) -> frozenset[int]:
-        """The accounts known to have written commits."""
-        found = read_all(_Commit, self._client.pages(f"{self._at}/pulls/{number}/commits?per_page=100"))
-        return frozenset(who.id for one in found for who in (one.author, one.committer) if who is not None)
-
-    def head_ref(self, number: int) -> str:
-        """Where Git finds what a request proposes."""
-        return HEADS["github"].format(number)
-
     def show(self, commit: str, state: State, sentence: str) -> None:
         """The one status of a commit."""
         body = {"state": _STATES[state], "description": sentence[:140], "context": "preau"}
         self._statuses.set(commit, f"{self._at}/statuses/{commit}", body)
 
-    def tell(self, number: int, text: str) -> None:
-        """The one comment of the robot."""
-        self._comments.tell(number, text)
-
-    def ask(self, branch: str, title: str, text: str) -> None:
-        """Open a request from a branch of this repository."""
-        self._client.send("POST", f"{self._at}/pulls", {"title": title, "body": text, "head": branch, "base": "main"})
-
-    def say(self, number: int, text: str) -> None:
-        """One more comment."""
-        self._comments.say(number, text)
-
-    def close(self, number: int) -> None:
-        """Close a request."""
-        self._client.send("PATCH", f"{self._at}/pulls/{number}", {"state": "closed"})
-
     def login(self, account: int) -> str | None:
         """The present name of an account."""
         return self._comments.named(f"/user/{account}")
-
-    def _edit(self, number: int, comment: int) -> tuple[str, str]:
-        return "PATCH", f"{self._at}/issues/comments/{comment}"
 
     def _mine(self, author: dict[str, object]) -> bool:
         """A token of GitHub's own jobs cannot ask who it is: what it writes is then written by a program."""

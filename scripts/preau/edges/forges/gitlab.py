@@ -120,9 +120,9 @@ class GitLab:
         body = {"title": title, "description": text, "source_branch": branch, "target_branch": "main"}
         self._client.send("POST", f"{self._at}/merge_requests", {**body, "remove_source_branch": True})
 
-    def say(self, number: int, text: str) -> None:
+    def say(self, number: int, text: str, mark: str = "") -> bool:
         """One more comment."""
-        self._comments.say(number, text)
+        return self._comments.say(number, text, mark)
 
     def close(self, number: int) -> None:
         """Close a request."""

@@ -90,8 +90,8 @@ class Forge(Protocol):
         """Open a request from a branch of this very repository."""
         ...
 
-    def say(self, number: int, text: str) -> None:
-        """Add a comment, which tells the people that it mentions."""
+    def say(self, number: int, text: str, mark: str = "") -> bool:
+        """Add a comment, which tells the people that it mentions; False when ours with this mark is there already."""
         ...
 
     def close(self, number: int) -> None:

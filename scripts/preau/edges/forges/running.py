@@ -14,11 +14,15 @@ from preau.edges.clock import the_day
 from preau.edges.forges.approving import requested
 from preau.edges.forges.codeowners import PATH, owners, written
 from preau.edges.forges.delivering import deliver
+from preau.edges.forges.mentioning import accounts_of, mention_all
 from preau.edges.forges.opening import TOKEN, let_git_speak, open_forge, place_of
 from preau.edges.forges.protocol import Forge, ForgeFault, Request
 from preau.edges.forges.robot import Robot
 from preau.edges.forges.telling import Told
 from preau.edges.keyring import chosen
+from preau.edges.mail.book import Book
+from preau.edges.mail.notices import Teller
+from preau.edges.mail.running import desk_of
 from preau.edges.plainly import in_words
 from preau.edges.refusal import Refusal
 from preau.edges.reviewing import Session
@@ -121,6 +125,35 @@ def run_deliver(root: Path, api: str) -> str:
             raise _told(fault, lang) from None
         words = say_in(lang).ngettext("{n} request opened or renewed.", "{n} requests opened or renewed.", done)
         return words.format(n=done) + "\n"
+
+
+def run_mentions(root: Path, remote: str, api: str, say: Callable[[str], object], *, dry_run: bool) -> int:
+    """Mention those who decide under the requests that wait for them; 1 when some could be told nowhere."""
+    with in_words(root) as lang:
+        session = Session(root, remote)
+        forge = _forge(session, api, lang)
+        let_git_speak(_here(session))
+        accounts = accounts_of(session.line.authorities[-1], forge.host)
+        teller = Teller(session, desk_of(session, lang, to_folder=True), Book({mandate: [] for mandate in accounts}))
+        notices = list(teller.asking())
+        if dry_run:
+            say("\n".join(f"{one.to}: {one.subject}" for one in notices))
+            return 0
+        try:
+            done = mention_all(notices, accounts, {one.number: one.commit for one in teller.waiting}, forge)
+        except ForgeFault as fault:
+            raise _told(fault, lang) from None
+        words = say_in(lang)
+        told = words.ngettext("{n} mention made.", "{n} mentions made.", done["sent"]).format(n=done["sent"])
+        if done["nowhere"]:
+            left = words.ngettext(
+                "{n} could be made nowhere: its proposal has no open request, or its account is gone.",
+                "{n} could be made nowhere: their proposals have no open request, or their accounts are gone.",
+                done["nowhere"],
+            )
+            told += " " + left.format(n=done["nowhere"])
+        say(told)
+        return 1 if done["nowhere"] else 0
 
 
 def run_codeowners(root: Path, *, check: bool) -> tuple[str, int]:

@@ -9,7 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+import click
+
 from preau.edges import logbook
+from preau.edges.faults import steps
 from preau.edges.mail import letters
 from preau.edges.mail.letters import Answer, Desk, Thread
 from preau.edges.mail.mailbox import DONE, MEND, UNREAD, WAITING, Row
@@ -87,6 +90,7 @@ class Reader:
             raise
         except Exception as fault:
             self.tell(self.desk.say(N_("{key}: left unread, {why}"), key=key_of(row)[:8], why=type(fault).__name__))
+            click.echo(steps(fault), err=True, nl=False)
             return "later"
 
     def _counted(self) -> Counter[str]:

@@ -12,10 +12,11 @@ from email.utils import formatdate
 from preau.edges import wording
 from preau.edges.mail.notes import CODE, DIGEST, FOR, INTENT, NUMBER, STEP, WORDS, named
 from preau.edges.proposing import Sent
-from preau.edges.refusal import Refusal, told
+from preau.edges.refusal import Refusal, in_letter
 from preau.findings import printable
 from preau.i18n import N_, say_date, say_in
 from preau.model.addresses import Addresses
+from preau.views.form import CODES
 
 SUBJECT_MOST = 120
 STYLE = policy.SMTP.clone(max_line_length=78)
@@ -186,10 +187,14 @@ def mend(desk: Desk, refusal: Refusal | None, text: str, why: Iterable[str] = ()
     parts = [desk.say(N_("Your proposal could not be received yet. Nothing is lost: here is what to mend."))]
     parts += list(why)
     if refusal is not None:
-        parts.append(told(refusal, desk.lang, line_of(text)).partition(": ")[2])
-        if desk.site and refusal.faults:
-            sentence = N_("The form of the site explains each code, and checks your text as you write: {address}")
-            parts.append(desk.say(sentence, address=desk.page("contribute", "propose")))
+        page = desk.page("contribute", "propose") if desk.site else ""
+        about = in_letter(
+            refusal, desk.lang, line_of(text), lambda code: f"{page}#{code}" if page and code in CODES else ""
+        )
+        parts += about
+        if page and refusal.faults:
+            sentence = N_("The form of the site checks your text as you write: {address}")
+            parts.append(desk.say(sentence, address=page))
     parts.append(desk.say(N_("Then answer this message with the whole text, mended, or with the file attached.")))
     if not text:
         return Answer("mend", parts)

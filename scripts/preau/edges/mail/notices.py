@@ -34,6 +34,8 @@ class Notice(NamedTuple):
     to: str
     subject: str
     paragraphs: tuple[str, ...]
+    about: tuple[str, ...] = ()
+    """The numbers of the proposals that wait, the oldest first."""
 
 
 class Period(NamedTuple):
@@ -70,14 +72,19 @@ class Teller:
     book: Book
 
     def notices(self) -> Iterator[Notice]:
-        """Everything, the most pressing first; each is told once, whenever this is asked again."""
+        """Everything, what is asked of people first; each is told once, whenever this is asked again."""
+        yield from self.asking()
+        for mandate in self.book.mandates:
+            yield from self._monthly(mandate)
+        for territory in self.book.territories:
+            yield from self._digest(territory)
+
+    def asking(self) -> Iterator[Notice]:
+        """What is asked of those who decide, the most pressing first."""
         for mandate in self.book.mandates:
             mine = [one for one in self.waiting if mandate in awaited(one)]
             yield from self._pressing(mandate, mine)
             yield from self._weekly(mandate, mine)
-            yield from self._monthly(mandate)
-        for territory in self.book.territories:
-            yield from self._digest(territory)
 
     @cached_property
     def waiting(self) -> list[Waiting]:
@@ -105,8 +112,9 @@ class Teller:
                 continue
             word = "late" if left < 0 else "near"
             yield Notice(
-                f"{word}.{one.number}-{one.revision}.{mandate}", mandate, told, (self._listed([one]), self._how())
-            )
+                f"{word}.{one.number}-{one.revision}.{mandate}", mandate, told, (self._listed([one]), self._how()),
+                (one.number,),
+            )  # fmt: skip
 
     def _weekly(self, mandate: str, mine: list[Waiting]) -> Iterator[Notice]:
         if not mine:
@@ -114,7 +122,9 @@ class Teller:
         year, week, _ = self.session.day.isocalendar()
         first = say_in(self.desk.lang).ngettext("{n} proposal waits for you", "{n} proposals wait for you", len(mine))
         subject = first.format(n=len(mine))
-        yield Notice(f"weekly.{year}-W{week:02d}.{mandate}", mandate, subject, (self._listed(mine), self._how()))
+        numbers = tuple(one.number for one in mine)
+        told = (self._listed(mine), self._how())
+        yield Notice(f"weekly.{year}-W{week:02d}.{mandate}", mandate, subject, told, numbers)
 
     def _monthly(self, mandate: str) -> Iterator[Notice]:
         period, scope = last_month(self.session.day), mandate.partition("/")[0]

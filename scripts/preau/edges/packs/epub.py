@@ -144,7 +144,7 @@ def _linked(volume: Volume, part: Part, body: str) -> str:
     names = {other.address: _name(other) for other in volume.parts} if volume.course.kind == "mooc" else {}
 
     def link(address: str, anchor: str) -> str | None:
-        if address in volume.files and address not in volume.films:
+        if address in volume.files and _type(address).startswith("image/"):
             return _picture(address)
         if address == part.address and not names:
             return "title.xhtml"

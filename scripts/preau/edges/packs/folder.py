@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from markupsafe import escape
 
 from preau.edges.packs.archive import zipped
+from preau.edges.packs.finding import findable
 from preau.views.volume import Volume, inside, outward, relinked, way
 
 NEEDED = ("/assets/preau.css", "/assets/favicon.svg", "/assets/learn.js", "/assets/cards.js")
@@ -26,8 +27,8 @@ def folder(volume: Volume) -> dict[str, bytes]:
 
 
 def archive(volume: Volume) -> bytes:
-    """The folder as one file to fetch."""
-    return zipped(folder(volume))
+    """The folder as one file to fetch, with its search."""
+    return zipped(findable(volume, folder(volume)))
 
 
 def _pages(volume: Volume) -> Iterator[tuple[str, str]]:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from preau import __version__
 from preau.edges.output import replace
 from preau.edges.packs.formats import CARRIERS, Carrier, Piece
+from preau.edges.theme import packaged
 from preau.edges.workers import start
 from preau.views.volume import Volume
 
@@ -76,7 +77,7 @@ def _name(carrier: Carrier, piece: Piece) -> str:
 
 @cache
 def program() -> str:
-    """What every carrier depends on besides its course: our code and the libraries that write files."""
+    """What every carrier depends on besides its course: our code and sentences, the libraries that write files."""
     told = hashlib.sha256(__version__.encode())
     for path in _sources():
         told.update(path.read_bytes())
@@ -89,4 +90,10 @@ def program() -> str:
 
 
 def _sources() -> Iterator[Path]:
+    """What draws carriers from a course: a page that only the site draws is told by the course itself."""
+    ours = Path(__file__).resolve().parents[2]
     yield from sorted(Path(__file__).parent.glob("*.py"))
+    yield from (ours / "views" / f"{name}.py" for name in ("elements", "keyed", "typst", "volume"))
+    yield from sorted((ours / "views" / "lookup").glob("*.py"))
+    yield from sorted(path for path in (packaged() / "packs").rglob("*") if path.is_file())
+    yield from sorted((ours / "locale").rglob("*.po"))

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import cast
 
 import typst
 
-from preau.i18n import say_date
-from preau.views import elements
-from preau.views.keyed import Keyed, keyed
-from preau.views.typst import Setter, string
+from preau.edges.packs.letters import FONT, boxed, fonts, lacking
+from preau.i18n import N_, say_date
+from preau.views.elements import Element
+from preau.views.keyed import Keyed, asked, keyed
+from preau.views.typst import Setter, framed, string
 from preau.views.volume import Part, Volume, outward
 
 SIZES = {"a4": ("2.2cm", "11pt"), "a5": ("1.5cm", "9.5pt")}
@@ -18,7 +21,7 @@ SIZES = {"a4": ("2.2cm", "11pt"), "a5": ("1.5cm", "9.5pt")}
 _PRELUDE = """
 #set document(title: {title}, author: ({authors},), date: datetime(year: {year}, month: {month}, day: {day}))
 #set page(paper: {paper}, margin: {margin}, numbering: "1 / 1")
-#set text(lang: {lang}, size: {size}, font: "Libertinus Serif")
+#set text(lang: {lang}, size: {size}, font: {font})
 #set par(leading: 0.72em, spacing: 1.1em)
 #set table(stroke: 0.5pt + luma(140), inset: 5pt)
 #show heading: set block(above: 1.4em, below: 0.8em, sticky: true)
@@ -26,6 +29,8 @@ _PRELUDE = """
 #show link: underline
 #let framed(body) = block(width: 100%, inset: 9pt, radius: 3pt, stroke: 0.6pt + luma(150), body)
 #let blank = box(width: 4cm, baseline: 2pt, line(length: 100%, stroke: 0.5pt + luma(110)))
+#let short = box(width: 1.2cm, baseline: 2pt, line(length: 100%, stroke: 0.5pt + luma(110)))
+#let tick = box(width: 0.9em, height: 0.9em, baseline: 0.1em, stroke: 0.5pt + luma(110))
 #let whole(body) = block(breakable: false, framed(body))
 #let titled(body) = block(sticky: true, text(weight: "bold", fill: rgb("#12414a"), body))
 #let rule = pdf.artifact(block(spacing: 1.6em, line(length: 100%, stroke: 0.4pt + luma(150))))
@@ -46,14 +51,32 @@ def paper(volume: Volume, size: str) -> bytes:
     source = (
         prelude(volume, size, volume.course.title) + _title(volume) + _texts(volume, texts) + _answers(volume, texts)
     )
-    return printed(source, {address.lstrip("/"): data for address, data in images.items()})
+    return printed(volume, source, {address.lstrip("/"): data for address, data in images.items()})
 
 
-def printed(source: str, files: dict[str, bytes]) -> bytes:
-    """A source of Typst as a PDF that readers of screens follow (PDF/UA-1); it reads no file but those given."""
-    given: Any = {"main": source.encode(), **files}  # a dict of files, which its types do not tell
-    made: bytes = typst.compile(given, format="pdf", pdf_standards="ua-1", ignore_system_fonts=True)
-    return made
+def printed(volume: Volume, source: str, files: Mapping[str, bytes]) -> bytes:
+    """A source of Typst as a PDF that readers of screens follow (PDF/UA-1); it reads no file but those given.
+
+    Letters that no font here has are boxes, and the last lines say which.
+    """
+    source = _readable(volume, source)
+    with tempfile.TemporaryDirectory(prefix="preau-paper-") as place:
+        for name, data in {"main.typ": source.encode(), **files}.items():
+            path = Path(place) / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+        compiler = typst.Compiler(root=Path(place), font_paths=fonts())
+        made = compiler.compile(Path(place) / "main.typ", format="pdf", pdf_standards="ua-1")
+    return cast("bytes", made)  # a PDF is one file
+
+
+def _readable(volume: Volume, source: str) -> str:
+    letters = lacking(source)
+    if not letters:
+        return source
+    said = volume.say(N_("□ stands for a letter that this paper cannot show: {letters}. Screens show it."))
+    told = said.format(letters=", ".join(f"U+{ord(letter):04X}" for letter in letters))
+    return boxed(source, letters) + f"\n\n#{string(told)}\n"
 
 
 def prelude(volume: Volume, size: str, title: str) -> str:
@@ -63,7 +86,7 @@ def prelude(volume: Volume, size: str, title: str) -> str:
     day = volume.day
     return _PRELUDE.format(
         title=string(title), authors=authors, year=day.year, month=day.month, day=day.day, paper=string(size),
-        margin=margin, lang=string(volume.course.language), size=letters,
+        margin=margin, font=string(FONT), lang=string(volume.course.language), size=letters,
     )  # fmt: skip
 
 
@@ -116,19 +139,19 @@ def _text(volume: Volume, part: Part, text: Keyed) -> str:
     return f"\n#heading(level: {level})[#{string(part.chapter.title)}]\n\n{body}{kept if points else ''}"
 
 
-def _with_room(text: elements.Element) -> elements.Element:
+def _with_room(text: Element) -> Element:
     """The same text, with lines to write on after what asks to be written."""
     for block in text.all(lambda one: "data-exercise" in one.attributes or "data-reflection" in one.attributes):
-        block.children.append(elements.Element("room"))
+        block.children.append(Element("room"))
     return text
 
 
 def _answers(volume: Volume, texts: list[tuple[Part, Keyed]]) -> str:
-    asked = [(part, text) for part, text in texts if text.keys]
-    if not asked:
+    questions = [(part, text) for part, text in texts if text.keys]
+    if not questions:
         return ""
     made = [f"#pagebreak()\n#heading(level: 1)[#{string(volume.say('Answers'))}]\n"]
-    for part, text in asked:
+    for part, text in questions:
         title = f"\n#heading(level: 2, outlined: false)[#{string(part.chapter.title)}]\n\n"
         made.append(title + "".join(answers(volume, text)))
     return "".join(made)
@@ -138,4 +161,5 @@ def answers(volume: Volume, text: Keyed) -> Iterator[str]:
     """The answers of one part, each under its question."""
     words = setter(volume, 3)
     for key in text.keys:
-        yield f"\n\n#whole[{words.all(key.question.children)}\n\n{words.all(key.answer.children)}]\n\n"
+        told = Element("div", {}, [*asked(key).children, *key.answer.children])
+        yield framed(words.all(told.children), told)

@@ -63,7 +63,7 @@ def _launch(volume: Volume) -> str:
         "chapters": [
             {
                 "identifier": part.chapter.identifier,
-                "questions": [block.quiz.id for block in part.chapter.blocks if block.quiz],
+                "questions": [[block.quiz.id, block.quiz.revision] for block in part.chapter.blocks if block.quiz],
             }
             for part in volume.parts
         ],

@@ -30,7 +30,7 @@ def sheet(volume: Volume) -> bytes:
         groups.setdefault(part.week, []).append((part, keyed(part)))
     source = prelude(volume, "a4", title) + "#title()\n\n" + _roles(volume)
     source += "#pagebreak()\n".join("".join(_session(volume, week, texts)) for week, texts in groups.items())
-    return printed(source, {})
+    return printed(volume, source, {})
 
 
 def _roles(volume: Volume) -> str:

@@ -14,7 +14,8 @@ _STYLE = re.compile(r'<link rel="stylesheet" href="(/[^"]+)">')
 _ICON = re.compile(r'<link rel="icon"[^>]*>\n?')
 _SCRIPT = re.compile(r'<script defer src="(/[^"]+)"></script>')
 _POLICY = re.compile(r'(<meta http-equiv="Content-Security-Policy" content=")[^"]*(">)')
-_FILM = re.compile(r"<video\b.*?</video>", re.DOTALL)
+_FILM = re.compile(r'<video\b.*?</video>\s*<div class="video-bar needs-js">.*?</div>', re.DOTALL)
+"""A film and what sets it."""
 
 
 def single(volume: Volume, address: str) -> bytes:

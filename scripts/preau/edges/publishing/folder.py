@@ -8,10 +8,9 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
+from preau.edges.publishing.limits import need_room
 from preau.edges.publishing.plan import File, parents
 from preau.edges.publishing.stores import FILES, KEPT, STATE, Upload
-from preau.edges.refusal import Refusal
-from preau.i18n import N_
 
 CLOSED = b"Require all denied\n"
 """Said to Apache, should it serve the folder of the state."""
@@ -64,11 +63,7 @@ class Folder:
         """Refuse when the disk has not so many bytes left."""
         place = next(path for path in (self.root, *self.root.absolute().parents) if path.exists())
         free = shutil.disk_usage(place).free
-        if free < size:
-            raise Refusal(
-                N_("The disk of {target} has {free} MB left and {size} MB are to be written: nothing was sent."),
-                N_("Make room, then publish again."), target=self.name, free=free // 10**6, size=-(-size // 10**6),
-            )  # fmt: skip
+        need_room(self.name, free, size)
 
     def digests(self, paths: Iterable[str]) -> dict[str, str]:
         """The digest of what really stands at these paths; a path where nothing stands has no entry."""

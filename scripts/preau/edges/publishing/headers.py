@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 from preau.edges.webserver import TYPES
 
-NAMED_BY_CONTENT = r"search/(?:fragment|index|filter)/|search/pagefind\.[^/]+\.pf_meta$"
-"""Files whose name changes with what they hold."""
+NAMED_BY_CONTENT = r"search/[dfs]-"
+"""Files that are asked for under a name that changes with what they hold: `?` and the revision of the index."""
 FOREVER = "public, max-age=31536000, immutable"
 SHORT = "public, max-age=300, stale-while-revalidate=86400"
 _DAY = "public, max-age=86400, stale-while-revalidate=604800"

@@ -52,3 +52,12 @@ def measure(version: Version, limits: Limits) -> None:
                 N_("Make this file lighter, or publish to a host of your own."),
                 host=limits.host, path=path, size=-(-file.size // MB), most=limits.file // MB,
             )  # fmt: skip
+
+
+def need_room(target: str, free: int, size: int) -> None:
+    """Refuse when a disk has fewer bytes left than are to be written."""
+    if free < size:
+        raise Refusal(
+            N_("The disk of {target} has {free} MB left and {size} MB are to be written: nothing was sent."),
+            N_("Make room, then publish again."), target=target, free=free // 10**6, size=-(-size // 10**6),
+        )  # fmt: skip

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 FORMAT = 1
 PRECOMPRESSED = (".gz", ".br")
-_POINTERS = ("sitemap", "robots.txt", "search/pagefind-entry.json", "search/pagefind.js")
+_POINTERS = ("sitemap", "robots.txt", "search/index.js")
 _FEEDS = (".xml", ".ics", ".atom")
 
 

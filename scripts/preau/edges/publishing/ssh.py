@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from preau.edges.publishing.limits import need_room
 from preau.edges.publishing.plan import File, parents
 from preau.edges.publishing.shell import Shell
 from preau.edges.publishing.stores import FILES, KEPT, STATE, Upload
@@ -53,11 +54,7 @@ class Ssh:
         above = 'place=$root; while [ ! -d "$place" ]; do place=$(dirname "$place"); done; '
         _, out = self._shell.run(above + 'df -Pk "$place"')
         free = int(out.splitlines()[-1].split()[3]) * 1024
-        if free < size:
-            raise Refusal(
-                N_("The disk of {target} has {free} MB left and {size} MB are to be written: nothing was sent."),
-                N_("Make room, then publish again."), target=self.name, free=free // 10**6, size=-(-size // 10**6),
-            )  # fmt: skip
+        need_room(self.name, free, size)
 
     def digests(self, paths: Iterable[str]) -> dict[str, str]:
         """The digest of what really stands at these paths; a path where nothing stands has no entry."""

@@ -7,6 +7,17 @@ import { NAMESPACE, afterDays, decisionFile, oneLine, reasonFault, signedLine, s
 const OUTCOMES = { decline: "declined", withdraw: "withdrawn" };
 const TEMPLATES = { return: ["askWho", "askMeans", "askNear"], advise: ["fromPaper", "knowPlace"], decline: ["notMet", "sameExists"], withdraw: ["onRequest"] };
 
+// The reason that is being written about a number stays in this tab until it is sent: another choice, a way back, a reload lose nothing.
+function reasonOf(number, text) {
+  try {
+    if (text === undefined) return sessionStorage.getItem(`preau-reason-${number}`) ?? "";
+    sessionStorage.setItem(`preau-reason-${number}`, text);
+  } catch {
+    // a browser that keeps nothing
+  }
+  return text ?? "";
+}
+
 // Who may say what: [{mandate, name, print, verb, sole}], each with one key of the registry.
 function voices(answerKind, one, movement) {
   const people = movement.mandates.flatMap((holder) => holder.keys.map((print) => ({ ...holder, print })));
@@ -90,6 +101,8 @@ export function answer(one, movement, keys) {
     let reason = null;
     if (kind in TEMPLATES) {
       const text = el("textarea", { name: "reason", rows: "5", maxlength: "900" });
+      text.value = reasonOf(one.number);
+      text.addEventListener("input", () => reasonOf(one.number, text.value));
       reason = field(say(kind in OUTCOMES ? "publicReason" : "words"), text, say("reasonNote"));
       all.push(templates(kind, text, criterion), reason);
     }
@@ -100,8 +113,11 @@ export function answer(one, movement, keys) {
   }
 
   function templates(kind, text, criterion) {
+    let last = "";
     const use = (name) => {
-      text.value = say(name, { criterion: criterion?.selectedOptions[0]?.textContent ?? "" });
+      const [own, said] = [text.value.trim(), say(name, { criterion: criterion?.selectedOptions[0]?.textContent ?? "" })];
+      text.value = !own || own === last ? said : `${own}\n${said}`;
+      last = said;
       text.dispatchEvent(new Event("input", { bubbles: true }));
       text.focus();
     };
@@ -162,6 +178,7 @@ export function answer(one, movement, keys) {
       const line = signedLine(made.bytes, await signed());
       await remember({ line, print: how.voice.print, number: one.number, verb: how.kind, day: movement.day, title: one.title }).catch(() => {});
       const done = await post("/api/words", { number: one.number, line, decision: made.decision });
+      reasonOf(one.number, "");
       form.replaceChildren();
       await told(done, began);
     } catch (error) {

@@ -9,11 +9,20 @@ const place = document.getElementById("view");
 const copies = new Map(); // closed copies of keys made since this page was opened, offered until it is closed
 let turn = 0;
 
+// A browser that keeps nothing can still read.
+function kept(act, ...value) {
+  try {
+    return localStorage[act]("preau-root", ...value);
+  } catch {
+    return null;
+  }
+}
+
 // The movement must stay the one that this page, or this device, knew the first time.
 function sameMovement(movement) {
-  const known = settings.root || localStorage.getItem("preau-root");
+  const known = settings.root || kept("getItem");
   if (known && known !== movement.root) throw new Error(say("otherMovement"));
-  localStorage.setItem("preau-root", movement.root);
+  kept("setItem", movement.root);
 }
 
 async function view() {

@@ -31,8 +31,13 @@ function file(entry, bytes) {
 }
 
 function preview(one) {
-  const frame = el("iframe", { title: say("preview"), sandbox: "", loading: "lazy", referrerpolicy: "no-referrer", src: `${settings.base}${one.preview}`, onload: (event) => event.target.setAttribute("data-drawn", "") });
-  return [el("p", { class: "note" }, say("previewNote")), frame];
+  const wait = el("p", { class: "note", role: "status" }, say("drawing"));
+  const drawn = (event) => {
+    event.target.setAttribute("data-drawn", "");
+    wait.remove();
+  };
+  const frame = el("iframe", { title: say("preview"), sandbox: "", loading: "lazy", referrerpolicy: "no-referrer", src: `${settings.base}${one.preview}`, onload: drawn });
+  return [el("p", { class: "note" }, say("previewNote")), wait, frame];
 }
 
 function facts(one) {
@@ -67,7 +72,7 @@ export async function proposal(number, movement, keys) {
     one.beside.length ? el("p", { class: "box" }, say("beside", { numbers: one.beside.join(", ") })) : null,
     one.preview ? part(say("appears"), preview(one), true) : null,
     part(say("exactly"), one.entries.flatMap((entry) => file(entry, bytes)), one.entries.some((entry) => entry.old)),
-    part(say("criteria"), bullets(movement.criteria.map((rule) => `${rule.name}: ${rule.question}`), say("none")), true),
+    part(say("criteria"), bullets(movement.criteria.map((rule) => `${rule.name} · ${rule.question}`), say("none")), true),
     part(say("near"), bullets(near, say("none"))),
     part(say("findings"), bullets(found, say("noFindings"))),
     part(say("said"), bullets(one.words, say("nothingSaid")), one.words.length > 0),
