@@ -33,6 +33,7 @@ FRENCH = {
     "/donnees/": ("section", "data"),
     "/recherche/": ("section", "search"),
     "/commencer/": ("section", "begin"),
+    "/cours/mon-campus/": ("section", "courses", "mine"),
     "/calendrier/": ("section", "calendar"),
     "/calendrier/cours.ics": ("openings",),
     "/avis/agir/": ("feedback", "agir"),

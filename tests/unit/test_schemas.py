@@ -66,6 +66,7 @@ WORDS = {
     "minLength",
     "minimum",
     "pattern",
+    "patternProperties",
     "prefixItems",
     "properties",
     "propertyNames",
@@ -85,7 +86,9 @@ def test_is_a_well_formed_schema(name: str) -> None:
 
     assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
     assert f"/schemas/{name}.json" == schema["$id"]
-    named = {id(part[key]) for part in parts(schema) for key in ("properties", "$defs") if key in part}
+    named = {
+        id(part[key]) for part in parts(schema) for key in ("properties", "patternProperties", "$defs") if key in part
+    }
     for part in parts(schema):
         if id(part) in named:
             continue

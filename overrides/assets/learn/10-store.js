@@ -6,6 +6,8 @@
 //   preau.progress.all()                     {course: {item: value}}, unknown items included
 //   preau.progress.merge({course: {item: value}})  how many items changed, or false when the device refused one
 //   preau.progress.joined(one, other)        the one value of an item that two devices know
+//   preau.progress.moved(course, {old: new}) ids of blocks that were renamed: what was kept under the old one is read too
+//   preau.progress.forget()                  everything of this device erased; false when it refuses
 //   preau.progress.onchange(told)            told(course, item, value) after each change, of this page or of another tab
 //
 // `course` is its identifier; `item` is q/<question>, x/<exercise>, r/<reflection> or c/<chapter identifier>. Values are
@@ -29,15 +31,31 @@
       return null; // written by something else: left as it is
     }
   };
-  const tell = (course, item, value) => listeners.forEach((told) => told(course, item, value));
+  // Renamed ids: the old key stays where it is, so that a course taken back to its former text finds it again.
+  const renamed = new Map();
+  const now = (course, item) => {
+    const [kind, id] = [item.slice(0, 2), item.slice(2)];
+    const names = renamed.get(course);
+    let name = id;
+    for (let steps = 0; names?.has(name) && steps < 50; steps += 1) name = names.get(name);
+    return kind + name;
+  };
+  const formerly = (course, item) => [...(renamed.get(course)?.keys() ?? [])].map((old) => item.slice(0, 2) + old)
+    .filter((old) => old !== item && now(course, old) === item);
+  const moved = (course, names) => {
+    const valid = Object.entries(names ?? {}).filter(([, name]) => typeof name === "string");
+    renamed.set(course, new Map([...(renamed.get(course) ?? []), ...valid]));
+  };
+  const tell = (course, item, value) => listeners.forEach((told) => told(course, now(course, item), value));
 
-  const get = (course, item) => {
+  const raw = (course, item) => {
     try {
       return read(localStorage.getItem(keyOf(course, item)));
     } catch {
       return null;
     }
   };
+  const get = (course, item) => [item, ...formerly(course, item)].map((name) => raw(course, name)).reduce(joined, null);
 
   const keep = (course, item, value) => {
     try {
@@ -51,12 +69,12 @@
   const put = (course, item, value) => keep(course, item, { v: 1, ...value, at: new Date().toISOString() });
 
   const all = () => {
-    const found = {};
+    const found = Object.create(null); // a key of storage is anybody's: no name of it may reach a prototype
     try {
       for (const key of Object.keys(localStorage)) {
         const [course, item] = parts(key) ?? [];
         const value = course ? read(localStorage.getItem(key)) : null;
-        if (value) (found[course] ??= {})[item] = value;
+        if (value) (found[course] ??= Object.create(null))[item] = value;
       }
     } catch {
       // a browser that keeps nothing
@@ -66,20 +84,20 @@
 
   // The newest wins; at the same instant, the one whose text comes last, so that any order of merging gives the same.
   // A chapter that was done once stays done, since the first day.
-  const joined = (one, other) => {
+  function joined(one, other) {
     if (!one || !other) return one || other;
     const rank = (value) => `${value.at ?? ""}\n${JSON.stringify(value)}`;
     const newest = rank(one) < rank(other) ? other : one;
     const done = [one.done, other.done].filter(Boolean).sort()[0];
     return done && newest.done !== done ? { ...newest, done } : newest;
-  };
+  }
 
   const merge = (values) => {
     let changed = 0;
     let refused = false;
     for (const [course, items] of Object.entries(values ?? {})) {
       for (const [item, value] of Object.entries(items ?? {})) {
-        const before = get(course, item);
+        const before = raw(course, item);
         const after = joined(before, read(JSON.stringify(value)));
         if (!after || JSON.stringify(after) === JSON.stringify(before)) continue;
         if (keep(course, item, after)) changed += 1;
@@ -89,9 +107,20 @@
     return refused ? false : changed;
   };
 
+  const forget = () => {
+    try {
+      for (const key of Object.keys(localStorage)) if (key.startsWith(FIRST)) localStorage.removeItem(key);
+      return true;
+    } catch {
+      return false;
+    }
+  };
+
   addEventListener("storage", (event) => {
     const [course, item] = parts(event.key) ?? [];
     if (course) tell(course, item, read(event.newValue));
   });
-  preau.progress = { get, put, all, merge, joined, onchange: (told) => listeners.push(told) };
+  preau.progress = { get, put, all, merge, joined, moved, forget, onchange: (told) => listeners.push(told) };
+  const { course, redirects } = document.body.dataset;
+  if (redirects) moved(course, read(redirects));
 })();

@@ -99,7 +99,7 @@
       const before = this.kept() ?? {};
       const { right } = this.way.judge(given);
       const revision = this.block.dataset.revision;
-      const value = { ...before, revision, given, right, tries: (before.tries ?? 0) + 1 };
+      const value = { ...before, revision, given, right, tries: (before.tries ?? 0) + 1, ...preau.review.after(before, right) };
       if (before.revision && before.revision !== revision) {
         value.before = { revision: before.revision, given: before.given, right: before.right, at: before.at };
         value.tries = 1;

@@ -102,6 +102,7 @@ class Known:
             "calendar",
         )
         yield from (self.at.section(name) for name in at_root)
+        yield self.at.section("courses", "mine")
         yield from (self.at.section("transparency", name) for name in ("decisions", "mandates", "policy"))
         yield from ("/", *(self.at.section("contribute", name) for name in ("propose", "follow")))
         yield from (self.at.theme(theme) for theme in self.context.words("themes") or ())
@@ -181,7 +182,10 @@ def _anchor(address: str) -> str:
 def collisions(known: Known) -> Iterator[Finding]:
     """Addresses that two files claim, and pages in the places of the site itself."""
     taken: dict[str, str] = {}
+    mine = known.at.section("courses", "mine")
     for address, path in known.published:
+        if address.startswith(mine):
+            yield RESERVED_PLACE.at(path, address=mine)
         key = address.casefold()
         if key in taken:
             yield COLLISION.at(path, address=address, other=taken[key])

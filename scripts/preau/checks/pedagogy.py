@@ -73,6 +73,13 @@ QUESTIONS = declare(
     N_("A module takes five minutes; recalling an idea once is what makes it stay."),
     size="0",
 )  # fmt: skip
+REDIRECT = declare(
+    "PR246", Severity.ERROR, N_("A renamed id that leads nowhere"),
+    N_("the redirect of {name} {fault}"),
+    N_("Write “old: new”: the old id is used by no block any more, the new one is that of a block of this course."),
+    N_("Learners find their answers again through it: led to nowhere, or to another question, they would be lost."),
+    name="first-question", fault=N_("names an id that still stands"),
+)  # fmt: skip
 
 WORDS = 80
 _DATED = re.compile(r",\s*(?:\d{4}-\d{2}-\d{2}|\d{4})\s*\.?$")
@@ -86,6 +93,7 @@ def courses(context: Context) -> Iterator[Finding]:
         files = [other for other in context.of("chapter") if other.entry.facts["slug"] == slug]
         yield from _plan(read, files, context)
         yield from _blocks(read.value, files, context)
+        yield from _redirects(read, files)
         yield from _identifiers([read, *files], identifiers)
         if read.value.kind == "module":
             yield from _module(read, files)
@@ -134,6 +142,24 @@ def _blocks(value: Course, files: list[Read], context: Context) -> Iterator[Find
                 yield from _source(path, block)
             if isinstance(block.head, Video):
                 yield from film(read, block, block.head, context)
+
+
+def _redirects(read: Read, files: list[Read]) -> Iterator[Finding]:
+    names: dict[str, str] = read.value.redirects
+    standing = {block.id for other in files for block in other.blocks if block.id}
+    for old, new in names.items():
+        seen = {old}
+        while new in names and new not in seen:
+            seen.add(new)
+            new = names[new]
+        fault = (
+            N_("names an id that still stands") if old in standing
+            else N_("turns in a circle") if new in seen
+            else "" if new in standing else N_("leads to an id that no block bears")
+        )  # fmt: skip
+        if fault:
+            place = read.marked.place(("redirects", old), key=True)
+            yield REDIRECT.at(read.entry.path, *place, name=old, fault=fault)
 
 
 def _source(path: str, block: Block) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 _COMMENTS = re.compile(rb"^[ \t]*(?://.*|/\*\*[^\n]*\*/)\n|^[ \t]+", re.MULTILINE)
-JOINED = {"css": "preau.css", "learn": "learn.js", "lookup": "lookup.js"}
+JOINED = {"css": "preau.css", "learn": "learn.js", "lookup": "lookup.js", "campus": "campus.js"}
 """Folders of `assets/` whose parts are joined in the order of their names, and the file that they make."""
 WORKER = "sw.js"
 """The service worker: it acts on what stands below it, so that it is published at the top."""

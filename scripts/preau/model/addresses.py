@@ -13,7 +13,7 @@ WORDS: dict[str, dict[str, str]] = {
         "policy": "regles", "criteria": "criteres", "contribute": "contribuer", "propose": "proposer",
         "data": "donnees", "search": "recherche", "proposals": "propositions", "follow": "suivre",
         "begin": "commencer", "carry": "emporter",
-        "calendar": "calendrier", "feedback": "avis",
+        "calendar": "calendrier", "mine": "mon-campus", "feedback": "avis",
     },
     "en": {
         "courses": "courses", "initiatives": "initiatives", "territories": "territories", "themes": "themes",
@@ -21,7 +21,7 @@ WORDS: dict[str, dict[str, str]] = {
         "policy": "rules", "criteria": "criteria", "contribute": "contribute", "propose": "propose", "follow": "follow",
         "data": "data", "search": "find", "proposals": "proposals", "begin": "begin",
         "carry": "take-away",
-        "calendar": "calendar", "feedback": "feedback",
+        "calendar": "calendar", "mine": "my-campus", "feedback": "feedback",
     },
 }  # fmt: skip
 RESERVED = (

@@ -38,6 +38,17 @@ class Objective(Model):
     name: Annotated[str, text(5, 120)]
 
 
+class Finished(Model):
+    """How many people said that they had finished, counted by the editors from messages that they then destroy.
+
+    Ten are the least, as for the sheets of a trial (model/feedback.py): nobody can be told apart.
+    """
+
+    people: Annotated[Whole, Field(ge=10)]
+    since: Day
+    until: Day
+
+
 class Week(Model):
     """About one hour that stands alone."""
 
@@ -65,6 +76,9 @@ class Course(Model):
     cards: tuple[Stem, ...] = ()
     passing_score: Annotated[Whole, Field(le=100)] | None = None
     review_by: Day
+    finished: Finished | None = None
+    redirects: dict[Slug, Slug] = Field(default_factory=dict)
+    """Ids of blocks that were renamed, old: new; learners find their answers again under the new one."""
     themes: Annotated[tuple[Slug, ...], Field(min_length=1, max_length=3)]
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from datetime import date
@@ -81,7 +82,7 @@ class CoursePages:
             crumbs=frame.crumbs((frame.say("Learn"), frame.at.section("courses")), (course.title, "")),
             scripts=("cards.js",) if course.kind == "module" else (),
             tongues=self.tongues.of(),
-            learning=self._learning() if course.kind == "module" else {},
+            learning={} if self.opens else self.learning,
         )
         common = {
             "course": course,
@@ -114,6 +115,7 @@ class CoursePages:
         address = None if self.opens else self.tongues.chapter(chapter.stem, self.tongue)
         return {
             "number": number,
+            "identifier": chapter.identifier,
             "title": chapter.title,
             "lang": self.tongues.other(chapter.stem, self.tongue),
             "minutes": chapter.minutes,
@@ -184,7 +186,7 @@ class CoursePages:
                 (self.course.title, self.address),
                 (chapter.title, ""),
             ),
-            learning=self._learning() | {"chapter": chapter.identifier},
+            learning=self.learning | {"chapter": chapter.identifier},
             tongues=self.tongues.of(stem),
         )
         names = {objective.id: objective.name for objective in self.course.teaches}
@@ -214,9 +216,12 @@ class CoursePages:
         }
         return page, frame.draw("chapter.html", page, **values)
 
-    def _learning(self) -> dict[str, str]:
+    @cached_property
+    def learning(self) -> dict[str, str]:
+        """What the scripts of learning know of the course: its identifier, its title, its renamed ids."""
         course = self.course
-        return {"course": course.identifier, "course-title": course.title, "course-address": self.address}
+        moved = {"redirects": json.dumps(course.redirects)} if course.redirects else {}
+        return {"course": course.identifier, "course-title": course.title, "course-address": self.address} | moved
 
     @cached_property
     def _recalled(self) -> dict[str, tuple[Recalled, ...]]:

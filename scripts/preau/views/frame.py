@@ -61,6 +61,8 @@ class Page:
     """The same page in each language that it has, its own included: {lang, name, address}."""
     learning: Mapping[str, str] = field(default_factory=dict)
     """What the scripts of learning know of a chapter or module, as `data-` of its body; they run where it is set."""
+    classics: tuple[str, ...] = ()
+    """Classic scripts, in their order: those that also run from a disk."""
     connect: str = ""
     """Another origin that its scripts may ask, besides the site."""
 

@@ -28,6 +28,7 @@ from preau.views import (
     form,
     governance,
     listings,
+    mycampus,
     offline,
     opendata,
     places,
@@ -167,6 +168,7 @@ def ready(content: str, address: str, frame: Frame) -> str:
 
 def _campus(frame: Frame, fragments: Fragments) -> Iterator[Made]:
     yield _made(courses.campus(frame))
+    yield _made(mycampus.page(frame))._replace(listed=False)
     yield _made(calendar.page(frame))
     yield Made(frame.at.openings(), calendar.openings(frame))
     word = frame.at.word("courses")
