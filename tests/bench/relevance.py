@@ -1,4 +1,4 @@
-"""How well the search answers: questions with their expected pages, our index beside Pagefind's, over the sample site.
+"""How well the search answers: questions with their expected pages, beside Pagefind and lunr, over the sample site.
 
     python tests/bench/relevance.py [--site DIR] [--misses]
 
@@ -14,8 +14,9 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+import mkdocs.contrib.search
 from playwright.sync_api import Page, sync_playwright
 
 HERE = Path(__file__).resolve().parent
@@ -45,6 +46,18 @@ PAGEFIND = """async ([base, texts, most]) => {
     found.push(pages.map((page) => page.url));
   }
   return found;
+}"""
+
+
+LUNR = """([documents, texts, most]) => {
+  const index = lunr(function () {
+    this.use(lunr.fr);
+    this.ref("location");
+    this.field("title", { boost: 10 });
+    this.field("text");
+    for (const document of documents) this.add(document);
+  });
+  return texts.map((text) => index.search(text).slice(0, most).map((result) => result.ref));
 }"""
 
 
@@ -86,7 +99,7 @@ def scores(ranks: list[int]) -> Scores:
     return Scores(asked, first, third, sum(1 / place for place in ranks if place) / asked)
 
 
-def ranked(page: Page, script: str, base: str, asked: list[Question]) -> list[int]:
+def ranked(page: Page, script: str, base: Any, asked: list[Question]) -> list[int]:
     """The rank that an engine gives to each question."""
     found = page.evaluate(script, [base, [question.text for question in asked], MOST])
     return [rank(question, answers) for question, answers in zip(asked, found, strict=True)]
@@ -120,6 +133,10 @@ def judged(site: Path) -> dict[str, list[int]]:
         with Web(made) as web:
             page.goto(web.url("/"))
             found["Pagefind"] = ranked(page, PAGEFIND, "search/", asked)
+        for name in ("templates/search/lunr.js", "lunr-language/lunr.stemmer.support.js", "lunr-language/lunr.fr.js"):
+            page.add_script_tag(path=Path(mkdocs.contrib.search.__file__).parent / name)
+        told = [{"location": one.address, "title": one.title, "text": one.body} for one in lookups.of_site(site)]
+        found["lunr"] = ranked(page, LUNR, told, asked)
         browser.close()
     return found
 

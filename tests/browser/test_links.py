@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import dataclass, field
 from functools import cache
 from html.parser import HTMLParser
@@ -47,8 +49,8 @@ def read(path: Path) -> Facts:
 
 
 def pages(site: Path) -> list[Path]:
-    """Every page, without the search engine's own files."""
-    return sorted(page for page in site.rglob("*.html") if page.relative_to(site).parts[0] != "search")
+    """Every page; courses to take away have their own judges (test_packs.py)."""
+    return sorted(page for page in site.rglob("*.html") if page.relative_to(site).parts[0] != "packs")
 
 
 def address(site: Path, page: Path) -> str:
@@ -111,3 +113,18 @@ def test_every_page_is_of_a_known_kind(site: Path) -> None:
 
     assert unknown == []
     assert absent == []
+
+
+def test_what_a_device_keeps_of_each_course(site: Path) -> None:
+    """Each listing names files of the site, to the last bit; the longest course, films apart, stays within 3 MB."""
+    listings = [json.loads(path.read_text(encoding="utf-8")) for path in site.glob("packs/*/offline.json")]
+    for told in listings:
+        for one in [*told["files"], *told["media"]]:
+            path = site / one["url"]
+            data = (path / "index.html" if one["url"].endswith("/") else path).read_bytes()
+            assert hashlib.sha256(data).hexdigest() == one["sha256"], one["url"]
+    longest = max(listings, key=lambda told: len(told["files"]))
+
+    assert len(listings) == 4
+    assert sum(one["url"].count("/") == 3 for one in longest["files"]) >= 20  # its chapters
+    assert longest["bytes"] <= 3_000_000

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 import lookups
+from preau.views.lookup.document import Document
 from preau.views.lookup.endings import LANGUAGES
 from wordforms import FORMS, pairs
 
@@ -89,7 +90,8 @@ def test_answers_come_by_slices(carried: Page) -> None:
 
 
 def test_what_no_page_holds_finds_nothing(carried: Page) -> None:
-    """And a word that some hold still answers beside one that none does."""
+    """And a word that some hold still answers beside one that none does; a number is never taken for another."""
+    assert answer(carried, "1987654 ")["total"] == 0
     assert answer(carried, "zzyzxqwk")["total"] == 0
     assert titles(carried, "zzyzxqwk bagagerie ")[0] == "La bagagerie de la Chapelle"
     assert answer(carried, " ' ")["total"] == 0
@@ -102,3 +104,30 @@ def test_results_tell_what_they_are(carried: Page) -> None:
     assert found["address"] == "/initiatives/34/berges-propres/"
     assert (found["kind"], found["territory"], found["status"]) == ("Initiative", "Hérault", "En cours")
     assert found["summary"].startswith("Des sorties de nettoyage")
+
+
+def test_several_indexes_are_asked_as_one(carried: Page) -> None:
+    """As those of the courses that a device keeps: the answers of all, the best first, their filters added."""
+    both = """(text) => {
+      const indexes = [preau.lookup.open("lookup"), preau.lookup.open("lookup")];
+      return preau.lookup.together(indexes).search(text, { first: 2, limit: 4 });
+    }"""
+    alone, found = answer(carried, "bagagerie"), carried.evaluate(both, "bagagerie")
+
+    assert found["total"] == 2 * alone["total"]
+    assert [one["title"] for one in found["results"][:2]] == [alone["results"][1]["title"]] * 2
+    assert found["facets"]["kind"]["Initiative"] == 2 * alone["facets"]["kind"]["Initiative"]
+
+
+def test_no_file_is_asked_for_that_is_not_there(browser: Browser, tmp_path: Path) -> None:
+    """Where every stem is in a file of its own beginning, a word that begins otherwise is in none."""
+    documents = [Document(f"/{at}/", f"/{at}/", "", "", "abricot betterave") for at in range(3000)]
+    page = browser.new_page()
+    absent: list[str] = []
+    page.on("requestfailed", lambda request: absent.append(request.url))
+    page.goto(lookups.carried(tmp_path / "key", documents).as_uri())
+
+    assert answer(page, "zèbre")["total"] == 0
+    assert answer(page, "abricots")["total"] == 3000
+    assert absent == []
+    page.close()

@@ -70,19 +70,28 @@ def test_a_finger_slides_the_cards(visit: Visit) -> None:
     shown(page, 2)
 
 
-def test_an_answer_unfolds_by_keyboard(visit: Visit) -> None:
-    """The key of a question is folded until one asks."""
+def test_a_question_is_answered_on_its_card(visit: Visit) -> None:
+    """Arrows choose an answer without leaving the card; the card grows, and its key unfolds by keyboard."""
     page = visit(MODULE)
-    key = page.get_by_text("Voir la réponse")
+    card = page.locator("li.deck-card:not([inert])")
     for _card in range(CARDS):
-        if key.locator("visible=true").count() and page.locator("li:not([inert]) summary").count():
+        if card.get_by_role("radio").count():
             break
         page.keyboard.press("ArrowRight")
-    summary = page.locator("li:not([inert]) summary").first
-    summary.focus()
+    title = card.get_by_role("heading", level=3).inner_text()
+    expect(card.locator(".quiz-key")).to_be_hidden()
+    card.get_by_role("radio").first.focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(card.locator(".quiz-result")).not_to_be_empty()
+    card.locator("summary").last.focus()
     page.keyboard.press("Enter")
 
-    expect(page.locator("li:not([inert]) details[open]")).to_be_visible()
+    expect(card.locator("details[open] .quiz-explanation")).to_be_visible()
+    expect(card.get_by_role("heading", level=3)).to_have_text(title)
+    whole = "(deck) => deck.clientHeight >= deck.querySelector('.deck-card:not([inert])').offsetHeight"
+    page.wait_for_function(f"() => ({whole})(document.querySelector('[data-cards]'))")
 
 
 @pytest.mark.parametrize("phone", [False, True], ids=["screen", "phone"])

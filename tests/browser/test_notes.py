@@ -166,3 +166,19 @@ def test_what_is_not_ours_is_left_in_the_store(visit: Visit) -> None:
 
     assert page.evaluate("Object.keys(preau.progress.all())") == []
     assert page.evaluate("localStorage.length") == 2
+
+
+def test_a_value_without_sense_stops_nothing(visit: Visit) -> None:
+    """Answers without a date, of a wrong shape, about what is gone: the page lives, and says what it can."""
+    page = visit(CHAPTER)
+    for name in page.locator("[data-quiz]").evaluate_all("all => all.map((one) => one.dataset.quiz)"):
+        revision = page.locator(f"[data-quiz='{name}']").get_attribute("data-revision")
+        for item, value in {
+            name: {"revision": revision, "given": ["00000000:x", 3, None, "toString"], "tries": "many"},
+            f"{name}-gone": {"given": "x"},
+        }.items():
+            place = f"preau-progress:{COURSE}:q/{item}"
+            page.evaluate("([place, text]) => localStorage.setItem(place, text)", [place, json.dumps(value)])
+    page.reload()
+    expect(page.locator(".quiz-result", has_text="Répondu le …")).to_have_count(9)
+    write(page, "reflection-ma-place", "Oui.")

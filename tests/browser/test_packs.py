@@ -166,7 +166,7 @@ def test_another_learner_of_the_same_computer_sees_nothing_and_the_first_finds_a
     told = "Object.keys(localStorage).filter((key) => /^preau-(progress|draft)/.test(key)).length"
     page.goto(platform.url("/"))
     ready(page)
-    page.evaluate("localStorage.setItem('preau-progress:un-cours:x/mon-texte', '{\"v\": 1, \"text\": \"à moi\"}')")
+    page.evaluate('localStorage.setItem(\'preau-progress:un-cours:x/mon-texte\', \'{"v": 1, "text": "à moi"}\')')
     page.evaluate("localStorage.setItem('preau-draft-initiative', '{\"version\": 1}')")
     page.goto(platform.url("/?apprenante-2"))
     ready(page)

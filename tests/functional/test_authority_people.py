@@ -97,7 +97,7 @@ ROWS = [
     Row("more stewards asked for than there are", "PA313", movement(*(constitution({"registry": n}) for n in (2, 3)))),
     Row("stewards without keys", "PA313", movement(constitution(stewards=["agathe"]), without_keys())),
     Row("stewards whose time is over", "PA313", movement(ENDED, ENDED_BOTH)),
-    Row("a number decided twice", "PA302", decided_again, guard_only=True),
+    Row("a number decided twice", "PA302", decided_again),
     Row("an address that leads to another", "PR304", address_of_another, guard_only=True),
     Row("a committee in use", "PR301", committee_in_use, guard_only=True),
 ]

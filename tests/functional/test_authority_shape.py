@@ -137,6 +137,14 @@ def evil(change: str) -> Deed:
     return make
 
 
+def one_name_twice(w: World, honest: bool) -> str:
+    """A merge whose tree holds the name of a changed file twice, the true text after another."""
+    w.publish({NEW: initiative()}, HELENE)
+    made = w.make({NEW: initiative(place="Sète")}, KARIM)
+    text = w.blob(initiative(place="Port")) or ""
+    return made if honest else w.again(made, tree=w.doubled(w.tree(made), NEW, text))
+
+
 def moved_blob(w: World, honest: bool) -> str:
     """A proposal made on an old text overwrites what was published since, under a fresh signature."""
     w.publish({NEW: initiative()}, HELENE)
@@ -251,6 +259,7 @@ ROWS = [
     Row("a proposal dated after its merge", "PA104", later),
     Row("one more character in the merge", "PA105", evil(NEW)),
     Row("one more file in the merge", "PA105", evil(OTHER)),
+    Row("one name twice in the merge", "PA105", one_name_twice),
     Row("a merge over what changed since", "PA105", moved_blob),
     Row("two merges in the other order", "PA205", reordered),
     Row("a link", "PA106", special(NEW, "120000")),

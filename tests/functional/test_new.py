@@ -86,7 +86,7 @@ def test_what_is_not_told_is_asked(repo: Repo) -> None:
         ("    chapters:\r\n    -   \"01-observer\"\r\n", (),
          "    chapters:\r\n    -   \"01-observer\"\r\n    -   02-l-ete\r\n"),
         ("    chapters: [01-observer]\n", ("--week", "2"),
-         "    chapters: [01-observer]\n  - title: \"À compléter : semaine 2\"\n    chapters:\n      - 02-l-ete\n"),
+         "    chapters: [01-observer]\n  - title: \"À compléter : semaine 2\"\n    chapters:\n      - 02-l-ete\n"),
     ],
 )  # fmt: skip
 def test_a_chapter_is_listed_in_its_week(

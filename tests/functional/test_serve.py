@@ -215,6 +215,7 @@ def test_only_pages_are_given_a_script(port: int, folder: Path) -> None:
     script = '<script src="/__preau/reload.js" data-version="v-1" defer></script>\n</body>'
 
     assert (folder / "index.html").read_text().replace("</body>", script) == ask(port, "/").text
+    assert ask(port, "/", **{"Sec-Fetch-Dest": "empty"}).body == (folder / "index.html").read_bytes()
     assert script in ask(port, "/none").text
     assert ask(port, "/types/x.js").text == "x"
     assert "text/javascript" in ask(port, "/__preau/reload.js").headers["Content-Type"]

@@ -132,6 +132,15 @@ class World(Forger):
         data = b"".join(facts + b"\t" + entry + b"\0" for entry, facts in held.items())
         return self.repository.text("mktree", "-z", "--missing", data=data)
 
+    def doubled(self, tree: str, path: str, oid: str) -> str:
+        """A tree with a second entry of the same name before the true one: Git's plumbing asks nothing."""
+        folder, _, name = path.rpartition("/")
+        held = self.repository.run("cat-file", "tree", f"{tree}:{folder}")
+        mark = f"100644 {name}\0".encode()
+        data = held.replace(mark, mark + bytes.fromhex(oid) + mark, 1)
+        made = self.repository.text("hash-object", "-t", "tree", "-w", "--literally", "--stdin", data=data)
+        return self.grafted(tree, folder, "040000", made)
+
     def grafting(self, path: str, mode: str, oid: str, *mandates: str) -> str:
         """The merge of a proposal made of one entry of any name and mode."""
         tree = self.grafted(self.tree(self.tip), path, mode, oid)

@@ -119,6 +119,16 @@ def test_a_proposal_and_a_statement_serve_once() -> None:
     assert "PA210" in branch.codes(again._replace(oid="e" * 40), second)
 
 
+def test_a_number_is_decided_once_whatever_the_year() -> None:
+    """A decision under the name of another year's is told; so is one under a name that the anchor held."""
+    branch, names = Branch(), ["2025/2025-0007", "2026/2026-0042", "2027/2026-0042", "2026/2025-0007", "2027/2027-0001"]
+    branch.replay.decided = {"2025-0007.yml": "content/decisions/2025/2025-0007.yml"}
+    paths = [f"content/decisions/{name}.yml" for name in names]
+    told = {path: branch.codes(*branch.merge(path, "x")) for path in paths}
+
+    assert [path for path in paths if "PA302" in told[path]] == paths[2:4]
+
+
 def test_judging_looks_back_only() -> None:
     """A merge judged when later ones are known already is judged as it was when it was the last."""
     branch, told = Branch(), Branch()

@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import permutations
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from preau.proposals.history import NEUTRAL, PLAIN, Change, day_of, message, read_commit, read_message, subject_of
+from preau.proposals.history import (
+    NEUTRAL,
+    PLAIN,
+    Change,
+    day_of,
+    message,
+    ordered,
+    read_commit,
+    read_message,
+    subject_of,
+)
 
 A = "a" * 40
 RAW = f"tree {A}\nparent {A}\nauthor {NEUTRAL} 1700000000 +0000\ncommitter {NEUTRAL} 1700000000 +0000\n\nAdd x\n"
@@ -65,6 +76,15 @@ def test_the_first_line_is_made_of_paths_alone() -> None:
     changes = [Change("b", A, None, PLAIN, ""), Change("a", None, A, "", PLAIN)]
 
     assert subject_of(changes) == "Add a and 1 more"
+
+
+def test_one_name_twice_has_one_order() -> None:
+    """A tree may hold a name twice, as Git's plumbing allows: what it changes is told, in one order."""
+    twice = [Change("a", None, A, "", PLAIN), Change("a", A, "b" * 40, PLAIN, PLAIN), Change("a", A, None, PLAIN, "")]
+
+    for changes in permutations(twice):
+        assert subject_of(changes) == "Add a and 2 more"
+        assert ordered(changes) == [twice[0], twice[2], twice[1]]
 
 
 def test_days_are_those_of_the_movement() -> None:

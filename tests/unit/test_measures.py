@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from preau.reading.callouts import read_blocks
-from preau.reading.measures import count, minutes, sentences
+from preau.reading.measures import GAP, count, minutes, sentences
 
 QUIZ = """> [!QUIZ | un]
 > objective: lire
@@ -40,6 +40,12 @@ def of(body: str) -> float:
 def test_each_part_takes_its_time(body: str, found: float) -> None:
     """Reading at 200 words a minute; a question, a reflection and an exercise have their own time; sources none."""
     assert found == pytest.approx(of(body), abs=0.05)
+
+
+def test_a_gap_is_told_by_its_colon() -> None:
+    """“To complete” is also a plain verb."""
+    assert GAP.search("À compléter\u00a0: un exemple.") and GAP.search("> - [x] To complete: the right answer.")
+    assert not GAP.search("A form to complete. Un dossier à compléter : le voici.")
 
 
 def test_a_film_takes_its_length() -> None:

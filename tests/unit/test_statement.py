@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import subprocess
+import time
 from datetime import date
 from pathlib import Path
 
@@ -183,6 +184,36 @@ def test_noise_is_no_signature(noise: bytes) -> None:
     assert sshsig.verify(b"x", NAMESPACE, text) is None
     assert sshsig.verify(b"x", NAMESPACE, noise.decode("latin-1")) is None
     assert sshsig.public_bytes("ssh-ed25519 " + noise.hex()) is None
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["A" + " " * 4090 + "A", "A" + "\n" * 100_000 + "A", "A " * 50_000, " " * 100_000, "=" * 100_000, "é" * 9_000],
+    ids=["spaces", "lines", "pairs", "nothing", "padding", "letters"],
+)
+def test_no_signature_takes_long_to_be_refused(body: str) -> None:
+    """Whatever stands in the place of a signature, in a push or in a merge, costs less than five thousandths."""
+    text = sshsig.armoured(body)
+    spent = []
+    for _ in range(5):
+        begun = time.process_time()
+        assert sshsig.verify(b"x", NAMESPACE, text) is None
+        assert sshsig.verify_line(b"x", NAMESPACE, body) is None
+        spent.append(time.process_time() - begun)
+
+    assert min(spent) < 0.005
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", " \n"])
+def test_the_ends_of_lines_say_nothing(end: str) -> None:
+    """A signature that a mail program gave other ends of lines is the same; without its frame it is none."""
+    made = sshsig.sign(b"x", NAMESPACE, KEY).replace("\n", end)
+
+    assert sshsig.verify(b"x", NAMESPACE, made) == PUBLIC
+    assert sshsig.verify(b"x", NAMESPACE, made.replace("BEGIN", "BEGUN")) is None
+    assert sshsig.verify(b"x", NAMESPACE, made.replace("-----END", "-----")) is None
+    assert sshsig.verify(b"x", NAMESPACE, made + "x") is None
+    assert sshsig.verify(b"x", NAMESPACE, "x" + made) is None
 
 
 @given(st.integers(0, 400), st.integers(1, 255))

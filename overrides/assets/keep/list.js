@@ -73,8 +73,11 @@ async function draw() {
   tellErased(markers);
   await room(markers);
   const folders = markers.filter(({ files }) => files.some(({ url }) => url.includes("/lookup/"))).map(({ address: own }) => address(`packs/${own.split("/").at(-2)}/lookup/`));
-  at("kept-search").dataset.folders = folders.join(" "); // the indexes that are kept: whoever brings `preau.lookup` here reads them
-  at("kept-search").hidden = !(globalThis.preau?.lookup && folders.length);
+  const search = at("kept-search");
+  search.hidden = !folders.length;
+  const form = search.querySelector("form");
+  form.dataset.index = folders.join(" ");
+  if (folders.length) globalThis.preau.lookup.form(form);
 }
 
 /** What was kept and is no more, without the learner having asked: said until it is kept again or forgotten. */

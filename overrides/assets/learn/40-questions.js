@@ -7,7 +7,10 @@
   const read = (id) => JSON.parse(document.getElementById(id)?.textContent || "null");
   const words = (preau.words = read("learn-words"));
   if (!words) return;
-  const day = (iso) => new Intl.DateTimeFormat(document.documentElement.lang || undefined, { dateStyle: "long" }).format(new Date(iso));
+  const day = (iso) => {
+    const when = new Date(iso);
+    return Number.isNaN(when.getTime()) ? "…" : new Intl.DateTimeFormat(document.documentElement.lang || undefined, { dateStyle: "long" }).format(when);
+  };
   const rowOf = (item) => ({
     key: item.dataset.answer, right: "right" in item.dataset, match: item.dataset.match, accepted: (item.dataset.accepted ?? "").split("|"),
     said: item.querySelector(".quiz-said"), why: item.querySelector(".quiz-why"),
@@ -125,9 +128,11 @@
     // An answer given before, in words: names of answers are looked for among those that still stand.
     tell(one) {
       const named = (key) => this.block.querySelector(`[data-answer="${CSS.escape(key)}"] .quiz-said, :is(.quiz-starts, .quiz-ends, .quiz-steps) [data-answer="${CSS.escape(key)}"]`)?.textContent.trim();
-      if (one in words && this.block.dataset.type === "flashcard") return words[one];
+      const { type } = this.block.dataset;
+      if (type === "flashcard") return Object.hasOwn(words, one) ? words[one] : "";
       const [, key, rest] = /^([0-9a-f]{8})(?::(.*))?$/s.exec(one) ?? [];
       if (!key) return one;
+      if (type === "cloze") return rest; // what was typed: the words of the gap would tell the answer
       return rest ? `${named(key) ?? "…"} → ${named(rest) ?? rest}` : named(key);
     }
 
@@ -144,7 +149,7 @@
     sentences(result, given) {
       const card = this.block.dataset.type === "flashcard";
       const partly = result.all ? fill(words.partly, { n: result.good, all: result.all }) : result.good ? words.almost : words.wrong;
-      const sentence = card ? words[`${given[0]}Said`] ?? "" : result.right ? words.right : partly;
+      const sentence = card ? (result.right ? words.knownSaid : words.unknownSaid) : result.right ? words.right : partly;
       const lead = make("p", { class: `quiz-lead ${result.right ? "good" : "bad"}` }, sentence);
       const told = result.told.map(({ said, why }) => (result.told.length > 1
         ? make("li", {}, make("span", { class: "quiz-said" }, ...copy(said)), make("br"), ...copy(why)) : make("p", {}, ...copy(why))));

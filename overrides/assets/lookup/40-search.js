@@ -24,6 +24,29 @@
     };
   };
 
+  /** Several opened indexes asked as one, such as those of the courses that a device keeps: the best of all come first. */
+  lookup.together = (indexes) => ({
+    async search(text, { first = 0, limit = 10, ...options } = {}) {
+      const answers = await Promise.all(indexes.map((index) => index.search(text, { ...options, limit: first + limit })));
+      const whole = answers.some((answer) => answer.whole);
+      const kept = answers.filter((answer) => answer.whole === whole);
+      const results = kept.flatMap((answer) => answer.results).sort((a, b) => b.score - a.score);
+      const total = kept.reduce((sum, answer) => sum + answer.total, 0);
+      return { ...answers[0], total, whole, results: results.slice(first, first + limit), facets: added(answers.map(({ facets }) => facets)) };
+    },
+    facets: async () => added(await Promise.all(indexes.map((index) => index.facets()))),
+  });
+
+  /** Filters of several indexes: each label with all its documents. */
+  function added(some) {
+    const sum = {};
+    for (const [name, labels] of some.flatMap(Object.entries)) {
+      sum[name] ??= {};
+      for (const [label, count] of Object.entries(labels)) sum[name][label] = (sum[name][label] ?? 0) + count;
+    }
+    return sum;
+  }
+
   /** The stems that one wrong letter makes of another. */
   const nearest = (entries, stem) =>
     stem.length < 4 ? [] : [...entries].filter(([other]) => other.length > 2 && lookup.near(stem, other)).map(([, lists]) => [lists, WRONG]);
@@ -62,8 +85,9 @@
       return own.concat(this.shards.filter((name) => name.length > start.length && name.startsWith(start)));
     }
 
-    /** The stems of a file. */
+    /** The stems of a file, none when there is no such file. */
     async entries(shard) {
+      if (shard === undefined) return new Map();
       if (!this.parsed.has(shard)) this.parsed.set(shard, lookup.entries((await this.read(`s-${lookup.named(shard)}`)) ?? ""));
       return this.parsed.get(shard);
     }
@@ -71,7 +95,7 @@
     /** The stems that a word may stand for: [[lists, how sure]…]. */
     async candidates(word, begun) {
       const stem = this.language.common(word) ? word : this.language.stem(word);
-      const own = await this.entries(this.files(stem)[0] ?? "");
+      const own = await this.entries(this.files(stem)[0]);
       const exact = own.get(stem);
       const found = exact ? [[exact, LIKE]] : [];
       if ((begun || !exact) && word.length >= SHORTEST) {
@@ -80,6 +104,7 @@
           for (const [other, lists] of entries) if (other !== stem && other.startsWith(word)) found.push([lists, exact ? BEGUN * BEGUN : BEGUN]);
         }
       }
+      if (/\d/.test(word)) return found; // a number that differs is another one
       if (!found.length) found.push(...nearest(own, stem));
       if (begun && !exact) found.push(...sharing(own, word, Math.max(4, Math.ceil(word.length * 0.7)), word.length - 1));
       if (found.length || word.length < 4) return found;

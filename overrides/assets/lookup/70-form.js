@@ -1,5 +1,5 @@
 // A search form alive: results as one types, filters, arrows to walk the results, states announced.
-// `data-index` says where the index is and `data-root` where addresses begin, both seen from the page; `data-folder` that no server
+// `data-index` says where the index is, or several with a space between, and `data-root` where addresses begin, both seen from the page; `data-folder` that no server
 // answers for folders.
 (function (lookup) {
   const NAMES = ["kind", "territory", "theme"];
@@ -8,7 +8,15 @@
   lookup.form = function (form, base = document.baseURI) {
     if (form.dataset.alive) return;
     form.dataset.alive = "yes";
-    const index = lookup.open(new URL(form.dataset.index, base).href);
+    const opened = new Map();
+    const index = () => {
+      const said = form.dataset.index; // it may change: a course is no longer kept
+      if (!opened.has(said)) {
+        const indexes = said.split(" ").map((folder) => lookup.open(new URL(folder, base).href));
+        opened.set(said, indexes.length > 1 ? lookup.together(indexes) : indexes[0]);
+      }
+      return opened.get(said);
+    };
     const place = (address) => {
       const [path, anchor = ""] = address.slice(1).split("#");
       return new URL((form.dataset.folder ? path.replace(/(^|\/)$/, "$1index.html") : path) + (anchor && "#" + anchor), new URL(form.dataset.root, base)).href;
@@ -50,7 +58,7 @@
       if (!field.value.trim() && !Object.values(chosen()).some(Boolean)) return empty();
       const waiting = setTimeout(() => (state.textContent = say.sayWaiting), 300);
       try {
-        const answer = await index.search(field.value, { filters: chosen(), first: add ? shown : 0, limit: STEP });
+        const answer = await index().search(field.value, { filters: chosen(), first: add ? shown : 0, limit: STEP });
         clearTimeout(waiting);
         if (mine === turn) show(answer, add);
       } catch {
@@ -78,7 +86,7 @@
       event.preventDefault();
       stops[Math.max(0, Math.min(stops.length - 1, at + step))].focus();
     });
-    index.facets().then((known) => fill(selects, known)).catch(() => (state.textContent = say.sayFailed));
+    if (selects.length) index().facets().then((known) => fill(selects, known)).catch(() => (state.textContent = say.sayFailed));
     if (field.value) ask();
   };
 

@@ -11,7 +11,8 @@ from preau.checks.context import Context
 from preau.findings import Finding, Severity, declare
 from preau.i18n import N_
 from preau.reading.load import Read, Tree
-from preau.reading.measures import UNWRITTEN, minutes, sentences
+from preau.reading.measures import GAP as GAP_WORDS
+from preau.reading.measures import minutes, sentences
 from preau.reading.records import Record
 
 UNASKED = declare(
@@ -81,13 +82,13 @@ def courses(context: Context, tree: Tree) -> Iterator[Finding]:
 
 def record_gaps(record: Record) -> Iterator[Finding]:
     """What is left to complete in an initiative."""
-    if UNWRITTEN.search(record.text):
+    if GAP_WORDS.search(record.text):
         yield from gaps(record.text, record.entry.path)
 
 
 def gaps(text: str, path: str) -> Iterator[Finding]:
     """Each line that still says that something is to be completed; remarks of YAML are not read by anybody."""
-    lines = ((n, line, UNWRITTEN.search(line)) for n, line in enumerate(text.split("\n"), 1))
+    lines = ((n, line, GAP_WORDS.search(line)) for n, line in enumerate(text.split("\n"), 1))
     found = ((n, line, gap) for n, line, gap in lines if gap and not line.startswith("# "))
     for number, line, gap in islice(found, MOST):
         words = line[gap.start() :].rstrip(' "')
@@ -111,7 +112,7 @@ def _unasked(read: Read, texts: Iterable[str]) -> Iterator[Finding]:
 
 def _chapter(read: Read, context: Context, tree: Tree) -> Iterator[Finding]:
     said = getattr(read.value, "time_required", None)
-    if said and not UNWRITTEN.search(read.body):
+    if said and not GAP_WORDS.search(read.body):
         yield from _time(read, said, films.seconds(read, tree, context))
     long = (one for one in sentences(read.body, read.body_line, read.blocks) if one.words > SENTENCE)
     for one in islice(long, MOST):

@@ -86,6 +86,7 @@ def replayed(repository: Repository, tip: str, anchor: str, jobs: int | None = N
     with start(lambda places: [entry_at(log, place) for place in places], range(len(log)), jobs) as entries:
         line, others = line_of(repository.commits(tip, f"^{anchor}"), tip)
         replay = started(repository, anchor)
+        replay.decided = decided_at(repository, anchor)
         for commit in line:
             replay.follow(commit)
         repository.close()
@@ -112,10 +113,10 @@ def _judged(
             yield replay.judged(position, others.get(parents[1]) if len(parents) > 1 else None)
 
 
-def started(repository: Repository, start: str) -> Replay:
-    """A replay that begins at a commit, with the ledger of this copy."""
+def started(repository: Repository, start: str, root: str = "") -> Replay:
+    """A replay that begins at a commit, with the ledger of this copy; `root` is known when the branch is not walked."""
     ledger = ledger_of(repository)
-    replay = Replay(ledger.first(repository.root(start)), repository.blob, ledger=ledger)
+    replay = Replay(ledger.first(root or repository.root(start)), repository.blob, ledger=ledger)
     replay.begin(*beginning(repository, start))
     return replay
 
@@ -125,6 +126,11 @@ def beginning(repository: Repository, anchor: str) -> tuple[Commit, dict[str, st
     commit = repository.commit(anchor)
     files = repository.files(anchor, kinds.MOVEMENT.path, "content/territories/")
     return commit, {path: oid for path, (mode, oid, _) in files.items() if mode == PLAIN and is_registry(path)}
+
+
+def decided_at(repository: Repository, commit: str) -> dict[str, str]:
+    """The path of each decision that was published at a commit, by the name of its file, which no other may bear."""
+    return {path.rpartition("/")[2]: path for path in repository.names(commit, "content/decisions/")}
 
 
 def line_of(commits: Iterable[Commit], tip: str) -> tuple[list[Commit], dict[str, Commit]]:

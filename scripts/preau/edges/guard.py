@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 from preau.edges import logbook
-from preau.edges.auditing import line_of
+from preau.edges.auditing import decided_at, line_of
 from preau.edges.committed import faults_of
 from preau.edges.limits import Limits, limits_of, room_left
 from preau.edges.pushes import FOR, Asking, Update
@@ -19,9 +19,10 @@ from preau.edges.window import approvals_in, window
 from preau.i18n import N_
 from preau.model.kinds import STEWARDS, policy_class
 from preau.proposals import rules
-from preau.proposals.audit import Replay, decisions_in
+from preau.proposals.audit import NAMED_HEAD, Replay
 from preau.proposals.authority import NOBODY, STEWARD
 from preau.proposals.certificates import pusher_in
+from preau.proposals.decisions import decisions_in
 from preau.proposals.forbidden import founding
 from preau.proposals.history import (
     NEUTRAL,
@@ -188,10 +189,11 @@ class Guard:
                 N_("Fetch it and try again: what is published is never replaced."),
             )
         commits = self.repository.commits(update.new, f"^{update.old}")
-        bases = {parent for commit in commits for parent in commit.parents}
+        bases = {parent for commit in commits for parent in commit.parents} - {commit.oid for commit in commits}
         seen = {signed.statement.seen for signed in approvals_in(commits)}
         line = window(self.repository, update.old, bases | seen)
-        line.log = logbook.some(self.repository, self._told_of(commits))
+        heads = {head for one in (*line.commits, *commits) for head in NAMED_HEAD.findall(one.message)}
+        line.log = logbook.some(self.repository, self._told_of(commits), heads)
         published = line.tip
         breaches = self._judged(commits, update.new, line, published)
         if breaches:
@@ -200,7 +202,9 @@ class Guard:
 
     def _judged(self, commits: Sequence[Commit], new: str, line: Replay, published: int) -> list[Breach]:
         ours, others = line_of(commits, new)
-        breaches: list[Breach] = self._again(commits)
+        breaches: list[Breach] = []
+        if any(policy_class(one.path) == "decision" for commit in commits for one in commit.changes):
+            line.decided = decided_at(self.repository, line.commits[published].oid)
         for commit in ours:
             done = line.append(commit, others.get(commit.parents[1]) if len(commit.parents) > 1 else None)
             breaches += done.breaches
@@ -212,18 +216,6 @@ class Guard:
             if line.log is not None and line.log.positions and not done.judged.intake:
                 breaches.append(rules.LOG_BROKEN.by(commit.oid))
         return breaches
-
-    def _again(self, commits: Sequence[Commit]) -> list[Breach]:
-        """Decisions under a number that a decision of another year bears already."""
-        assert self.main is not None
-        made = [one.path for commit in commits for one in commit.changes if policy_class(one.path) == "decision"]
-        known = self.repository.names(self.main, "content/decisions/") if made else []
-        borne = {path.rpartition("/")[2]: path for path in known}
-        return [
-            rules.CREATE_ONLY.by(path=path)
-            for path in sorted({*made})
-            if borne.get(path.rpartition("/")[2], path) != path
-        ]
 
     def _told_of(self, commits: Sequence[Commit]) -> set[str]:
         """What these merges say of the log: the names of the proposals that they publish, the numbers they decide."""

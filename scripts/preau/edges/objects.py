@@ -6,6 +6,9 @@ import subprocess
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
+from preau.proposals.commits import Change
+
+NOTHING = "0" * 40
 WINDOW = 300
 """Objects asked for before the first answer is read: their names must fit in a pipe, or both sides would wait."""
 KEPT = 64 * 1024
@@ -64,3 +67,12 @@ def parts_of(stream: Iterable[bytes]) -> Iterator[bytes]:
         yield from whole
     if rest:
         yield rest
+
+
+def change_of(facts: bytes, path: bytes) -> Change:
+    """One line of a raw difference, as Git writes it."""
+    old_mode, new_mode, old, new, _ = facts[1:].decode().split(" ")
+    return Change(
+        path.decode("utf-8", "surrogateescape"), None if old == NOTHING else old, None if new == NOTHING else new,
+        "" if old_mode == "000000" else old_mode, "" if new_mode == "000000" else new_mode,
+    )  # fmt: skip

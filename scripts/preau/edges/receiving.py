@@ -16,6 +16,7 @@ from preau.edges.pushes import Update
 from preau.edges.refusal import Refusal
 from preau.edges.repository import EMPTY_TREE, EVENTS, LOG, MAIN, NOTHING, PROPOSALS, Repository, latest_of
 from preau.edges.revising import FOLDER, Named, code_of, named_by, remember
+from preau.edges.rooted import root_of
 from preau.edges.signing import Signer, key_in, open_key, signer_of
 from preau.edges.sweeping import sweep
 from preau.i18n import N_
@@ -176,8 +177,8 @@ def _entry(
     """The receipt, and the move of the log; without a key of the server there is no log, and the receipt says so."""
     today, previous = date.fromisoformat(incoming.today), repository.tip(LOG)
     entry = LogEntry(
-        repository=repository.root(incoming.tip), number=name[0], revision=name[1], scope=incoming.scope, digest=digest,
-        received=today, deadline=today + timedelta(days=incoming.answer_within), previous=previous,
+        repository=root_of(repository, incoming.tip), number=name[0], revision=name[1], scope=incoming.scope,
+        digest=digest, received=today, deadline=today + timedelta(days=incoming.answer_within), previous=previous,
     )  # fmt: skip
     ref, signer = f"{PROPOSALS}/{entry.name}", intake_signer(repository)
     if signer is None or signer.public.hex() not in incoming.intake_keys:

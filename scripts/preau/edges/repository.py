@@ -5,16 +5,16 @@ from __future__ import annotations
 import os
 import subprocess
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from preau.edges.objects import WINDOW, Objects, parts_of
+from preau.edges.objects import NOTHING as NOTHING
+from preau.edges.objects import WINDOW, Objects, change_of, parts_of
 from preau.proposals.commits import NEUTRAL, Change, Commit, read_commit
 
-NOTHING = "0" * 40
 EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
 MAIN, PROPOSALS, EVENTS, LOG, ANCHOR, LEDGER = (
     "refs/heads/main", "refs/proposals", "refs/preau/events", "refs/preau/intake", "refs/preau/anchor",
@@ -63,6 +63,17 @@ class Repository:
     def text(self, *arguments: str, **options: Any) -> str:
         """The same as text without its last line end."""
         return self.run(*arguments, **options).decode("utf-8", "surrogateescape").rstrip("\n")
+
+    def lines(self, *arguments: str) -> Generator[str, None, None]:
+        """The lines that a Git command prints, as it finds them; it ends when no more are asked for."""
+        process = self._start(arguments)
+        try:
+            yield from (line.decode("utf-8", "surrogateescape").rstrip("\n") for line in process.stdout or ())
+            if process.wait():
+                raise GitFault(process.communicate()[1].decode("utf-8", "replace").strip())
+        finally:
+            process.kill()
+            process.communicate()
 
     # --- Reading
 
@@ -130,7 +141,7 @@ class Repository:
         for part in parts:
             part = part.lstrip(b"\n")
             if part.startswith(b":"):
-                current.append(_change(part, next(parts)))
+                current.append(change_of(part, next(parts)))
             elif part:
                 if name:
                     yield name, current
@@ -143,13 +154,9 @@ class Repository:
 
     def diff(self, old: str, new: str) -> tuple[Change, ...]:
         """What differs between two trees."""
-        parts = iter(self._raw_diff(old, new).split(b"\0"))
-        return tuple(_change(part, next(parts)) for part in parts if part)
-
-    def _raw_diff(self, old: str, new: str) -> bytes:
-        return self.run(
-            "diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-abbrev", "--ignore-submodules=none", old, new
-        )
+        how = ("-r", "-z", "--raw", "--no-renames", "--no-abbrev", "--ignore-submodules=none")
+        parts = iter(self.run("diff-tree", *how, old, new).split(b"\0"))
+        return tuple(change_of(part, next(parts)) for part in parts if part)
 
     def files(self, tree: str, *folders: str) -> dict[str, tuple[str, str, int]]:
         """Every path under some folders of a tree, with its mode, blob and size (-1 for what is no blob)."""
@@ -273,14 +280,6 @@ def _found(path: Path) -> tuple[Path, Path]:
             return Path(repo.git_dir), Path(repo.working_dir)
     except (git.InvalidGitRepositoryError, git.NoSuchPathError):
         raise GitFault(str(path)) from None
-
-
-def _change(facts: bytes, path: bytes) -> Change:
-    old_mode, new_mode, old, new, _ = facts[1:].decode().split(" ")
-    return Change(
-        path.decode("utf-8", "surrogateescape"), None if old == NOTHING else old, None if new == NOTHING else new,
-        "" if old_mode == "000000" else old_mode, "" if new_mode == "000000" else new_mode,
-    )  # fmt: skip
 
 
 def latest_of(repository: Repository, number: str) -> str | None:

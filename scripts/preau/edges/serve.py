@@ -125,9 +125,9 @@ class Preview:
         title = _("To be mended before there is a page to show.")
         if ready:
             title = _("To be mended; meanwhile, this page is the last good one.")
+        self.news.tell(State(self.news.state.version, {"title": title, "report": report}))
         click.echo(report, nl=False)
         click.echo(title + " " + _("Save the file: the site follows by itself."))
-        self.news.tell(State(self.news.state.version, {"title": title, "report": report}))
 
 
 def at_root(url: str) -> str:

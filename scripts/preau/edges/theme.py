@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from importlib.util import find_spec
 from pathlib import Path
 
+_COMMENTS = re.compile(rb"^[ \t]*(?://.*|/\*\*[^\n]*\*/)\n|^[ \t]+", re.MULTILINE)
 JOINED = {"css": "preau.css", "learn": "learn.js", "lookup": "lookup.js"}
 """Folders of `assets/` whose parts are joined in the order of their names, and the file that they make."""
 WORKER = "sw.js"
@@ -43,5 +45,11 @@ def assets(places: tuple[Path, ...]) -> dict[str, bytes]:
     made[f"/{WORKER}"] = found[WORKER].read_bytes()
     for folder, target in JOINED.items():
         parts = [found[name].read_bytes().rstrip() + b"\n" for name in sorted(found) if name.startswith(folder + "/")]
-        made[f"/assets/{target}"] = b"".join(parts)
+        joined = b"".join(parts)
+        made[f"/assets/{target}"] = bare(joined) if target.endswith(".js") else joined
     return made
+
+
+def bare(script: bytes) -> bytes:
+    """A script without its lines of remarks and what indents it: readers of the site need neither."""
+    return _COMMENTS.sub(b"", script)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 
 from preau.edges.auditing import ledger_of, line_of, started
 from preau.edges.repository import ANCHOR, Repository
+from preau.edges.rooted import root_of
 from preau.proposals.audit import Replay
 from preau.proposals.authority import Authority
 from preau.proposals.history import Commit, Signed, read_message
@@ -16,21 +18,29 @@ from preau.proposals.verdict import verifier
 def window(repository: Repository, tip: str, seen: Iterable[str] = ()) -> Replay:
     """The line from the oldest of these commits to a tip, whose commits are taken as published already."""
     start = _oldest(repository, tip, frozenset(seen))
-    replay = started(repository, start)
+    replay = started(repository, start, root_of(repository, tip))
     for commit in line_of(repository.commits(tip, f"^{start}") if tip != start else (), tip)[0]:
         replay.follow(commit)
     return replay
 
 
 def _oldest(repository: Repository, tip: str, named: frozenset[str]) -> str:
-    """The oldest of some commits that stands on the published branch; the tip when none does."""
+    """The oldest of some commits that stands on the published branch; the tip when none does.
+
+    The branch is read back until all are found, or the anchor: a commit that stands elsewhere is looked for till there.
+    """
     if not named:
         return tip
-    ledger, anchor = ledger_of(repository), repository.tip(ANCHOR)
-    named = frozenset(map(ledger.now, named))
-    line = repository.text("rev-list", "--first-parent", tip, *([f"^{anchor}^@"] if anchor else ())).split("\n")
-    found = [position for position, oid in enumerate(line) if oid in named]
-    return line[max(found)] if found else tip
+    ledger, anchor, found = ledger_of(repository), repository.tip(ANCHOR), tip
+    left = set(map(ledger.now, named))
+    with closing(repository.lines("rev-list", "--first-parent", tip, "--")) as line:
+        for oid in line:
+            if oid in left:
+                left.remove(oid)
+                found = oid
+            if not left or oid == anchor:
+                break
+    return found
 
 
 def authority_at(repository: Repository, commit: str) -> Authority:

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple
 
-from preau.model import kinds
 from preau.model.movement import Decision
 from preau.proposals import rules, sshsig
 from preau.proposals.authority import NOBODY, Authority, authority_of, is_registry, read_value
 from preau.proposals.certificates import pusher_in
+from preau.proposals.decisions import again_in, decisions_in
 from preau.proposals.history import (
     INTAKE,
     NEUTRAL,
@@ -23,6 +23,7 @@ from preau.proposals.history import (
     Trailers,
     day_of,
     message,
+    ordered,
     read_message,
     subject_of,
 )
@@ -32,7 +33,8 @@ from preau.proposals.rules import Breach
 from preau.proposals.statement import NAMESPACE
 from preau.proposals.verdict import Case, Verdict, Verify, judge, verifier
 
-_NAMED = re.compile(rf"^{INTAKE}: ([0-9a-f]{{40}})$", re.MULTILINE)
+NAMED_HEAD = re.compile(rf"^{INTAKE}: ([0-9a-f]{{40}})$", re.MULTILINE)
+"""How a merge names the head of the log."""
 
 
 class Judged(NamedTuple):
@@ -86,6 +88,8 @@ class Replay:
     """Where each path was changed."""
     seconds: dict[str, int] = field(default_factory=dict)
     """Where each proposal was merged first."""
+    decided: dict[str, str] = field(default_factory=dict)
+    """The path of each decision by the name of its file, those included that were there at the beginning."""
     used: set[str] = field(default_factory=set)
     """The digests of statements in settled merges."""
     log: Log | None = None
@@ -161,16 +165,16 @@ class Replay:
         breaches += [*_missing(commit, verdict), *self._newly_shared(position)]
         said = tuple((signed.digest, signed.statement.mandate) for signed in trailers.approvals)
         decisions = tuple(decisions_in(commit, self.blob))
-        digest = digest_of(sorted(commit.changes, key=lambda one: one.path)) if trailers.proposal else ""
+        digest = digest_of(ordered(commit.changes)) if trailers.proposal else ""
         return Judged(
             position, day, trailers.proposal, digest, trailers.intake, said, decisions, verdict, tuple(breaches)
         )
 
     def settle(self, judged: Judged) -> Published:
-        """Add what the order of merges shows: statements used twice, and a log that was cut or replaced."""
+        """Add what the order of merges shows: what serves twice, words or numbers, and a log cut or replaced."""
         commit = self.commits[judged.position]
-        breaches = (*judged.breaches, *self._reuse(commit, judged), *self._log_kept(commit, judged))
-        done = Published(commit, judged, breaches)
+        breaches = [*self._reuse(commit, judged), *self._log_kept(commit, judged), *again_in(commit, self.decided)]
+        done = Published(commit, judged, (*judged.breaches, *breaches))
         self.published.append(done)
         return done
 
@@ -218,7 +222,7 @@ class Replay:
     def _known_head(self, log: Log, position: int) -> int:
         """The place in the log of the last entry that commits before a position knew; the log may be given late."""
         for commit in self.commits[self._heard : position]:
-            heads = (log.positions.get(named.group(1), -1) for named in _NAMED.finditer(commit.message))
+            heads = (log.positions.get(named.group(1), -1) for named in NAMED_HEAD.finditer(commit.message))
             self.log_head = max(self.log_head, *heads, -1)
         self._heard = position
         return self.log_head
@@ -264,7 +268,7 @@ def _shape(commit: Commit, second: Commit | None, trailers: Trailers, line: Repl
         found.append(rules.UNREADABLE_APPROVAL.by(oid))
     if second.time > commit.time or (base is not None and second.time < line.commits[base].time):
         found.append(rules.BACKWARDS.by(oid, day=day_of(second.time, line.authorities[before].timezone)))
-    if sorted(commit.changes) != sorted(second.changes):
+    if ordered(commit.changes) != ordered(second.changes):
         found.append(rules.UNSIGNED_CHANGE.by(oid))
     return found
 
@@ -288,10 +292,3 @@ def _missing(commit: Commit, verdict: Verdict) -> list[Breach]:
 
 def _shared(oid: str, key: bytes, one: str, other: str) -> Breach:
     return rules.SHARED_KEY.by(oid, key=sshsig.fingerprint(key), one=one, other=other)
-
-
-def decisions_in(commit: Commit, blob: Blob) -> list[Decision]:
-    """The decisions that a commit writes, as far as they can be read."""
-    written = [one for one in commit.changes if one.new_mode == PLAIN and kinds.DECISION.pattern.fullmatch(one.path)]
-    values = [read_value(one.path, blob(one.new or "")) for one in written]
-    return [value for value in values if value is not None]

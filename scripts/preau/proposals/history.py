@@ -107,22 +107,26 @@ def read_message(text: str, verify: Callable[[bytes, str], bytes | None]) -> Tra
     return Trailers(subject, kept, single[PROPOSAL][0], single[INTAKE][0], single[PUSHED][0], broken)
 
 
+def ordered(changes: Iterable[Change]) -> list[Change]:
+    """Changes in the order in which they are told; a tree that was forged may hold one name twice."""
+    return sorted(changes, key=lambda one: (one.path, one.old or "", one.new or "", one.old_mode, one.new_mode))
+
+
 def entries_of(changes: Iterable[Change]) -> tuple[Entry, ...]:
     """What a statement says of these changes."""
-    made = (Entry.model_construct(path=one.path, old=one.old, new=one.new) for one in changes)
-    return tuple(sorted(made, key=lambda entry: entry.path))
+    return tuple(Entry.model_construct(path=one.path, old=one.old, new=one.new) for one in ordered(changes))
 
 
 def is_of(statement: Statement, changes: Iterable[Change]) -> bool:
     """Whether a statement is about just these changes."""
     said = [(one.path, one.old, one.new) for one in statement.entries]
-    return said == [(one.path, one.old, one.new) for one in sorted(changes, key=lambda one: one.path)]
+    return said == [(one.path, one.old, one.new) for one in ordered(changes)]
 
 
 def subject_of(changes: Iterable[Change]) -> str:
     """The neutral first line for a change: what it does to which files, nothing else."""
     verbs = {(True, False): "Add", (False, True): "Remove", (False, False): "Change"}
-    told = [f"{verbs[(one.old is None, one.new is None)]} {one.path}" for one in sorted(changes)]
+    told = [f"{verbs[(one.old is None, one.new is None)]} {one.path}" for one in ordered(changes)]
     return (told[0] if told else "Change nothing") + (f" and {len(told) - 1} more" if len(told) > 1 else "")
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
-import re
 import struct
 from functools import lru_cache
 
@@ -18,9 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 MAGIC = b"SSHSIG"
 ALGORITHM = b"ssh-ed25519"
 HASH = b"sha512"
-_ARMOR = re.compile(
-    r"\A\s*-----BEGIN SSH SIGNATURE-----\s+([A-Za-z0-9+/=\s]{1,4096}?)\s+-----END SSH SIGNATURE-----\s*\Z"
-)
+_BEGIN, _END = "-----BEGIN SSH SIGNATURE-----", "-----END SSH SIGNATURE-----"
 
 
 def _string(data: bytes) -> bytes:
@@ -95,7 +92,7 @@ def sign(message: bytes, namespace: str, key: Ed25519PrivateKey) -> str:
     block = _BEFORE_KEY + public + _after_key(namespace) + key.sign(_signed(message, namespace))
     text = base64.b64encode(block).decode()
     lines = [text[start : start + 70] for start in range(0, len(text), 70)]
-    return "\n".join(["-----BEGIN SSH SIGNATURE-----", *lines, "-----END SSH SIGNATURE-----", ""])
+    return "\n".join([_BEGIN, *lines, _END, ""])
 
 
 @lru_cache(maxsize=4096)
@@ -106,8 +103,10 @@ def _ready(key: bytes) -> Ed25519PublicKey:
 
 def verify(message: bytes, namespace: str, armoured: str) -> bytes | None:
     """The public key that signed this message in this namespace, None when the signature does not hold."""
-    found = _ARMOR.match(armoured)
-    return verify_line(message, namespace, found.group(1)) if found else None
+    text = armoured.strip()
+    body = text.removeprefix(_BEGIN).removesuffix(_END)
+    framed = text == _BEGIN + body + _END and body[:1].isspace() and body[-1:].isspace()
+    return verify_line(message, namespace, body) if framed else None
 
 
 def verify_line(message: bytes, namespace: str, line: str) -> bytes | None:
@@ -130,7 +129,7 @@ def one_line(armoured: str) -> str:
 
 def armoured(line: str) -> str:
     """The armoured form of a one-line signature."""
-    return f"-----BEGIN SSH SIGNATURE-----\n{line}\n-----END SSH SIGNATURE-----\n"
+    return f"{_BEGIN}\n{line}\n{_END}\n"
 
 
 def plainly(line: str) -> str:

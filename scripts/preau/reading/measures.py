@@ -15,7 +15,10 @@ QUESTION, EXERCISE, REFLECTION = 1, 5, 2
 """Minutes of each, unless an exercise tells its own."""
 
 UNWRITTEN = re.compile(r"À compléter|To (?:be )?complete", re.IGNORECASE)
-"""What is left to write, as templates say it."""
+"""What is left to write, as pages say it."""
+
+GAP = re.compile(r"(?:À compléter|To complete)[\s\u00a0\u202f]*:")
+"""The same, as templates of courses and initiatives say it: with a colon, since “to complete” is also a plain verb."""
 
 _ASIDE = frozenset({"QUIZ", "SOURCE"})
 _WORD = re.compile(r"\w")

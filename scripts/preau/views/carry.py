@@ -90,7 +90,7 @@ def kept_page(frame: Frame) -> tuple[Page, str]:
         title, frame.at.section("courses", "carry"), "learn", "carry", robots="noindex",
         description=frame.say("The courses that this browser keeps, to be read without a network."),
         crumbs=frame.crumbs((frame.say("Learn"), frame.at.section("courses")), (title, "")),
-        scripts=("keep/list.js",),
+        scripts=("lookup.js", "keep/list.js"),
     )  # fmt: skip
     return page, frame.draw("kept.html", page)
 

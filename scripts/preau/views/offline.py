@@ -11,10 +11,13 @@ from typing import NamedTuple
 
 from preau.model.course import Course
 from preau.views.frame import Frame
+from preau.views.lookup.document import Document
+from preau.views.lookup.pages import documents_of, searched
+from preau.views.lookup.write import write_index
 
 MEDIA = (".mp4", ".webm", ".mp3", ".m4a", ".ogg")
 """Endings of what is heavy: kept only when the learner asks for it."""
-PACKS = "packs"
+PACKS, INDEX = "packs", "lookup"
 SHEET = "/manifest.webmanifest"
 _TAG = re.compile(r"<(?:link|script|img|source|video|audio|track)\b[^>]*>")
 _CALLED = re.compile(r'\b(?:src|href|poster)="([^"#?]+)')
@@ -36,11 +39,21 @@ class Scales:
     def __init__(self) -> None:
         self.weights: dict[str, Weight] = {}
         self._calls: dict[str, tuple[str, ...]] = {}
+        self._found: dict[str, list[Document]] = {}
 
     def add(self, address: str, data: bytes) -> None:
         """Weigh one output."""
         self.weights[address] = Weight(hashlib.sha256(data).hexdigest(), len(data))
         self._calls[address] = tuple(called(address, data))
+        if address.endswith("/") and searched(html := data.decode()):
+            self._found[address] = list(documents_of(address, html))
+
+    def index_of(self, slug: str, course: str, language: str) -> Iterator[tuple[str, bytes]]:
+        """The index of what can be found at a course and below it, weighed: the address and bytes of each file."""
+        documents = [one for address, some in self._found.items() if address.startswith(course) for one in some]
+        for name, data in write_index(documents, language):
+            self.add(f"/{PACKS}/{slug}/{INDEX}/{name}", data)
+            yield f"/{PACKS}/{slug}/{INDEX}/{name}", data
 
     def under(self, address: str) -> list[str]:
         """The pages at an address and below it."""
@@ -86,7 +99,7 @@ def sorted_out(addresses: Iterable[str]) -> tuple[list[str], list[str]]:
 
 def needs(slug: str, frame: Frame, scales: Scales) -> list[str]:
     """What is kept with a course: its pages, the one that tells what is kept, the index of its search if it has one."""
-    index = [address for address in scales.weights if address.startswith(f"/{PACKS}/{slug}/lookup/")]
+    index = [address for address in scales.weights if address.startswith(f"/{PACKS}/{slug}/{INDEX}/")]
     return [*scales.under(frame.at.course(slug)), frame.at.section("courses", "carry"), *index]
 
 

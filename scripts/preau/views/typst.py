@@ -99,9 +99,7 @@ class Setter:
             return ""
         cells = [[one for one in row.children if isinstance(one, Element)] for row in rows]
         columns = max(map(len, cells))
-        drawn = [
-            ", ".join(map(self._cell, row)) + ", []" * (columns - len(row)) for row in cells
-        ]
+        drawn = [", ".join(map(self._cell, row)) + ", []" * (columns - len(row)) for row in cells]
         head = f"table.header({drawn[0]}), " if cells[0] and cells[0][0].tag == "th" else drawn[0] + ", "
         return f"\n\n#table(columns: {columns}, {head}{', '.join(drawn[1:])})\n\n"
 

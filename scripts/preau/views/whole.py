@@ -79,6 +79,8 @@ def taken_away(frame: Frame, scales: offline.Scales, carriers: carry.Carriers) -
         scales.add(page.address, text.encode())
         yield Made(page.address, text, listed=False)
         if slug:
+            index = scales.index_of(slug, frame.at.course(slug), frame.site.lang)
+            yield from (Made(address, data.decode(), listed=False) for address, data in index)
             listing = offline.listing(frame.registry.courses[slug], slug, frame, scales)
             yield Made(offline.listing_address(slug), listing)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from markupsafe import escape
 
@@ -14,12 +14,17 @@ from preau.views.volume import Volume, inside, outward, relinked, way
 READER, INDEX = "/assets/lookup.js", "search/"
 
 
+def course_index(volume: Volume) -> Iterator[tuple[str, bytes]]:
+    """The files of the index of one course, by name; addresses in it are those of the site (`/cours/…`)."""
+    documents = (document for address, page in volume.pages.items() for document in documents_of(address, page))
+    yield from write_index(documents, volume.site.lang)
+
+
 def findable(volume: Volume, files: Mapping[str, bytes]) -> dict[str, bytes]:
     """The files of a folder, in which one can search."""
     asked = Addresses(volume.site.lang).section("search")
     made = dict(files)
-    documents = (document for address, page in volume.pages.items() for document in documents_of(address, page))
-    made |= {INDEX + name: data for name, data in write_index(documents, volume.site.lang)}
+    made |= {INDEX + name: data for name, data in course_index(volume)}
     made[inside(READER)] = volume.assets[READER]
     for address in volume.pages:
         label = escape(volume.say("Search"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import cast
 
 import typst
 
@@ -65,8 +66,8 @@ def printed(volume: Volume, source: str, files: Mapping[str, bytes]) -> bytes:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
         compiler = typst.Compiler(root=Path(place), font_paths=fonts())
-        made: bytes = compiler.compile(Path(place) / "main.typ", format="pdf", pdf_standards="ua-1")
-    return made
+        made = compiler.compile(Path(place) / "main.typ", format="pdf", pdf_standards="ua-1")
+    return cast("bytes", made)  # a PDF is one file
 
 
 def _readable(volume: Volume, source: str) -> str:

@@ -53,8 +53,8 @@ class Analyst:
     def read(self, document: Document) -> Analysed:
         """One document, analysed."""
         stems, numbers = self.stems, self.numbers
-        body = stems.of(document.body)
-        size, found = len(body) // STEP, Counter(body)
+        found = Counter(stems.of(document.body))
+        size = found.total() // STEP
         named = Counter(stems.of(f"{document.summary} {document.about}"))
         found.pop("", None)
         named.pop("", None)

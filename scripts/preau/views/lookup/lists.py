@@ -7,7 +7,6 @@ some of the documents: how far the bucket is from the one before, then the place
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
 
 PLACES = 32
 SIGNS = "".join(chr(code) for code in range(42, 127) if chr(code) not in '\\<"')
@@ -16,19 +15,26 @@ STEPS, NEAR, FAR = SIGNS[:PLACES], SIGNS[PLACES : PLACES + 40], SIGNS[PLACES + 4
 """The signs of places, of a last digit of a distance between buckets, and of its digits before."""
 
 
-@lru_cache(maxsize=65_536)
-def places(mask: int) -> str:
+class _Places(dict[int, str]):
     """The places of one bucket, bit by bit: the first from zero, each other from the one after its predecessor."""
-    found, last = [], -1
-    while mask:
-        low = (mask & -mask).bit_length() - 1
-        found.append(STEPS[low - last - 1])
-        last = low
-        mask &= mask - 1
-    return "".join(found)
+
+    def __missing__(self, mask: int) -> str:
+        found, last, rest = [], -1, mask
+        while rest:
+            low = (rest & -rest).bit_length() - 1
+            found.append(STEPS[low - last - 1])
+            last = low
+            rest &= rest - 1
+        if len(self) < _KEPT:
+            self[mask] = "".join(found)
+        return "".join(found)
 
 
-@lru_cache(maxsize=65_536)
+_KEPT = 1 << 17
+"""How many ways of filling a bucket are remembered: those of twelve places come again and again."""
+_PLACES = _Places()
+
+
 def distance(step: int) -> str:
     """How far a bucket is from the one before (1 or more)."""
     rest, last = divmod(step - 1, len(NEAR))
@@ -39,11 +45,16 @@ def distance(step: int) -> str:
     return found
 
 
+_DISTANCES = ["", *map(distance, range(1, 4096))]
+
+
 def written(entries: Iterable[int]) -> str:
     """A list from its entries in order, each `bucket << 32 | mask of places`."""
     found, before = [], -1
     for entry in entries:
         bucket = entry >> PLACES
-        found.append(distance(bucket - before) + places(entry & 0xFFFFFFFF))
+        step = bucket - before
+        found.append(_DISTANCES[step] if step < 4096 else distance(step))
+        found.append(_PLACES[entry & 0xFFFFFFFF])
         before = bucket
     return "".join(found)

@@ -49,7 +49,7 @@ def documents_of(address: str, html: str) -> Iterator[Document]:
     headings = [words(name) for name in _NAME.findall(rest)]
     told = " ".join([*headings, *names, *(label for some in labels.values() for label in some)])
     summary = unescape(about.group(1)) if about else ""
-    yield Document(address, address, title, summary, words(rest), told, labels)
+    yield Document(address, address, title, summary, plain(rest), told, labels)
 
 
 def _part(address: str, html: str, whole: str, labels: dict[str, tuple[str, ...]]) -> Document:
@@ -59,10 +59,9 @@ def _part(address: str, html: str, whole: str, labels: dict[str, tuple[str, ...]
     anchor = found.group(1) if found else ""
     kind = re.search(PART + r'="([^"]*)"', opened)
     kept = labels | ({"kind": (unescape(kind.group(1)),)} if kind else {})
-    text = words(html)
     told = " ".join([whole, *(label for some in kept.values() for label in some)])
     where = f"{address}#{anchor}"
-    return Document(where, where, _said(_NAME, html), _cut(_said(_FIRST, html)), text, told, kept)
+    return Document(where, where, _said(_NAME, html), _cut(_said(_FIRST, html)), plain(html), told, kept)
 
 
 def _said(pattern: re.Pattern[str], html: str) -> str:
@@ -70,10 +69,15 @@ def _said(pattern: re.Pattern[str], html: str) -> str:
     return words(found.group(1)) if found else ""
 
 
+def plain(html: str) -> str:
+    """The text of a piece of HTML, as its lines were."""
+    text = _TAG.sub(" ", _WITHIN.sub("", html))
+    return unescape(text) if "&" in text else text
+
+
 def words(html: str) -> str:
     """The text of a piece of HTML, in one line."""
-    text = _TAG.sub(" ", _WITHIN.sub("", html))
-    return " ".join((unescape(text) if "&" in text else text).split())
+    return " ".join(plain(html).split())
 
 
 def without(html: str, mark: str) -> tuple[str, list[str]]:

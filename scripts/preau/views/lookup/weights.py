@@ -6,9 +6,9 @@ from functools import lru_cache
 
 TITLE, ABOUT, PLAIN = 12.0, 2.5, 8.9
 """What a word is worth in a title; in a heading, a place, a theme; and the most that it is without being in a title."""
-LEVELS = (0.75, 1.3, 2.2, 3.6, 5.5, 9.0, 12.0)
+LEVELS = (0.75, 1.6, 3.2, 5.5, 9.0, 12.0)
 """From what worth each level begins, but the first."""
-WORTH = (10, 13, 18, 25, 35, 47, 64, 80)
+WORTH = (10, 14, 20, 31, 46, 64, 80)
 """What each level adds to the score of a document; read with the index."""
 USUAL, STEP = 300, 32
 """Words of a usual document, a constant, so that one that comes changes nothing in others; and the step of sizes."""

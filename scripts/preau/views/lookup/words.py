@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from preau.views.lookup.endings import FRENCH, LANGUAGES, Language
@@ -74,9 +74,9 @@ class Stems(dict[bytes | str, str]):
         found = self[word] = "" if folded in self.common else reduced(folded, self.language)
         return found
 
-    def of(self, text: str) -> list[str]:
+    def of(self, text: str) -> Iterator[str]:
         """The stems of a text, in order; "" stands for each common word."""
-        return [self[word] for word in cut(text)]
+        return map(self.__getitem__, cut(text))
 
     def every(self, text: str) -> list[str]:
         """The stems of a short text, common words included as they are: a title may hold nothing else."""

@@ -72,11 +72,11 @@ def _words(buckets: Buckets, numbers: Mapping[str, int]) -> dict[str, str]:
     """Stem → its lists, the highest level first."""
     entries: list[list[int]] = [[] for _ in range(len(numbers) << 3)]
     for bucket, some in buckets:
-        masks: dict[int, int] = {}
+        masks: defaultdict[int, int] = defaultdict(int)
         for place, one in enumerate(some):
             bit = 1 << place
             for stem in one.stems:
-                masks[stem] = masks.get(stem, 0) | bit
+                masks[stem] |= bit
         high = bucket << lists.PLACES
         for stem, mask in masks.items():
             entries[stem].append(high | mask)
