@@ -70,7 +70,14 @@ class Known:
     def addresses(self) -> frozenset[str]:
         """Every address published from a file, and those of the sections."""
         open_now = frozenset(address for address, path in self.published if not self._is_closed(path))
-        return open_now | frozenset(self._sections()) | frozenset(self._data())
+        return open_now | frozenset(self._sections()) | frozenset(self._data()) | frozenset(self._deleted())
+
+    def _deleted(self) -> Iterator[str]:
+        """Where a deleted initiative stood, a page says why: a link to it is no reason to refuse a deletion."""
+        for decision in self.context.registry.decisions.values():
+            if decision.outcome == "deleted":
+                territory, _, slug = decision.proposal.partition("/")
+                yield self.at.initiative(territory, slug)
 
     def _data(self) -> Iterator[str]:
         """Files that the site makes for programs: open data of each territory where one can act, schemas."""
