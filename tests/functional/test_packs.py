@@ -13,6 +13,7 @@ from pathlib import Path
 
 import icalendar
 import pytest
+from lxml import etree
 
 from command import PREAU
 from htmlchecker import vnu
@@ -55,11 +56,10 @@ def movement(repo: Repo) -> Path:
 
 
 def test_the_book_passes_epubcheck_and_a_broken_one_does_not(packs: Path, tmp_path: Path) -> None:
-    book = packs / MOOC / f"{MOOC}.epub"
-    assert epubcheck(book) == []
-    with zipfile.ZipFile(book) as archive:
+    assert epubcheck(packs / MOOC / f"{MOOC}.epub") == []
+    with zipfile.ZipFile(packs / MODULE / f"{MODULE}.epub") as archive:
         files = {name: archive.read(name) for name in archive.namelist()}
-    chapter = next(name for name in files if name.endswith("01-qui-fait-quoi.xhtml"))
+    chapter = next(name for name in files if "/01-" in name)
     files[chapter] = files[chapter].replace(b"</h1>", b"", 1)
     broken = tmp_path / "broken.epub"
     broken.write_bytes(zipped(files, first="mimetype"))
@@ -173,11 +173,17 @@ def test_a_question_of_a_hostile_editor_stays_words(movement: Path, tmp_path: Pa
     """Words that Typst, XML, JSON or a script would obey are words for all of them."""
     said = 'Lisez #panic("non") $x$ @ref \\ `#eval` ]] `</script>` & " \' #import "x" // fin /* */ = titre'
     chapter = movement / "courses" / "agir" / "01-observer.md"
-    chapter.write_text(chapter.read_text(encoding="utf-8") + f"\n{said}\n", encoding="utf-8")
-    pack(movement, "agir", "--to", str(tmp_path))
+    text = re.sub("(?m)^title: .*", "title: '#panic(1) ] 😀 你好 Ωμ'", chapter.read_text(encoding="utf-8"), count=1)
+    chapter.write_text(f"{text}\n{said}\n", encoding="utf-8")
+    pack(movement, "agir", "--to", str(tmp_path), "--format", "pdf", "--format", "epub")
     words = " ".join(pdf_text(tmp_path / "agir" / "agir-a4.pdf").split())
     assert '#panic("non") $x$ @ref' in words and "</script> &" in words
-    assert epubcheck(tmp_path / "agir" / "agir.epub") == []
+    assert "#panic(1) ] □ □□ Ωμ" in words and "U+1F600" in words, "what no font has is shown as a box, and told"
+    assert "title:" not in words
+    with zipfile.ZipFile(tmp_path / "agir" / "agir.epub") as book:
+        for name in book.namelist():
+            if name.endswith((".xhtml", ".opf")):
+                etree.fromstring(book.read(name))
 
 
 def test_what_would_be_cut_is_told_without_a_trace(movement: Path, tmp_path: Path) -> None:

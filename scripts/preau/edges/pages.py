@@ -65,7 +65,7 @@ def files_for(checker: Checker, config: MkDocsConfig) -> Files:
         elif read.entry.kind.name == "chapter-words":
             translated = registry.translations[facts["slug"]][facts["tongue"]]
             body = _to_originals(with_marks(translated.chapters[facts["stem"]]), translated.done)
-        head = f"---\ntitle: {json.dumps(read.value.title)}\n---\n\n"
+        head = f"---\ntitle: {json.dumps(read.value.title, ensure_ascii=False)}\n---\n\n"
         file = File.generated(config, name, content=head + body, inclusion=InclusionLevel.NOT_IN_NAV)
         file.dest_uri = address.lstrip("/") + "index.html"
         file.url = address.lstrip("/") or "./"

@@ -55,8 +55,8 @@ class Setter:
             return f"#strong[{self.all(child.children)}]#h(0.5em)"
         if child.has("quiz-line") or child.has("quiz-gap"):
             return f"{self.all(child.children)} #blank"
-        if child.has("films"):
-            return ""
+        if child.has("films") or child.has("footnote-backref"):
+            return ""  # ways that paper has no use for
         if child.has("badge"):
             return f"· {self.all(child.children)}"
         if child.has("block-quiz"):

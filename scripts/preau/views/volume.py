@@ -76,6 +76,11 @@ class Volume:
         return told.hexdigest()
 
     @property
+    def dated(self) -> bool:
+        """Whether its file tells a day at all."""
+        return self.day != _NO_DAY
+
+    @property
     def day(self) -> date:
         """The last day that its file tells: a review, or its opening. Carriers bear it, not the day of a build."""
         told = [reviewer.date for reviewer in self.course.reviewers] + [self.course.opens or _NO_DAY]

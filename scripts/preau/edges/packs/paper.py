@@ -109,7 +109,7 @@ def _title(volume: Volume) -> str:
         f"{volume.site.name} · {volume.site.tagline}",
         outward(volume.site, volume.address) or "",
         say("The people and the projects shown here are invented.") if volume.site.demonstration else "",
-        say("Read again on {day}").format(day=say_date(volume.day, volume.site.lang)),
+        say("Read again on {day}").format(day=say_date(volume.day, volume.site.lang)) if volume.dated else "",
     ]
     told = "\n\n".join(f"#{string(line)}" for line in lines if line)
     return (
