@@ -15,6 +15,7 @@ KINDS_OF_PAGE: dict[str, tuple[str, str]] = {
     "course, pilot": ("/cours/accueillir-dans-son-association/", r"/cours/accueillir-dans-son-association/"),
     "chapter": ("/cours/agir-au-niveau-local/qui-fait-quoi/", r"/cours/[^/]+/[^/]+/"),
     "taking a course away": ("/cours/agir-au-niveau-local/emporter/", r"/cours/[^/]+/emporter/"),
+    "my campus": ("/cours/mon-campus/", r"/cours/mon-campus/"),
     "kept": ("/cours/emporter/", r"/cours/emporter/"),
     "module": (
         "/cours/comprendre-les-finances-publiques/",
