@@ -9,7 +9,7 @@ from kinds_of_page import KINDS_OF_PAGE
 
 
 def test_every_page_is_valid(site: Path) -> None:
-    """The Nu checker finds no error in any page, 404 and redirects included; packs are judged by test_packs.py."""
+    """The Nu checker finds no error in any page, 404 and redirects included; packs are judged by test_pack.py."""
     pages = sorted(page for page in site.rglob("*.html") if page.relative_to(site).parts[0] != "packs")
 
     assert len(pages) >= len(KINDS_OF_PAGE)

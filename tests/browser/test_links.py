@@ -49,7 +49,7 @@ def read(path: Path) -> Facts:
 
 
 def pages(site: Path) -> list[Path]:
-    """Every page; courses to take away have their own judges (test_packs.py)."""
+    """Every page; courses to take away have their own judges (test_pack.py)."""
     return sorted(page for page in site.rglob("*.html") if page.relative_to(site).parts[0] != "packs")
 
 

@@ -125,11 +125,12 @@ def _weigh(signed: Signed, case: Case, asked: Asked, line: Line) -> Counted | Br
         if breach is not None:
             return breach
     needed = [need for need in asked.needs if _in(statement.mandate, need) and need.verb == statement.verb]
+    own = _is_own(signed, asked, holder)
+    if own and not any(need.sole for need in needed):
+        return rules.SELF_APPROVAL.by(mandate=statement.mandate)
     if statement.review is not None and not any(need.policy in asked.attested for need in needed):
         return rules.NOT_ATTESTED.by(mandate=statement.mandate)
-    if _is_own(signed, asked, holder):
-        if not any(need.sole for need in needed):
-            return rules.SELF_APPROVAL.by(mandate=statement.mandate)
+    if own:
         return _counted(signed, holder, own=True)
     if not needed:
         return rules.NO_MANDATE.by(mandate=statement.mandate)
