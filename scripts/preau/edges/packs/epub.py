@@ -114,11 +114,10 @@ def _contents(volume: Volume) -> bytes:
 def _page(volume: Volume, part: Part) -> bytes:
     text, keys = keyed(part)
     chapter, say = part.chapter, volume.say
-    for key in keys:
-        block = next(text.all(lambda one, key=key: one.attributes.get("data-quiz") == key.id), None)  # type: ignore[misc]
-        if block is not None:
-            link = Element("a", {"href": f"#key-{key.id}"}, [say("See the answer")])
-            block.children.append(Element("p", {}, [link]))
+    answered = {key.id for key in keys}
+    for block in text.all(lambda one: one.attributes.get("data-quiz", "") in answered):
+        link = Element("a", {"href": f"#key-{block.attributes['data-quiz']}"}, [say("See the answer")])
+        block.children.append(Element("p", {}, [link]))
     body = f"<h1>{escape(chapter.title)}</h1>{_inside(text)}"
     if chapter.key_points:
         points = "".join(f"<li>{escape(point)}</li>" for point in chapter.key_points)
