@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from datetime import datetime
 
 from pydantic import BaseModel
@@ -49,7 +50,7 @@ class Commit(BaseModel):
     committer: Account | None = None
 
 
-class Pulls:
+class Pulls(ABC):
     """A repository whose requests are pull requests; `page` asks for as many rows as the forge gives at once."""
 
     kind: str
@@ -93,6 +94,6 @@ class Pulls:
     def _edit(self, number: int, comment: int) -> tuple[str, str]:
         return "PATCH", f"{self._at}/issues/comments/{comment}"
 
+    @abstractmethod
     def _mine(self, author: dict[str, object]) -> bool:
         """Whether a comment is the robot's."""
-        raise NotImplementedError
