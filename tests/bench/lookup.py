@@ -3,7 +3,7 @@
     python tests/bench/lookup.py [--initiatives N] [--results R]
 
 Documents are those of corpus.py, told as a page tells them. Bytes are those of gzip -6, one file at a time, as a host
-sends them; a first answer starts from an empty cache: the reader, the index, the words, the results shown.
+sends them; a change is that of one page, with what was kept in SQLite; a first answer starts from an empty cache: the reader, the index, the words, the results shown.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import gzip
 import resource
+import sqlite3
 import sys
 import tempfile
 import time
@@ -29,6 +30,7 @@ import corpus  # noqa: E402
 
 import chromium  # noqa: E402
 import lookups  # noqa: E402
+from preau.edges import search  # noqa: E402
 from preau.views.lookup.document import Document  # noqa: E402
 from preau.views.lookup.write import write_index  # noqa: E402
 from webserver import Web  # noqa: E402
@@ -36,6 +38,9 @@ from webserver import Web  # noqa: E402
 QUESTIONS = (
     "jardin partagé", "réparation vélos", "permanence numérique", "logements vacants", "énergie solaire coopérative",
 )  # fmt: skip
+KINDS = {
+    "i": "index.js", "s": "words", "o": "the rest of common words", "d": "titles and summaries", "f": "filters",
+}  # fmt: skip
 ASK = "([text, limit]) => preau.lookup.open('lookup').search(text, { limit })"
 
 
@@ -58,7 +63,9 @@ def weights(folder: Path) -> dict[str, tuple[int, int]]:
     files: Counter[str] = Counter()
     weight: Counter[str] = Counter()
     for path in (folder / "lookup").iterdir():
-        kind = {"i": "index.js", "s": "words", "d": "titles and summaries", "f": "filters", "e": "ends"}[path.name[0]]
+        kind = {"i": "index.js", "s": "words", "d": "titles and summaries", "f": "filters", "o": "common words"}[
+            path.name[0]
+        ]
         files[kind] += 1
         weight[kind] += len(gzip.compress(path.read_bytes(), 6))
     return {kind: (files[kind], weight[kind]) for kind in files}
@@ -79,13 +86,37 @@ def first_answers(folder: Path, limit: int) -> Iterator[tuple[str, int, int, int
         browser.close()
 
 
+def changes(folder: Path, some: list[Document], other: Document) -> Iterator[tuple[str, float, int, int]]:
+    """Each change of one page with its processor time, the files that differ and their bytes as they are."""
+    connection = sqlite3.connect(folder / "rows.sqlite", isolation_level=None)
+    connection.execute("BEGIN")
+    search.prepare(connection)
+    started = time.process_time()
+    files = dict(search.whole(connection, ((one.key, [one]) for one in some), "fr"))
+    yield "all, and what is kept of them", time.process_time() - started, len(files), sum(map(len, files.values()))
+    first, second = some[:2]
+    for told, key, new in (
+        ("a word changed", first.key, [first._replace(body=first.body + " zythum")]),
+        ("a whole text changed", first.key, [second._replace(key=first.key, address=first.address)]),
+        ("added", other.key, [other]),
+        ("removed", first.key, []),
+    ):
+        started = time.process_time()
+        found = search.changed(connection, {key: new}, "fr")
+        spent = time.process_time() - started
+        if found is None:
+            raise SystemExit(f"{told}: the index is to be made anew with so many documents, try another number")
+        yield told, spent, len(found), sum(len(data or b"") for data in found.values())
+    connection.close()
+
+
 def main() -> None:
     """Print everything."""
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ask.add_argument("--initiatives", type=int, default=10_000)
     ask.add_argument("--results", type=int, default=10)
     said = ask.parse_args()
-    some = list(documents(said.initiatives))
+    *some, other = documents(said.initiatives + 1)
     started = time.process_time()
     for _ in write_index(some, "fr"):
         pass
@@ -97,6 +128,8 @@ def main() -> None:
         for kind, (files, weight) in sorted(found.items()):
             print(f"  {kind}: {files} files, {weight / 1000:.0f} kB")
         print(f"  whole: {sum(weight for _, weight in found.values()) / 1000:.0f} kB")
+        for told, spent, files, size in changes(Path(made), some, other):
+            print(f"  {told}: {spent * 1000:.0f} ms of processor, {files} files, {size / 1000:.0f} kB as they are")
         answers = list(first_answers(folder, said.results))
     for text, total, files, weight in answers:
         print(f"  {text}: {total} found, {files} files, {weight / 1000:.1f} kB")

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 import lookups
+from preau.views.lookup import lists
 from preau.views.lookup.document import Document
 from preau.views.lookup.endings import LANGUAGES
 from wordforms import FORMS, pairs
@@ -131,3 +132,41 @@ def test_no_file_is_asked_for_that_is_not_there(browser: Browser, tmp_path: Path
     assert answer(page, "abricots")["total"] == 3000
     assert absent == []
     page.close()
+
+
+@pytest.fixture
+def parted(browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Page, Page]]:
+    """Two pages that search the same documents: in one the lists of words are whole, in the other they are parted."""
+    told = [(f"jardin {at}" if at % 3 else "verger", "jardin " * (at % 4) + "berge " * (at % 5)) for at in range(900)]
+    documents = [Document(f"/{at}/", f"/{at}/", title, "", body + "le") for at, (title, body) in enumerate(told)]
+    whole, page = browser.new_page(), browser.new_page()
+    whole.goto(lookups.carried(tmp_path / "whole", documents).as_uri())
+    monkeypatch.setattr(lists, "HEAD", 300)
+    page.goto(lookups.carried(tmp_path / "parted", documents).as_uri())
+    yield whole, page
+    whole.close()
+    page.close()
+
+
+def test_common_words_answer_from_the_beginning_of_their_lists(parted: tuple[Page, Page]) -> None:
+    """What is over is not fetched before it is needed, and the first answers to a word are the same."""
+    whole, page = parted
+    fetched: list[str] = []
+    page.on("request", lambda request: fetched.append(request.url))
+    both = answer(page, "jardin berge ")
+
+    assert answer(page, "jardin ") == answer(whole, "jardin ")
+    assert answer(page, "berges ", first=20) == answer(whole, "berges ", first=20)
+    assert both["least"]
+    assert 10 <= both["total"] < answer(whole, "jardin berge ")["total"]
+    assert not [url for url in fetched if "/o-" in url]
+
+
+def test_what_is_over_is_fetched_when_it_is_needed(parted: tuple[Page, Page]) -> None:
+    """For answers further down, or when the beginnings of two lists have too little in common."""
+    whole, page = parted
+    far = answer(page, "jardin berge ", limit=900)
+
+    assert far == answer(whole, "jardin berge ", limit=900)
+    assert far["total"] == len(far["results"]) > 100
+    assert answer(page, "jardin ", first=400) == answer(whole, "jardin ", first=400)

@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from preau.edges import search
 from preau.edges.search_rows import TABLES
-from preau.views.lookup import shards, write
+from preau.views.lookup import lists, shards, write
 from preau.views.lookup.document import Document
 
 WORDS = some.text("abé1", min_size=1, max_size=3) | some.sampled_from(["été", "étés", "jardin", "le", "z9"])
@@ -117,6 +117,7 @@ class Changes(RuleBasedStateMachine):
 def test_a_change_makes_the_bytes_of_the_whole(mean: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Buckets cut in two and joined, because of their number or because one is full; files of stems cut and joined."""
     monkeypatch.setattr(write, "MEAN", mean)
+    monkeypatch.setattr(lists, "HEAD", 8)
     monkeypatch.setattr(shards, "MOST", 90)
     monkeypatch.setattr(shards, "LEAST", 20)
     run_state_machine_as_test(

@@ -5,7 +5,7 @@
   const FAR = SIGNS.length - STEPS - NEAR;
   const DIGIT = new Int8Array(128).fill(-1);
   [...SIGNS].forEach((sign, at) => (DIGIT[sign.charCodeAt(0)] = at));
-  const MARKS = "!#$%&'()";
+  const [MARKS, MORE] = ["!#$%&'(", ")"];
 
   /** Calls `say(number of a document)` for each of a list, in order. */
   lookup.each = function (text, say) {
@@ -39,7 +39,13 @@
   };
 
   /** The lists of a stem: [[level, list]…], the highest level first. */
-  lookup.levels = (text) => [...text.matchAll(/([!#-)])([^!#-)]*)/g)].map(([, mark, list]) => [MARKS.indexOf(mark), list]);
+  lookup.levels = (text) => [...text.split(MORE)[0].matchAll(/([!#-(])([^!#-(]*)/g)].map(([, mark, list]) => [MARKS.indexOf(mark), list]);
+
+  /** How many documents are told elsewhere. */
+  lookup.more = (text) => Number(text.split(MORE)[1] ?? 0);
+
+  /** The lists of a stem with what was told elsewhere. */
+  lookup.joined = (text, over) => text.split(MORE)[0] + over;
 
   /** How many documents a list holds. */
   lookup.count = function (text) {

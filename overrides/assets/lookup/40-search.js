@@ -3,8 +3,8 @@
   const [LIKE, BEGUN, WRONG] = [1, 0.6, 0.4];
   const [SHORTEST, MOST_FILES] = [2, 6];
 
-  /** Opens the index of a folder: `search(text, {filters, first, limit})` promises {total, whole, results, facets, found}; `whole`
-   *  says whether they hold every word. */
+  /** Opens the index of a folder: `search(text, {filters, first, limit})` promises {total, least, whole, results, facets, found}; `least`
+   *  says that there are more than `total`, `whole` that they hold every word. */
   lookup.open = function (base) {
     const folder = new URL(base.endsWith("/") ? base : base + "/", document.baseURI);
     const read = lookup.reader(folder);
@@ -32,7 +32,8 @@
       const kept = answers.filter((answer) => answer.whole === whole);
       const results = kept.flatMap((answer) => answer.results).sort((a, b) => b.score - a.score);
       const total = kept.reduce((sum, answer) => sum + answer.total, 0);
-      return { ...answers[0], total, whole, results: results.slice(first, first + limit), facets: added(answers.map(({ facets }) => facets)) };
+      const least = kept.some((answer) => answer.least);
+      return { ...answers[0], total, least, whole, results: results.slice(first, first + limit), facets: added(answers.map(({ facets }) => facets)) };
     },
     facets: async () => added(await Promise.all(indexes.map((index) => index.facets()))),
   });
@@ -49,11 +50,11 @@
 
   /** The stems that one wrong letter makes of another. */
   const nearest = (entries, stem) =>
-    stem.length < 4 ? [] : [...entries].filter(([other]) => other.length > 2 && lookup.near(stem, other)).map(([, lists]) => [lists, WRONG]);
+    stem.length < 4 ? [] : [...entries].filter(([other]) => other.length > 2 && lookup.near(stem, other)).map(([other, lists]) => [other, lists, WRONG]);
 
   /** The stems that begin as a word does, sharing at least so many letters and at most so many: an ending may have changed them. */
   const sharing = (entries, word, least, most) =>
-    [...entries].filter(([other]) => alike(other, word) >= least && alike(other, word) <= most).map(([, lists]) => [lists, WRONG]);
+    [...entries].filter(([other]) => alike(other, word) >= least && alike(other, word) <= most).map(([other, lists]) => [other, lists, WRONG]);
 
   /** Of these, those that share the most. */
   function longest(entries, word, least) {
@@ -92,31 +93,42 @@
       return this.parsed.get(shard);
     }
 
-    /** The stems that a word may stand for: [[lists, how sure]…]. */
+    /** The stems that a word may stand for: [[stem, lists, how sure]…]. */
     async candidates(word, begun) {
       const stem = this.language.common(word) ? word : this.language.stem(word);
       const own = await this.entries(this.files(stem)[0]);
       const exact = own.get(stem);
-      const found = exact ? [[exact, LIKE]] : [];
+      const found = exact ? [[stem, exact, LIKE]] : [];
       if ((begun || !exact) && word.length >= SHORTEST) {
         const files = this.files(word);
         for (const entries of await Promise.all((files.length > MOST_FILES ? files.slice(0, 1) : files).map((name) => this.entries(name)))) {
-          for (const [other, lists] of entries) if (other !== stem && other.startsWith(word)) found.push([lists, exact ? BEGUN * BEGUN : BEGUN]);
+          for (const [other, lists] of entries) if (other !== stem && other.startsWith(word)) found.push([other, lists, exact ? BEGUN * BEGUN : BEGUN]);
         }
       }
       if (/\d/.test(word)) return found; // a number that differs is another one
       if (!found.length) found.push(...nearest(own, stem));
       if (begun && !exact) found.push(...sharing(own, word, Math.max(4, Math.ceil(word.length * 0.7)), word.length - 1));
       if (found.length || word.length < 4) return found;
-      const twice = own.get(this.language.stem(stem));
-      return twice ? [[twice, WRONG]] : longest(own, word, Math.max(4, Math.ceil(word.length * 0.55)));
+      const again = this.language.stem(stem);
+      return own.has(again) ? [[again, own.get(again), WRONG]] : longest(own, word, Math.max(4, Math.ceil(word.length * 0.55)));
     }
 
-    /** How much each document says of a word. */
+    /** The same stems with all their lists: those of common stems are told in a file of their own but for their beginning. */
+    completed(candidates) {
+      return Promise.all(
+        candidates.map(async ([stem, lists, sure]) => {
+          if (!lookup.more(lists)) return [stem, lists, sure];
+          return [stem, lookup.joined(lists, (await this.read(`o-${lookup.named(stem)}`)) ?? ""), sure];
+        }),
+      );
+    }
+
+    /** How much each document says of a word, `worth`; how `rare` it is; and how many more documents hold it. */
     weigh(candidates) {
       const worth = new Float32Array(this.size);
+      const more = candidates.reduce((sum, [, lists]) => sum + lookup.more(lists), 0);
       let documents = 0;
-      for (const [lists, sure] of candidates) {
+      for (const [, lists, sure] of candidates) {
         for (const [level, list] of lookup.levels(lists)) {
           const value = sure * this.about.worth[level];
           lookup.each(list, (number) => {
@@ -125,8 +137,8 @@
           });
         }
       }
-      const rare = documents ? Math.log(1 + this.about.documents / documents) : 0;
-      return { worth, rare };
+      const rare = documents ? Math.log(1 + this.about.documents / Math.min(this.about.documents, documents + more)) : 0;
+      return { worth, rare, more };
     }
 
     async allowed(filters) {
@@ -155,13 +167,22 @@
     async search(text, { filters = {}, first = 0, limit = 10 } = {}) {
       const words = this.words(text);
       const sets = await this.allowed(filters);
-      const weighed = await Promise.all(words.map(async ({ word, begun }) => this.weigh(await this.candidates(word, begun))));
-      const { found, whole } = this.ranked(weighed, sets);
+      const candidates = await Promise.all(words.map(({ word, begun }) => this.candidates(word, begun)));
+      let weighed = candidates.map((some) => this.weigh(some));
+      let least = weighed.some(({ more }) => more);
+      let { found, whole } = this.ranked(weighed, sets);
+      if (least && !(whole && found.length >= first + limit)) {
+        weighed = (await Promise.all(candidates.map((some) => this.completed(some)))).map((some) => this.weigh(some));
+        least = false;
+        ({ found, whole } = this.ranked(weighed, sets));
+      }
       const told = await Promise.all(found.slice(first, first + limit).map(([number, score]) => this.document(number, score)));
       const results = told.filter(Boolean);
       for (const result of results) result.score *= this.titled(result.title, words);
       results.sort((a, b) => b.score - a.score);
-      return { total: found.length, whole, results, facets: this.about.filters, found: this.recognised(words) };
+      const counted = least && !sets.length && candidates.length === 1 && candidates[0].length === 1; // one word in each: none twice
+      const total = found.length + (counted ? weighed[0].more : 0);
+      return { total, least: least && !counted, whole, results, facets: this.about.filters, found: this.recognised(words) };
     }
 
     /** Which word of a question a word of a text is: `found(word)` gives it, "" when it is none. */

@@ -33,7 +33,7 @@
     let shown = 0;
 
     const chosen = () => Object.fromEntries(selects.map((select) => [select.name, select.value]));
-    const count = (total) => (total === 0 ? say.sayNone : total === 1 ? say.sayOne : say.sayMany.replace("{n}", total));
+    const count = ({ total, least }) => (total === 0 ? say.sayNone : total === 1 && !least ? say.sayOne : (least ? say.sayLeast : say.sayMany).replace("{n}", total));
 
     function empty() {
       list.replaceChildren();
@@ -47,9 +47,9 @@
       if (!add) list.replaceChildren();
       list.append(...items);
       shown = (add ? shown : 0) + items.length;
-      more.hidden = shown >= answer.total;
+      more.hidden = shown >= answer.total && !answer.least;
       if (none) none.hidden = answer.whole;
-      state.textContent = count(answer.total);
+      state.textContent = count(answer);
       if (add) items[0]?.querySelector("a").focus();
     }
 

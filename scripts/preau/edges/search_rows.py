@@ -101,7 +101,7 @@ class Rows:
         many(
             "INSERT INTO search_words VALUES (?, ?, ?) "
             "ON CONFLICT (stem) DO UPDATE SET size = excluded.size, lists = excluded.lists",
-            [(entry[0], shards.size(entry), entry[1]) for entry in some.items() if entry[1]],
+            [(entry[0], files.size(entry), entry[1]) for entry in some.items() if entry[1]],
         )
 
     def sizes(self) -> list[shards.Size]:

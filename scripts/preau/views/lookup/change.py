@@ -17,7 +17,7 @@ Pair = tuple[str, str]
 Masks = dict[str, dict[int, int]]
 """What is told of documents → each bucket that it changes in → the places that it has there now."""
 Files = dict[str, bytes | None]
-_LEVELS = re.compile(r"([!#-)])([^!#-)]*)")
+_LEVELS = re.compile(r"([!#-(])([^!#-(]*)")
 
 
 class Known(Protocol):
@@ -132,7 +132,9 @@ class _Work:
         for word, masks in self.words.items():
             touched[word[1:]][int(word[0])] = masks
         kept = self.known.lists_of(touched)
-        self.known.put_lists({stem: _with(kept.get(stem, ""), levels) for stem, levels in touched.items()})
+        moved = {stem: _with(kept.get(stem, ""), levels) for stem, levels in touched.items()}
+        self.known.put_lists(moved)
+        self.files |= dict(files.over_file(*entry) for entry in moved.items())
         before = set(self.state.shards.split(" "))
         cuts = dict(shards.cut(self.known.sizes()))
         self.state = self.state._replace(shards=" ".join(sorted(cuts)))

@@ -7,12 +7,12 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from preau.views.lookup import shards
+from preau.views.lookup import lists, shards
 from preau.views.lookup.endings import FRENCH, LANGUAGES
 from preau.views.lookup.weights import ABOUT, LEVELS, PLAIN, STEP, TITLE, USUAL, WORTH
 from preau.views.lookup.words import fold
 
-VERSION = 1
+VERSION = 2
 INDEX = "index.js"
 _ALL = 0xFFFFFFFFFFFFFFFF
 
@@ -80,8 +80,20 @@ def bucket_name(bucket: int) -> str:
 
 
 def shard_file(start: str, entries: Iterable[shards.Entry]) -> tuple[str, bytes]:
-    """The file of stems that begin so."""
-    return shard_name(start), script(as_json(shards.told(entries)))
+    """The file of stems that begin so, from all their lists."""
+    kept = [(stem, lists.parted(text)[0]) for stem, text in entries]
+    return shard_name(start), script(as_json(shards.told(kept)))
+
+
+def size(entry: shards.Entry) -> int:
+    """Signs of a stem with what is kept with others of its lists."""
+    return len(entry[0]) + len(lists.parted(entry[1])[0])
+
+
+def over_file(stem: str, text: str) -> tuple[str, bytes | None]:
+    """The file of what is over in the lists of a stem; None when nothing is."""
+    over = lists.parted(text)[1]
+    return f"o-{shards.name(stem)}.js", script(as_json(over)) if over else None
 
 
 def shard_name(start: str) -> str:

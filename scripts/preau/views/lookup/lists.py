@@ -14,8 +14,10 @@ SIGNS = "".join(chr(code) for code in range(42, 127) if chr(code) not in '\\<"')
 """The printable signs that neither a script nor a page needs to escape; those below `*` separate lists."""
 STEPS, NEAR, FAR = SIGNS[:PLACES], SIGNS[PLACES : PLACES + 40], SIGNS[PLACES + 40 :]
 """The signs of places, of a last digit of a distance between buckets, and of its digits before."""
-MARKS = "!#$%&'()"
-"""Signs that open the list of a level, from the first to the last."""
+MARKS, MORE = "!#$%&'(", ")"
+"""Signs that open the list of a level, from the first to the last; and what says how many documents are elsewhere."""
+HEAD = 6144
+"""Signs of the lists of a stem that are kept with others; what is over is in a file of its own."""
 
 
 class _Places(dict[int, str]):
@@ -68,6 +70,7 @@ def written(entries: Iterable[int]) -> str:
 
 _BUCKET = re.compile(f"([{re.escape(FAR)}]*[{re.escape(NEAR)}])[{re.escape(STEPS)}]+")
 _BEGINS = re.compile(f"(?<=[{re.escape(STEPS)}])[{re.escape(NEAR + FAR)}]")
+_PARTS = re.compile(f"(?<=[{re.escape(STEPS)}])[{re.escape(NEAR + FAR + MARKS)}]")
 _LONG = re.compile(f"[{re.escape(FAR)}]{{2,}}")
 _DIGITS = {sign: at for signs in (NEAR, FAR) for at, sign in enumerate(signs)}
 _VALUES = bytes(_DIGITS.get(chr(code), 0) + (chr(code) in NEAR) for code in range(256))
@@ -84,6 +87,22 @@ def with_places(text: str, bucket: int, mask: int) -> str:
     if following is None:
         return text[:cut] + new + text[rest:]
     return text[:cut] + new + _DISTANCES[_step(following.group(1)) - moved] + text[following.end(1) :]
+
+
+def parted(text: str) -> tuple[str, str]:
+    """The lists of a stem in two, between buckets: what is kept with others, and what is over; the second follows.
+
+    The first says after `MORE` how many documents the second has. The highest levels come first: they are enough for
+    a first answer, which so weighs the same however common a word is.
+    """
+    found = _PARTS.search(text, HEAD) if len(text) > HEAD else None
+    if found is None:
+        return text, ""
+    over = text[found.start() :]
+    return f"{text[: found.start()]}{MORE}{len(over.encode().translate(None, _OTHERS))}", over
+
+
+_OTHERS = (NEAR + FAR + MARKS).encode()
 
 
 def _around(text: str, bucket: int) -> tuple[int, int, int]:

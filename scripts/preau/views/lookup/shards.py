@@ -8,14 +8,9 @@ from itertools import groupby
 MOST, LEAST = 6144, 768
 """Bytes from which a file is cut by one more letter, and under which what begins alike gets no file of its own."""
 Entry = tuple[str, str]
-"""A stem and its lists."""
+"""A stem and its lists, as they are kept with others."""
 Size = tuple[str, int]
 """A stem, and how many signs it is with its lists."""
-
-
-def size(entry: Entry) -> int:
-    """Signs of a stem with its lists."""
-    return len(entry[0]) + len(entry[1])
 
 
 def cut(sizes: Sequence[Size], start: str = "") -> Iterator[tuple[str, Sequence[Size]]]:

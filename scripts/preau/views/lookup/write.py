@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
+from itertools import groupby, starmap
 from typing import NamedTuple
 
 from preau.views.lookup import files, lists, shards
@@ -54,9 +54,10 @@ def made(analysed: list[Analysed], numbers: Mapping[str, int], language: str) ->
     bits = bits_for([one.rank[0] for one in analysed])
     buckets = [(bucket, list(some)) for bucket, some in groupby(analysed, lambda one: one.rank[0] >> 32 - bits)]
     words, labels = dict(sorted(_words(buckets, numbers).items())), _labels(buckets)
-    cuts = dict(shards.cut([(entry[0], shards.size(entry)) for entry in words.items()]))
+    cuts = dict(shards.cut([(entry[0], files.size(entry)) for entry in words.items()]))
     told = [files.bucket_file(bucket, [one.told for one in some]) for bucket, some in buckets]
     told += [files.shard_file(start, [(stem, words[stem]) for stem, _ in some]) for start, some in cuts.items()]
+    told += [(name, data) for name, data in starmap(files.over_file, words.items()) if data is not None]
     told += label_files(labels)
     told.sort()
     state = State(language, len(analysed), bits, " ".join(sorted(cuts)), 0).of(told)
