@@ -3,7 +3,8 @@
     python tests/bench/lookup.py [--initiatives N] [--results R]
 
 Documents are those of corpus.py, told as a page tells them. Bytes are those of gzip -6, one file at a time, as a host
-sends them; a change is that of one page, with what was kept in SQLite; a first answer starts from an empty cache: the reader, the index, the words, the results shown.
+sends them; a change is that of one page, with what was kept in SQLite; a first answer starts from an empty cache: the
+reader, the index, the words, the results shown.
 """
 
 from __future__ import annotations
