@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
@@ -17,7 +16,6 @@ Pair = tuple[str, str]
 Masks = dict[str, dict[int, int]]
 """What is told of documents → each bucket that it changes in → the places that it has there now."""
 Files = dict[str, bytes | None]
-_LEVELS = re.compile(r"([!#-(])([^!#-(]*)")
 
 
 class Known(Protocol):
@@ -195,7 +193,7 @@ def _pairs_in(rows: Sequence[Row]) -> dict[Pair, int]:
 
 def _with(text: str, levels: Mapping[int, Mapping[int, int]]) -> str:
     """The lists of a stem in which documents of some levels are at other places of some buckets."""
-    found = {lists.MARKS.index(mark): some for mark, some in _LEVELS.findall(text)}
+    found = lists.levels(text)
     for level, masks in levels.items():
         some = found.get(level, "")
         for bucket, mask in masks.items():

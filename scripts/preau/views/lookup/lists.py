@@ -89,6 +89,13 @@ def with_places(text: str, bucket: int, mask: int) -> str:
     return text[:cut] + new + _DISTANCES[_step(following.group(1)) - moved] + text[following.end(1) :]
 
 
+def levels(text: str) -> dict[int, str]:
+    """The lists of a stem by level."""
+    starts = sorted((at, level) for level, mark in enumerate(MARKS) if (at := text.find(mark)) >= 0)
+    ends = [*(at for at, _ in starts), len(text)]
+    return {level: text[at + 1 : end] for (at, level), end in zip(starts, ends[1:], strict=True)}
+
+
 def parted(text: str) -> tuple[str, str]:
     """The lists of a stem in two, between buckets: what is kept with others, and what is over; the second follows.
 

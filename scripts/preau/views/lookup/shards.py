@@ -2,33 +2,43 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from itertools import accumulate
 
 MOST, LEAST = 6144, 768
 """Bytes from which a file is cut by one more letter, and under which what begins alike gets no file of its own."""
+LAST = "\U0010ffff"
+"""What comes after anything that a word holds."""
 Entry = tuple[str, str]
 """A stem and its lists, as they are kept with others."""
 Size = tuple[str, int]
 """A stem, and how many signs it is with its lists."""
 
 
-def cut(sizes: Sequence[Size], start: str = "") -> Iterator[tuple[str, Sequence[Size]]]:
+def cut(sizes: Sequence[Size]) -> Iterator[tuple[str, Sequence[Size]]]:
     """Files as (beginning, stems in order): each stem is in that whose beginning is the longest that it has."""
-    if sum(size for _, size in sizes) <= MOST:
-        yield start, sizes
-        return
-    rest: list[Size] = []
-    at = len(start) + 1
-    for beginning, group in groupby(sizes, lambda entry: entry[0][:at]):
-        some = list(group)
-        large = len(beginning) == at and sum(size for _, size in some) > LEAST
-        if large:
-            yield from cut(some, beginning) if any(len(stem) > at for stem, _ in some) else [(beginning, some)]
-        else:
-            rest += some
-    if rest:
-        yield start, rest
+    stems = [stem for stem, _ in sizes]
+    before = [0, *accumulate(size for _, size in sizes)]
+
+    def parts(start: str, first: int, end: int) -> Iterator[tuple[str, Sequence[Size]]]:
+        if before[end] - before[first] <= MOST or (end - first == 1 and stems[first] == start):
+            yield start, sizes[first:end]
+            return
+        rest: list[Size] = []
+        at = len(start) + 1
+        while first < end:
+            beginning = stems[first][:at]
+            following = bisect_left(stems, beginning + LAST, first + 1, end) if len(beginning) == at else first + 1
+            if len(beginning) == at and before[following] - before[first] > LEAST:
+                yield from parts(beginning, first, following)
+            else:
+                rest += sizes[first:following]
+            first = following
+        if rest:
+            yield start, rest
+
+    return parts("", 0, len(sizes))
 
 
 def told(entries: Iterable[Entry]) -> str:
