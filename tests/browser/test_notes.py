@@ -20,7 +20,7 @@ DRAFT = "preau-draft-initiative"
 @pytest.fixture(scope="module")
 def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
     """The site of a course with exercises, on 127.0.0.1."""
-    with Web(questioned.site(questioned.movement(tmp_path_factory.mktemp("notes")))) as server:
+    with Web(questioned.built(tmp_path_factory)) as server:
         yield server
 
 
