@@ -89,7 +89,7 @@ $(VENV)/.runtime: $(VENV)/.where requirements/runtime.txt requirements/build.txt
 
 $(VENV)/.test: $(VENV)/.runtime requirements/test.txt
 	$(SAY) 'installing the tools of the tests'
-	@$(INSTALL) -r requirements/test.txt
+	@$(INSTALL) --no-compile -r requirements/test.txt
 	@touch $@
 
 chromium: $(VENV)/.test
