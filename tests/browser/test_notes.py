@@ -56,6 +56,7 @@ def test_an_exercise_fills_the_draft_and_leaves_the_rest(visit: Visit) -> None:
     before = {"version": 1, "saved": other["saved"], "draft": {"title": "Mon titre"}, "exercises": {"autre/x": other}}
     page.evaluate("([key, value]) => localStorage.setItem(key, value)", [DRAFT, json.dumps(before)])
     write(page, "exercise-mon-carnet", "Six enfants attendent.")
+    page.wait_for_function("(key) => localStorage.getItem(key).includes('Six enfants attendent.')", arg=DRAFT)
     now = draft(page)
 
     assert (now["draft"], now["exercises"]["autre/x"]) == (before["draft"], other)
