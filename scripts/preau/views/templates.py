@@ -77,6 +77,7 @@ class Remember(Extension):
     """
 
     tags = {"remember"}  # noqa: RUF012 - as Jinja declares it
+
     def parse(self, parser: Parser) -> nodes.Node:
         """The block as a call of `_drawn`, which draws what it holds when it is not yet known."""
         line = next(parser.stream).lineno
