@@ -68,7 +68,8 @@ def install() -> None:
     if root and shutil.which("apt-get"):
         quiet = ["apt-get", "-qq", "-o", "Dpkg::Use-Pty=0"]
         recipes += [
-            [[*quiet, "update"], [*quiet, "install", "-y", name, "fonts-liberation"]] for name in (SHELL, "chromium")
+            [[*quiet, "update"], [*quiet, "install", "-y", "--no-install-recommends", name, "fonts-liberation"]]
+            for name in (SHELL, "chromium")
         ]
     playwright = [sys.executable, "-m", "playwright", "install"]
     recipes.append([[*playwright, *(["--with-deps"] if root else []), "chromium"]])
