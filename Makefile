@@ -11,6 +11,9 @@ INSTALL := $(PIP) install --require-hashes
 WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN 2> /dev/null || echo 2) + 1)
 PIP_TOOLS := pip-tools==7.6.2
 
+# Modules and templates are compiled once, not by each of the thousands of processes of the tests.
+export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := help
 .PHONY: help demo serve site test lint format bench soak wheel lock clean chromium services
 
@@ -86,7 +89,7 @@ $(VENV)/.runtime: $(VENV)/.where requirements/runtime.txt requirements/build.txt
 
 $(VENV)/.test: $(VENV)/.runtime requirements/test.txt
 	$(SAY) 'installing the tools of the tests'
-	@$(INSTALL) -r requirements/test.txt
+	@$(INSTALL) --no-compile -r requirements/test.txt
 	@touch $@
 
 chromium: $(VENV)/.test

@@ -18,7 +18,7 @@ from preau.edges.files import digest_of
 from preau.edges.memory import Memory
 from preau.edges.output import Output, Put, Result
 from preau.edges.pages import Fragment
-from preau.edges.remembering import known, made, recalled, templates_of, told_of
+from preau.edges.remembering import known, made, recalled, told_of
 from preau.findings import Finding, has_errors
 from preau.model.corpus import Row
 from preau.reading.tree import Entry, WorkTree, collisions, judge_file
@@ -53,7 +53,6 @@ class Amendment:
         checker = self._checker()
         if checker is None or self._leads_to_gone(before):
             return None
-        self.build.compiled = templates_of(self.build.state_dir, self.memory.said("base"))
         self.frame = frame = self.build.frame()
         trail = told_of(frame.audited)
         entries = self._entries(trail)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import io
 import pickle
-import shutil
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from preau.edges.files import digest_of
@@ -104,14 +102,3 @@ def recalled(told: bytes) -> Checker | None:
     except (pickle.UnpicklingError, AttributeError, ImportError, EOFError, ValueError, TypeError, KeyError):
         return None
     return found
-
-
-def templates_of(state_dir: Path, began: int) -> Path:
-    """Where compiled templates are kept until the next whole build, which throws those of others away."""
-    folder = state_dir / "templates"
-    for left in folder.iterdir() if folder.is_dir() else ():
-        if left.name != f"{began:x}":
-            shutil.rmtree(left, ignore_errors=True)
-    mine = folder / f"{began:x}"
-    mine.mkdir(parents=True, exist_ok=True)
-    return mine
