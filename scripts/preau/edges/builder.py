@@ -33,8 +33,9 @@ from preau.views.frame import Frame, Site
 from preau.views.initiatives import SOURCE, InitiativePages, source_of
 from preau.views.markdown import Cut
 from preau.views.offline import Scales
+from preau.views.sitemap import robots_txt, sitemaps
 from preau.views.volume import Stock, Volume, volumes
-from preau.views.whole import Fragments, Made, Portion, portions, robots_txt, sitemaps, taken_away, without_records
+from preau.views.whole import Fragments, Made, Portion, portions, taken_away, without_records
 
 STATE = ".preau"
 Slice = tuple[list[Row], list[Finding], list[Put]]

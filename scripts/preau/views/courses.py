@@ -221,6 +221,7 @@ class CoursePages:
         """What the scripts of learning know of the course: its identifier, its title, its renamed ids."""
         course = self.course
         moved = {"redirects": json.dumps(course.redirects)} if course.redirects else {}
+        moved |= {"tongue": self.tongue} if self.tongue else {}
         return {"course": course.identifier, "course-title": course.title, "course-address": self.address} | moved
 
     @cached_property

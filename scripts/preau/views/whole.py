@@ -37,7 +37,6 @@ from preau.views import (
 from preau.views.frame import Context, Frame, Page, base_of
 from preau.views.trailfile import trail_file
 
-SITEMAP_MOST = 50_000
 TOGETHER = 5
 """How many territories a portion holds."""
 
@@ -84,6 +83,7 @@ def taken_away(frame: Frame, scales: offline.Scales, carriers: carry.Carriers) -
             yield from (Made(address, data.decode(), listed=False) for address, data in index)
             listing = offline.listing(frame.registry.courses[slug], slug, frame, scales)
             yield Made(offline.listing_address(slug), listing)
+    yield Made(offline.COMPANION, offline.companion(frame, scales))
 
 
 def portions(frame: Frame, rows: Sequence[Row], fragments: Fragments, drawing: Mapping[str, Any]) -> list[Portion]:
@@ -267,35 +267,3 @@ def redirects(frame: Frame, rows: Iterable[Row]) -> Iterator[Made]:
             code, _, slug = alias.partition("/")
             page = Page(row.title, frame.at.initiative(code, slug), "act", "redirect", robots="noindex")
             yield Made(page.address, frame.draw_main("redirect.html", page, target=target), row.path, listed=False)
-
-
-def sitemaps(addresses: Iterable[str], frame: Frame) -> dict[str, str]:
-    """The sitemap, cut in parts above 50,000 addresses; none where the site does not know its own address."""
-    if not frame.site.url:
-        return {}
-    root = frame.site.url.rstrip("/")
-    listed = sorted(addresses)
-    parts = [listed[start : start + SITEMAP_MOST] for start in range(0, len(listed), SITEMAP_MOST)] or [[]]
-    head = '<?xml version="1.0" encoding="UTF-8"?>\n'
-    space = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
-
-    def urls(part: Sequence[str]) -> str:
-        return (
-            f"{head}<urlset {space}>\n"
-            + "".join(f"<url><loc>{root}{address}</loc></url>\n" for address in part)
-            + "</urlset>\n"
-        )
-
-    if len(parts) == 1:
-        return {"/sitemap.xml": urls(parts[0])}
-    made = {f"/sitemap-{number}.xml": urls(part) for number, part in enumerate(parts, 1)}
-    index = "".join(f"<sitemap><loc>{root}{address}</loc></sitemap>\n" for address in made)
-    return made | {"/sitemap.xml": f"{head}<sitemapindex {space}>\n{index}</sitemapindex>\n"}
-
-
-def robots_txt(frame: Frame) -> str:
-    """What search engines are told: a demonstration asks them to stay away."""
-    if frame.site.demonstration:
-        return "User-agent: *\nDisallow: /\n"
-    where = f"Sitemap: {frame.site.url.rstrip('/')}/sitemap.xml\n" if frame.site.url else ""
-    return f"User-agent: *\nAllow: /\n{where}"
