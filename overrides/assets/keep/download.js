@@ -85,7 +85,7 @@ async function whole(listing, { media, tell, signal }) {
   const draft = await begunOne(listing.identifier);
   const marker = { ...listing, withMedia: media, day: new Date().toISOString() };
   const files = wanted(marker);
-  const sources = [listing, draft, before].filter(Boolean).map(cacheOf);
+  const sources = [listing, draft, before, ...(await kept())].filter(Boolean).map(cacheOf);
   await enough(files, sources[0]);
   try {
     await shelve("draft", marker);
