@@ -243,6 +243,7 @@ def test_my_campus_goes_with_what_is_kept(visit: Open, device: BrowserContext, w
     page = device.new_page()
     page.goto(web.url(MINE))
     expect(page.get_by_role("heading", name="Ce que j’ai commencé")).to_be_visible()
+    expect(page.get_by_role("region", name="Mon initiative")).to_contain_text("sur cet appareil : 1.")
     kept = page.get_by_role("region", name="Gardé sur cet appareil")
     expect(kept.get_by_role("listitem")).to_contain_text(re.compile(r"Agir près de chez soi · \d+\sko"))
     kept.get_by_role("link", name="Chercher dans ce qui est gardé").click()

@@ -270,6 +270,28 @@ def test_a_hostile_draft_is_left_out(wrong: Any, look: Visit) -> None:
     assert page.evaluate("[found.fault ?? '', found.draft, found.left]") == ["", None, 1]
 
 
+def test_a_course_is_found_again_in_the_language_it_was_followed_in(visit: Visit) -> None:
+    """The words and addresses of the language last used; what is not translated as it is."""
+    page = visit(MINE)
+    page.evaluate(
+        """() => {
+        const course = preau.campus.data.courses.find((one) => one.kind === "mooc");
+        const [{ id }] = course.chapters;
+        const chapters = [{ id, title: "Watch", address: "en/watch/" }];
+        course.tongues = { en: { title: "Acting", address: "en/", chapters, questions: [] } };
+        document.body.dataset.tongue = "en"; // as a translated chapter
+        preau.progress.put(course.id, "r/mine", { text: "a" });
+        preau.campus.redraw();
+    }"""
+    )
+    card = page.locator("[data-begun] li")
+    expect(card.get_by_role("link", name="Acting")).to_have_attribute("href", "en/")
+    expect(card.get_by_role("link", name="Watch")).to_have_attribute("href", "en/watch/")
+    page.evaluate("delete document.body.dataset.tongue")
+    page.evaluate(PUT, [COURSE, "r/mine", {"text": "b"}])
+    expect(card.get_by_role("link", name="Agir près de chez soi")).to_have_attribute("href", "../../cours/agir/")
+
+
 AT = {"v": 1, "at": "2026-11-20T10:00:00.000Z"}
 LONG = {"a": {"b": {"c": {"d": {"e": {"f": {"g": 1}}}}}}}
 WRONG = {

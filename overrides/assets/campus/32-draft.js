@@ -87,5 +87,17 @@
     const here = read();
     return joined(here, other) === here ? 0 : 1;
   };
+  // What the courses led to: the draft, and how many texts of exercises wait for the form.
+  const draw = () => {
+    const value = read();
+    const title = typeof value?.draft?.title === "string" ? value.draft.title.trim() : "";
+    const texts = Object.values(value?.exercises ?? {}).filter((one) => one.text.trim()).length;
+    const section = campus.at("initiative");
+    section.hidden = !title && !texts;
+    campus.at("told", section).textContent = html.fill(title ? campus.words.draftOf : campus.words.draftTexts, { title, n: texts });
+  };
+  draw();
+  campus.ondraw(draw);
+  addEventListener("storage", (event) => event.key === KEY && draw());
   campus.draft = { read, sound, brings, bring, forget: () => keep(null) };
 })();

@@ -178,7 +178,7 @@ def _campus(frame: Frame, fragments: Fragments) -> Iterator[Made]:
         yield _made(drawn.cover(), f"courses/{slug}/course.yml")
         if drawn.course.stage == "pilot" and not drawn.opens:
             yield _made(feedback.sheet(slug, frame))._replace(listed=False)
-        if drawn.course.kind == "module" or drawn.opens:
+        if drawn.course.kind == "module" or drawn.closed:
             continue
         for stem in drawn.course.stems:
             content, toc = fragments.pages[f"{word}/{slug}/{stem}.md"]
@@ -192,7 +192,7 @@ def _translations(slug: str, frame: Frame, fragments: Fragments) -> Iterator[Mad
         spoken, folder = frame.speaking(tongue), f"courses/{slug}/{tongue}"
         drawn = courses.CoursePages(spoken, slug, tongue)
         yield _made(drawn.cover(), f"{folder}/course.yml")
-        if drawn.course.kind == "module" or drawn.opens:
+        if drawn.course.kind == "module" or drawn.closed:
             continue
         for stem in (stem for stem in drawn.course.stems if stem in translated.done):
             content, toc = fragments.pages[f"{frame.at.word('courses')}/{slug}/{tongue}/{stem}.md"]
