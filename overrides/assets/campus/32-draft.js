@@ -94,7 +94,7 @@
     const texts = Object.values(value?.exercises ?? {}).filter((one) => one.text.trim()).length;
     const section = campus.at("initiative");
     section.hidden = !title && !texts;
-    campus.at("told", section).textContent = html.fill(title ? campus.words.draftOf : campus.words.draftTexts, { title, n: texts });
+    campus.at("waits", section).textContent = html.fill(title ? campus.words.draftOf : campus.words.draftTexts, { title, n: texts });
   };
   draw();
   campus.ondraw(draw);
