@@ -30,7 +30,7 @@ from preau.model.audited import Audited
 from preau.model.corpus import Row
 from preau.reading.records import row_of
 from preau.reading.tree import Entry, WorkTree
-from preau.views import cards, reports, whole
+from preau.views import cards, reports, sitemap, whole
 from preau.views.approved import Approvals
 from preau.views.carry import Carriers
 from preau.views.frame import Frame, Site
@@ -223,7 +223,7 @@ class Build:
     def sitemaps(self, output: Output, frame: Frame, listed: Iterable[str]) -> list[Put]:
         """The sitemap, from the paths that it lists."""
         addresses = ["/" + path.removesuffix("index.html") for path in listed]
-        made = whole.sitemaps(addresses, frame).items()
+        made = sitemap.sitemaps(addresses, frame).items()
         return [output.put(address, text.encode(), part="sitemap") for address, text in made]
 
     def drawer(self, frame: Frame, output: Output) -> Callable[[Sequence[Entry]], Slice]:
@@ -298,7 +298,7 @@ class Build:
         return puts
 
     def _copied(self, frame: Frame) -> Iterator[tuple[str, bytes, str]]:
-        yield "/robots.txt", whole.robots_txt(frame).encode(), ""
+        yield "/robots.txt", sitemap.robots_txt(frame).encode(), ""
         for address, data in theme.assets(frame.folders).items():
             yield address, data, ""
         yield from self._files(frame)

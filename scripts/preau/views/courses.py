@@ -66,6 +66,8 @@ class CoursePages:
             self.course, self.chapters = translated.course, translated.chapters
         self.address = self.tongues.cover(tongue)
         self.opens = cards.coming(self.course, frame)
+        self.closed = bool(self.opens) and not frame.site.drafts
+        """Whether its chapters are not shown yet; authors and reviewers have them."""
         self.minutes = cards.minutes_of(self.course, self.chapters.values())
 
     def cover(self) -> tuple[Page, str]:
@@ -112,7 +114,7 @@ class CoursePages:
         return {"weeks": weeks, "parts": number, "start": start, "testimonies": self._testimonies()}
 
     def _entry(self, chapter: Chapter, number: int, current: str = "") -> Context:
-        address = None if self.opens else self.tongues.chapter(chapter.stem, self.tongue)
+        address = None if self.closed else self.tongues.chapter(chapter.stem, self.tongue)
         return {
             "number": number,
             "identifier": chapter.identifier,
@@ -137,7 +139,7 @@ class CoursePages:
     def _module(self, page: Page) -> Context:
         titles = [self.chapters[stem].title for stem in self.course.cards]
         shown = []
-        for stem in () if self.opens else self.course.cards:
+        for stem in () if self.closed else self.course.cards:
             card = self.chapters[stem]
             content = self.with_blocks(card, self.typeset(with_marks(card), self.address), page, prefix=card.slug + "-")
             value = {"id": card.slug, "identifier": card.identifier, "title": card.title, "content": content}
@@ -221,6 +223,7 @@ class CoursePages:
         """What the scripts of learning know of the course: its identifier, its title, its renamed ids."""
         course = self.course
         moved = {"redirects": json.dumps(course.redirects)} if course.redirects else {}
+        moved |= {"tongue": self.tongue} if self.tongue else {}
         return {"course": course.identifier, "course-title": course.title, "course-address": self.address} | moved
 
     @cached_property
