@@ -56,8 +56,8 @@ def embedded(page: str, captions: Mapping[str, Callable[[], bytes]]) -> str:
 
 def _door(volume: Volume) -> str:
     """The page at the top of the folder leads to the course."""
-    to, title = inside(volume.address), volume.course.title
+    to, title, lang = inside(volume.address), volume.course.title, volume.course.language
     return (
-        f'<!doctype html>\n<html lang="{volume.site.lang}">\n<meta charset="utf-8">\n<title>{escape(title)}</title>\n'
+        f'<!doctype html>\n<html lang="{lang}">\n<meta charset="utf-8">\n<title>{escape(title)}</title>\n'
         f'<meta http-equiv="refresh" content="0; url={to}">\n<p><a href="{to}">{escape(title)}</a></p>\n</html>\n'
     )
