@@ -259,7 +259,7 @@ def test_the_same_files_give_the_same_bytes_wherever_and_by_whomever(movement: P
 
 def test_one_chapter_of_many_changed_makes_again_its_file_and_its_course_only(tmp_path: Path) -> None:
     root, out = tmp_path / "movement", tmp_path / "out"
-    corpus.write_preau(root, corpus.world(1), 0, 2)
+    corpus.write_preau(root, corpus.World.of_the_demonstration(1), 0, 2)
     pack(root, "all", "--to", str(out))
     kept = root / ".preau" / "packs"
     before = {path.name: path.stat().st_mtime_ns for path in kept.iterdir()}

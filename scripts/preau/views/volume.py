@@ -14,7 +14,7 @@ from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from preau.model.course import Chapter, Course, Video
-from preau.views import cards
+from preau.views import cards, mycampus
 from preau.views.courses import CoursePages
 from preau.views.frame import Frame, Page, Site, base_of
 from preau.views.markdown import with_marks
@@ -24,6 +24,8 @@ SHELL = "pack.html"
 """The template around each page of a carrier, in place of the one of the site."""
 _NO_DAY = date(1970, 1, 1)
 _LINK = re.compile(r' (href|src|poster)="([^"#]*)(#[^"]*)?"')
+_ADDRESS = re.compile(r'"address": "([^"]*)"')
+"""An address among the data of *My campus*."""
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//")
 
 
@@ -60,6 +62,8 @@ class Volume:
     """The course's own page and those of its chapters, by address, each whole in the light shell."""
     finder: tuple[str, str]
     """The page of its search: its address, and itself in the light shell."""
+    mine: tuple[str, str]
+    """*My campus* of this course alone, for a folder: its address, and itself in the light shell."""
     files: Mapping[str, Callable[[], bytes]]
     """Pictures, films and captions, by their address on the site: each is read when it is asked for."""
     assets: Mapping[str, bytes]
@@ -81,11 +85,9 @@ class Volume:
     @cached_property
     def digest(self) -> str:
         """What every byte of its carriers depends on, besides the program: 64 hexadecimal digits."""
-        told = hashlib.sha256(
-            repr(
-                (self.slug, self.tongue, self.course, replace(self.site, date=_NO_DAY), self.pages, self.finder)
-            ).encode()
-        )
+        site = replace(self.site, date=_NO_DAY)
+        facts = (self.slug, self.tongue, self.course, site, self.pages, self.finder, self.mine)
+        told = hashlib.sha256(repr(facts).encode())
         told.update(
             repr([(part.number, part.week, part.chapter, part.html, part.recall) for part in self.parts]).encode()
         )
@@ -171,8 +173,8 @@ def volume(drawn: CoursePages, fragments: Fragments, stock: Stock) -> Volume:
         if path.startswith(f"courses/{slug}/") and (name := frame.at.of(path)) is not None
     }
     return Volume(
-        slug, tongue, course, frame.site, drawn.address, drawn.minutes, tuple(parts), pages, finder(drawn), files,
-        stock.assets, frame.say,
+        slug, tongue, course, frame.site, drawn.address, drawn.minutes, tuple(parts), pages, finder(drawn), mine(drawn),
+        files, stock.assets, frame.say,
     )  # fmt: skip
 
 
@@ -183,6 +185,26 @@ def finder(drawn: CoursePages) -> tuple[str, str]:
     crumbs = frame.crumbs(learn, (drawn.course.title, drawn.address), (title, ""))
     page = Page(title, frame.at.section("search"), "learn", "search", crumbs=crumbs, scripts=("lookup.js",))
     return page.address, rooted(frame.draw("carried-search.html", page), page.address)
+
+
+def mine(drawn: CoursePages) -> tuple[str, str]:
+    """*My campus* as if there were no other course, its ways being those of a folder, in the language carried."""
+    alone, slug = copy(drawn.frame), drawn.slug
+    alone.registry = replace(
+        alone.registry, courses={slug: drawn.course}, chapters={slug: drawn.chapters}, translations={}
+    )
+    page, html = mycampus.page(alone)
+    own = alone.at.course(slug)
+
+    def placed(found: re.Match[str]) -> str:
+        target, _, anchor = normpath(join(page.address, found.group(1))).partition("#")
+        told = way(page.address, drawn.address + (target.rstrip("/") + "/").removeprefix(own))
+        return f'"address": "{told}{"#" + anchor if anchor else ""}"'
+
+    catalogue = alone.at.section("courses")
+    return page.address, rooted(_ADDRESS.sub(placed, html), page.address).replace(
+        f' href="{catalogue}"', f' href="{drawn.address}"'
+    )
 
 
 def relinked(html: str, link: Callable[[str, str], str | None]) -> str:
