@@ -96,7 +96,7 @@ def test_a_key_has_its_own_campus_where_what_was_begun_is_found_again(
     page.evaluate(
         """([course, chapter, question]) => {
         preau.progress.put(course, `c/${chapter}`, {done: '2026-01-01T10:00:00Z', title: 'x'});
-        preau.progress.put(course, `q/${question}`, {given: ['x'], right: false, tries: 1, due: '2026-01-02', box: 0});
+        preau.progress.put(course, `q/${question}`, {given: ['x'], right: false, tries: 1, due: '2026-01-02', box: 1});
     }""",
         [known[0]["id"], known[0]["chapters"][0]["id"], known[0]["questions"][0]["id"]],
     )

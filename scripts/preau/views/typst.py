@@ -40,8 +40,12 @@ def framed(inside: str, element: Element) -> str:
 class Setter:
     """Turns elements into the words of Typst; headings begin at a level, pictures have names."""
 
-    def __init__(self, level: int, link: Link, image: Link) -> None:
+    def __init__(
+        self, level: int, link: Link, image: Link, near: Callable[[str], bool] = lambda address: False
+    ) -> None:
         self.level, self.link, self.image = level, link, image
+        self.near = near
+        """Whether a page of the site is on this paper too: the address of any other one is shown."""
 
     def all(self, children: Iterable[Element | str]) -> str:
         """Everything in order."""
@@ -91,7 +95,7 @@ class Setter:
         to = self.link(address)
         if not to:
             return inside
-        printed = "" if address.startswith("/") or _host(to) in child.text else f"#{string(f' ({to})')};"
+        printed = "" if self.near(address) or _host(to) in child.text else f"#{string(f' ({to})')};"
         return f"#link({string(to)})[{inside}{printed}]"
 
     def _list(self, child: Element) -> str:

@@ -13,7 +13,7 @@ from preau.edges.packs.archive import zipped
 from preau.i18n import N_
 from preau.views import elements
 from preau.views.elements import Element
-from preau.views.keyed import Key, opened
+from preau.views.keyed import Key, asked, opened
 from preau.views.volume import Part, Volume, outward, relinked
 
 ALLOWED = frozenset(
@@ -132,7 +132,7 @@ def _page(volume: Volume, part: Part) -> bytes:
 
 def _answer(volume: Volume, key: Key) -> str:
     back = f'<p><a href="#{key.place}">{escape(volume.say("Back to the question"))}</a></p>'
-    return f'<div id="key-{key.place}">{_inside(key.question)}{_inside(key.answer)}{back}</div>'
+    return f'<div id="key-{key.place}">{_inside(asked(key))}{_inside(key.answer)}{back}</div>'
 
 
 def _inside(element: Element) -> str:

@@ -98,7 +98,10 @@ def setter(volume: Volume, level: int) -> Setter:
             return None
         return outward(volume.site, address) if address.startswith("/") else address
 
-    return Setter(level, link, lambda address: address.lstrip("/") if address in volume.files else None)
+    def image(address: str) -> str | None:
+        return address.lstrip("/") if address in volume.files else None
+
+    return Setter(level, link, image, lambda address: address.partition("#")[0] in volume.pages)
 
 
 def _title(volume: Volume) -> str:
