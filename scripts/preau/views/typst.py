@@ -40,9 +40,7 @@ def framed(inside: str, element: Element) -> str:
 class Setter:
     """Turns elements into the words of Typst; headings begin at a level, pictures have names."""
 
-    def __init__(
-        self, level: int, link: Link, image: Link, near: Callable[[str], bool] = lambda address: False
-    ) -> None:
+    def __init__(self, level: int, link: Link, image: Link, near: Callable[[str], bool]) -> None:
         self.level, self.link, self.image = level, link, image
         self.near = near
         """Whether a page of the site is on this paper too: the address of any other one is shown."""
