@@ -67,6 +67,16 @@ def test_every_link_of_a_key_leads_somewhere(site: Path, tmp_path: Path) -> None
                 assert (path.parent / target).resolve().is_file(), f"{path}: {target}"
 
 
+def test_the_page_to_take_a_course_away_names_the_language_of_each_file(site: Path) -> None:
+    page = (site / "cours" / MODULE / "emporter" / "index.html").read_text(encoding="utf-8")
+    epubs = re.findall(r'<a href="([^"]+\.epub)"([^>]*)>([^<]+)</a>', page)
+    assert [(told.split(" download")[0].strip(), label) for _, told, label in epubs] == [
+        ("", "Français"), ('lang="en" hreflang="en"', "English"),
+    ]  # fmt: skip
+    for address, _, _ in epubs:
+        assert (site / "cours" / MODULE / "emporter" / address).resolve().is_file()
+
+
 def test_what_was_done_on_a_key_is_there_on_the_next_page(site: Path, tmp_path: Path, offline: BrowserContext) -> None:
     key = opened(site / "packs" / MOOC / f"{MOOC}-usb.zip", tmp_path)
     pages = sorted((key / "cours" / MOOC).glob("*/index.html"))
