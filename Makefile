@@ -46,9 +46,10 @@ lint: $(VENV)/.test ## Style, types, and who may import whom
 format: $(VENV)/.test ## Put the Python files in the house style
 	@$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format .
 
-bench: $(VENV)/.test chromium ## Measure: builds beside Hugo's, a chapter on a slow phone (N=10000)
+bench: $(VENV)/.test chromium ## Measure: builds beside Hugo's, a chapter on a slow phone, carriers (N=10000)
 	@$(BIN)/python tests/bench/bench.py $(if $(N),--initiatives $(N))
 	@$(BIN)/python tests/bench/chapter_load.py
+	@$(BIN)/python tests/bench/packs.py
 	@$(BIN)/python tests/bench/audit.py $(if $(N),--approvals $(N))
 	@$(BIN)/python tests/bench/guard.py
 
