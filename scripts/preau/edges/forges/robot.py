@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from preau.edges.forges.approving import words_about
 from preau.edges.forges.attesting import Case, asked_of, attested, standing
-from preau.edges.forges.protocol import Forge, ForgeFault, Request
-from preau.edges.forges.telling import Told, already, faulty, held_up, moved, published, waiting
+from preau.edges.forges.protocol import Forge, ForgeFault, Request, Review
+from preau.edges.forges.telling import Told, already, escaped, faulty, held_up, moved, published, waiting
 from preau.edges.guard import Guard
 from preau.edges.merging import merge, propose
 from preau.edges.pushes import FOR, Update
@@ -37,6 +37,8 @@ class Weighed(NamedTuple):
     lines: tuple[str, ...]
     objections: tuple[str, ...]
     """Names of those asked whose last word asks for changes."""
+    heard: frozenset[str]
+    """Mandates whose holders pressed a button about this very text."""
 
 
 @dataclass
@@ -64,20 +66,28 @@ class Robot:
 
     def look(self, request: Request) -> Told:
         """Judge one request, tell what is missing or wrong; merge it when nothing is."""
+        mailed = request.head in self.session.repository.refs(PROPOSALS).values()
         told = self._judged(request)
         if told.state == "good" and self.signer is not None:
             told = self._merged(request)
         self.forge.show(request.head, told.state, told.sentence)
-        self.forge.tell(request.number, told.text)
+        self.forge.tell(request.number, told.text, lambda: None if mailed else self._to_author(request, told))
         if told.merged:
             self.forge.close(request.number)
         return told
+
+    def _to_author(self, request: Request, told: Told) -> None:
+        """A step that its author must know, once for each text; who wrote by mail is told by mail."""
+        name = self.forge.login(request.author) if told.step and request.author else None
+        if name is not None:
+            mark = f"<!-- preau {told.step}.{request.head[:12]} -->"
+            self.forge.say(request.number, f"@{name}\n\n**{escaped(told.sentence)}**", mark)
 
     # --- Judging
 
     def _judged(self, request: Request) -> Told:
         try:
-            weighed = self._weigh(request)
+            weighed = self.weigh(request)
             if weighed is None and self._already(request):
                 return already(self.lang)
         except Refusal as refusal:
@@ -88,7 +98,7 @@ class Robot:
             return held_up(weighed.objections, self.lang)
         return waiting(request, weighed.verdict, self.session, self.forge, self.lang)
 
-    def _weigh(self, request: Request) -> Weighed | None:
+    def weigh(self, request: Request) -> Weighed | None:
         """The verdict on a request; None when the forge and Git do not tell the same commit."""
         if not self._fetched(request) or self._already(request):
             return None
@@ -105,7 +115,8 @@ class Robot:
         objections = [
             people[account].name for account in said.keys() & people.keys() if said[account].said == "refused"
         ]
-        return self._with(changes, lines, line, sorted(objections))
+        heard = {one.mandate for account, one in people.items() if _of(said.get(account), request)}
+        return self._with(changes, lines, line, sorted(objections))._replace(heard=frozenset(heard))
 
     def _signed(self, request: Request, changes: Sequence[Change]) -> list[str]:
         """What people signed of this very text, with `preau forge approve`."""
@@ -127,7 +138,7 @@ class Robot:
         put_aside = [breach for one in signed if one not in kept for breach in judge(case, [one], line, blob).breaches]
         if verdict.missing and put_aside:
             verdict = verdict._replace(breaches=(*verdict.breaches, *put_aside))
-        return Weighed(changes, verdict, tuple(one.line for one in kept), tuple(objections))
+        return Weighed(changes, verdict, tuple(one.line for one in kept), tuple(objections), frozenset())
 
     def _fetched(self, request: Request) -> bool:
         """Whether Git gives the very commit that the forge tells; no ref of ours keeps it."""
@@ -161,7 +172,7 @@ class Robot:
             if now is None or now.head != request.head or now.target != request.target or now.draft:
                 return moved(self.lang)
             try:
-                weighed = self._weigh(now)
+                weighed = self.weigh(now)
             except Refusal as refusal:
                 return faulty(refusal, self.lang)
             if weighed is None or weighed.objections or not weighed.verdict.published:
@@ -197,3 +208,7 @@ class Robot:
             return ""
         session.refresh()
         return made
+
+
+def _of(said: Review | None, request: Request) -> bool:
+    return said is not None and said.said == "approved" and said.commit == request.head
