@@ -168,7 +168,7 @@ def test_what_is_written_is_never_code(visit: Visit) -> None:
 
 
 def test_a_question_on_a_phone_stands_alone(visit: Visit) -> None:
-    """What is the same under every question stands under the first only; a code, or the model, is shown when followed."""
+    """What is the same under every question stands under the first only; a code that is followed is shown."""
     page = visit(FORM, phone=True)
     after = [page.locator("#by-hand"), page.locator(".act-side")]
     assert [one.is_visible() for one in after] == [True, True]
