@@ -24,7 +24,7 @@ def unplug() -> bool:
         return True
     if call(NEW_USER | NEW_NET) == 0:
         for name, text in (("setgroups", "deny"), ("uid_map", f"{user} {user} 1"), ("gid_map", f"{group} {group} 1")):
-            Path(f"/proc/self/{name}").write_text(text, encoding="ascii")
+            Path(f"/proc/self/{name}").write_bytes(text.encode())
         return True
     return _alone()
 
@@ -32,7 +32,7 @@ def unplug() -> bool:
 def _alone() -> bool:
     """Whether there is no other interface than the loop: whoever started us cut the network already."""
     try:
-        rows = Path("/proc/self/net/dev").read_text(encoding="ascii").splitlines()[2:]
+        rows = Path("/proc/self/net/dev").read_bytes().decode("utf-8").splitlines()[2:]
     except OSError:
         return False
     return {row.partition(":")[0].strip() for row in rows} <= {"lo"}
