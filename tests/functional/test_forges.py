@@ -636,6 +636,25 @@ def test_those_who_decide_are_mentioned_once_by_their_present_name(scene: Scene)
 
 
 @on_one
+@pytest.mark.usefixtures("intake")
+def test_the_request_of_what_was_declined_is_closed(scene: Scene) -> None:
+    """A refusal is signed elsewhere: the robot says its public reason under the request, and nobody is waited for."""
+    number = by_mail(scene, initiative()).number
+    session = Session(scene.clone())
+    about = {"outcome": "declined", "proposal": "34/jardin", "title": "Un jardin", "territory": "34"}
+    why = {"reason": "Le projet n’aide personne @ici.", "criterion": "aide"}
+    session.decide(number, {**about, **why}, key("helene-34"))
+
+    again = Session(scene.clone())
+    assert asked(Robot(scene.door, again, None, "fr")) == ([], {})
+    assert scene.run()[1].sentence == "Refusée. La raison publique : Le projet n’aide personne @ici."
+    assert scene.forge.requests[1].state == "closed"
+    (told,) = scene.forge.told(1)
+    assert "Le projet" in told and "@ici" not in told
+    assert scene.run() == {}
+
+
+@on_one
 def test_a_request_opened_on_the_forge_waits_for_those_who_did_not_answer(scene: Scene) -> None:
     """Its deadline is what the movement promises; a draft, what must be mended, what is objected to wait for nobody."""
     first, _ = scene.asks()

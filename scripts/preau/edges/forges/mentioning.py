@@ -37,7 +37,7 @@ def asked(robot: Robot) -> tuple[list[Waiting], dict[str, int]]:
     held = {one.head for one in requests}
     found = [(one, 0) for one in numbered.values() if one.commit not in held]
     for request in requests:
-        one = None if request.draft else _waiting(robot, request, numbered.get(request.head))
+        one = None if request.draft or robot.answered(request) else _waiting(robot, request, numbered.get(request.head))
         if one is not None:
             found.append((one, request.number))
     found.sort(key=lambda pair: pair[0].since or session.day)

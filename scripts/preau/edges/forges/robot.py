@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 from preau.edges.forges.approving import words_about
 from preau.edges.forges.attesting import Case, asked_of, attested, standing
+from preau.edges.forges.delivering import asked_for
 from preau.edges.forges.protocol import Forge, ForgeFault, Request, Review
-from preau.edges.forges.telling import Told, already, escaped, faulty, held_up, moved, published, waiting
+from preau.edges.forges.telling import Told, already, ended, escaped, faulty, held_up, moved, published, waiting
 from preau.edges.guard import Guard
 from preau.edges.merging import merge, propose
 from preau.edges.pushes import FOR, Update
@@ -17,8 +19,11 @@ from preau.edges.refusal import Refusal
 from preau.edges.repository import MAIN, NOTHING, PROPOSALS, GitFault
 from preau.edges.reviewing import Session
 from preau.edges.signing import Signer
+from preau.edges.waiting import decision_paths
 from preau.edges.window import window
+from preau.model.movement import Decision
 from preau.proposals.audit import Replay
+from preau.proposals.authority import read_value
 from preau.proposals.history import Change, Signed, entries_of, read_approval
 from preau.proposals.policy import asked_by
 from preau.proposals.statement import NAMESPACE
@@ -66,8 +71,8 @@ class Robot:
 
     def look(self, request: Request) -> Told:
         """Judge one request, tell what is missing or wrong; merge it when nothing is."""
-        mailed = request.head in self.session.repository.refs(PROPOSALS).values()
-        told = self._judged(request)
+        mailed = request.head in self._mailed or request.head in self.session.repository.refs(PROPOSALS).values()
+        told = self.answered(request) or self._judged(request)
         if told.state == "good" and self.signer is not None:
             told = self._merged(request)
         self.forge.show(request.head, told.state, told.sentence)
@@ -75,6 +80,20 @@ class Robot:
         if told.merged:
             self.forge.close(request.number)
         return told
+
+    @cached_property
+    def _mailed(self) -> dict[str, str]:
+        """The number of each commit that came by mail and for which a request was opened."""
+        return {commit: number for number, commit in asked_for(self.session).items()}
+
+    def answered(self, request: Request) -> Told | None:
+        """What was decided with a signature about what came by mail; None when nothing was."""
+        number, repository = self._mailed.get(request.head), self.session.repository
+        paths = sorted(decision_paths(number, self.session.day.year)) if number else []
+        files = repository.files(self.session.tip, *paths) if paths else {}
+        read = (read_value(path, repository.blob(oid)) for path, (_, oid, _) in files.items())
+        decision = next((value for value in read if isinstance(value, Decision)), None)
+        return ended(decision, self.lang) if decision is not None else None
 
     def _to_author(self, request: Request, told: Told) -> None:
         """A step that its author must know, once for each text; who wrote by mail is told by mail."""

@@ -12,6 +12,7 @@ from preau.edges.refusal import Refusal, told
 from preau.edges.reviewing import Session
 from preau.findings import printable
 from preau.i18n import N_, say_date, say_in
+from preau.model.movement import Decision
 from preau.proposals.authority import EDITOR, STEWARD, read_value
 from preau.proposals.verdict import Missing, Verdict
 
@@ -45,6 +46,16 @@ def already(lang: str) -> Told:
     """All of it is published: nothing is left to decide."""
     sentence = say_in(lang).gettext(N_("This is published already."))
     return Told("good", sentence, f"**{sentence}**", merged=True, step="published")
+
+
+def ended(decision: Decision, lang: str) -> Told:
+    """What came by mail was declined or taken back with a signature: its request has nothing more to wait for."""
+    say = say_in(lang).gettext
+    if decision.outcome == "withdrawn":
+        sentence = say(N_("Taken back, as its author asked."))
+    else:
+        sentence = say(N_("Declined. The public reason: {reason}")).format(reason=printable(decision.reason, 1000))
+    return Told("bad", sentence, f"**{escaped(sentence, 1100)}**", merged=True)
 
 
 def held_up(names: Iterable[str], lang: str) -> Told:
@@ -140,9 +151,9 @@ def _agreed(verdict: Verdict, forge: Forge, lang: str) -> str:
     return "\n".join(lines)
 
 
-def escaped(text: str) -> str:
+def escaped(text: str, most: int = 300) -> str:
     """A text that a comment shows as it is: no link, no mention, no mark-up."""
-    plain = printable(text, 300)
+    plain = printable(text, most)
     for sign in "\\`*_{}[]<>#|~!":
         plain = plain.replace(sign, "\\" + sign)
     return plain.replace("@", "@\u2060")
