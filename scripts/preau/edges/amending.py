@@ -6,6 +6,7 @@ answering None. So both give the same bytes, and faults are told in one place.
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from collections.abc import Mapping
 from contextlib import closing
@@ -54,7 +55,13 @@ def in_proportion(
     if not path.is_file() or not (folder / OURS).is_file():
         return None
     with alone(root / STATE), closing(Memory(path)) as memory:
-        return _amended(root, folder, memory, asked, day)
+        try:
+            return _amended(root, folder, memory, asked, day)
+        except sqlite3.DatabaseError:
+            memory.lose()
+            return None
+        except OSError:  # a whole build meets it again, and tells it
+            return None
 
 
 def _amended(root: Path, folder: Path, memory: Memory, asked: tuple[Any, ...], day: str | None) -> Result | None:

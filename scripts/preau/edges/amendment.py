@@ -54,7 +54,7 @@ class Amendment:
             rows.sort(key=lambda row: row.path.split("/"))
             if has_errors(done.findings) or any(True for _ in self._across(rows)):
                 return None
-            if not entries:
+            if not entries and not gone and trail == self.memory.said("trail"):  # read again, and the same
                 return self._placed(output, done, [], set(), trail)
             puts, names = self._drawn(frame, output, before, rows, done)
             return self._placed(output, done, puts, names, trail)
@@ -152,7 +152,7 @@ class Amendment:
         """The sitemap and the search, which tell of every page."""
         outputs = self.memory.outputs()
         listed = {path for path, one in outputs.items() if one.listed}
-        now = (listed - gone) | {put.path for put in puts if put.listed}
+        now = (listed - gone - {put.path for put in puts}) | {put.path for put in puts if put.listed}
         if now != listed:
             more = self.build.sitemaps(output, self.frame, now)
             gone |= {path for path in self.memory.outputs_of("sitemap")} - {put.path for put in more}

@@ -67,8 +67,17 @@ class Memory:
         try:
             return self._ready()
         except sqlite3.DatabaseError:
-            self.path.unlink(missing_ok=True)
+            self.lose()
+        try:
             return self._ready()
+        except sqlite3.Error as error:
+            raise OSError(f"{self.path.name}: {error}") from error
+
+    def lose(self) -> None:
+        """Forget everything: what cannot be read is of no use."""
+        self.close()
+        for path in (self.path, self.path.with_name(self.path.name + "-journal")):
+            path.unlink(missing_ok=True)
 
     def _ready(self) -> sqlite3.Connection:
         db = sqlite3.connect(self.path, isolation_level=None, timeout=600)
@@ -179,8 +188,12 @@ class Memory:
     # --- Outputs
 
     def outputs(self) -> dict[str, Made]:
-        """Every output by its path."""
-        found = self.db.execute("select path, digest, source, part, listed from outputs")
+        """Every output by its path; none when the file cannot be read."""
+        try:
+            found = self.db.execute("select path, digest, source, part, listed from outputs").fetchall()
+        except sqlite3.DatabaseError:
+            self.lose()
+            return {}
         return {path: Made(digest, source, part, bool(listed)) for path, digest, source, part, listed in found}
 
     def outputs_of(self, part: str) -> dict[str, str]:
