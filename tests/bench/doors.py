@@ -28,7 +28,7 @@ from test_form_send import ANSWERS, FORM  # noqa: E402
 import chromium  # noqa: E402
 from command import PREAU  # noqa: E402
 from exported import closed_copy  # noqa: E402
-from guarded import Movement, files, public  # noqa: E402
+from guarded import Movement, files, initiative, public  # noqa: E402
 from preau.edges.installing import install  # noqa: E402
 from serving import Serving  # noqa: E402
 from webserver import Web  # noqa: E402
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
+PAPER = "Saisie d’après papier"
 FORGES = ("github", "gitea", "gitlab")
 PERSON = re.compile(r"^  - id: ([a-z0-9-]+)\n(?:    .*\n)*?    fictional: true\n(?!    keys:)", re.MULTILINE)
 COUNT = "addEventListener('pointerdown', (event) => event.isTrusted && window.touched(), true)"
@@ -60,14 +61,14 @@ class Person:
     def _touched(self) -> None:
         self.touches += 1
 
-    def fills(self, address: str) -> None:
+    def fills(self, address: str, **instead: str) -> None:
         """Answer all that is asked, one question after another, as far as the doors."""
         page = self.page
         page.goto(address)
         following = page.get_by_role("button", name="Suivant")
         self.screens += 1
         while following.is_visible():
-            for name, said in ANSWERS.items():
+            for name, said in {**ANSWERS, **instead}.items():
                 box = page.locator(f"#i-{name}")
                 if box.is_visible():
                     self.fields += 1
@@ -100,6 +101,9 @@ def doors(browser: Browser, folder: Path) -> None:
         referent.touches = 0
         answer(referent.page, number, "Approuver")
         print(f"(a referent, key in place: {referent.touches} touches from the list to the signature)")
+        paper(browser, server)
+        commands = pushed(movement)
+        print(f"| push | the file | | {commands} commands | nothing: the receipt is in the answer |", flush=True)
     for kind in FORGES:
         with built(folder / kind, kind) as web:
             for name, door in (("mail", "#door-mail"), ("download", "#door-file"), (kind, "#door-forge")):
@@ -110,6 +114,40 @@ def doors(browser: Browser, folder: Path) -> None:
                 one.page.evaluate("addEventListener('click', (e) => e.target.closest('a') && e.preventDefault())")
                 one.page.locator(door).click()
                 one.told(name, AFTER[name])
+
+
+def paper(browser: Browser, server: Serving) -> None:
+    """A facilitator types the sheet of somebody else, then says with a signature that it came on paper."""
+    one = Person(browser)
+    one.fills(server.site + FORM, title="Une navette pour le marché", summary="Une navette, deux fois par semaine.")
+    one.page.get_by_role("button", name="Envoyer la proposition").click()
+    number = one.page.locator(".act-number-big").inner_text().removeprefix("Numéro ")
+    signs = Person(browser)
+    signs.page.goto(server.desk + "/")
+    bring(signs.page, closed_copy("karim-34", WORDS, KNOWN))
+    signs.touches = 0
+    answer(signs.page, number, "Donner un avis", PAPER)
+    one.touches += signs.touches
+    one.screens += 2
+    one.told("paper, by a facilitator", "the author keeps the number; the sheet stays in a drawer")
+
+
+def pushed(movement: Movement) -> int:
+    """The commands of who pushes, run as they are typed; how many."""
+    clone = movement.folder / "pushing"
+    path = clone / "initiatives/34/chorale.md"
+    commands = [
+        ["clone", "--quiet", str(movement.bare), str(clone)],
+        ["-C", str(clone), "add", "."],
+        ["-C", str(clone), "-c", "user.name=J", "-c", "user.email=j@example.org", "commit", "--quiet", "-m", "Chorale"],
+        ["-C", str(clone), "push", "origin", "HEAD:refs/for/main"],
+    ]
+    for number, words in enumerate(commands):
+        done = subprocess.run(["git", *words], capture_output=True, text=True, check=True)
+        if number == 0:
+            path.write_text(initiative("Une chorale de rue"), encoding="utf-8")
+    assert re.search(r"\d{4}-\d{4}", done.stderr), done.stderr
+    return len(commands)
 
 
 AFTER = {
