@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from test_authority_attested import KARIM, MOVEMENT, NUMBERS, POLICY, T34, constitution, county, robots, with_accounts
 from test_forge_words import secret
 
-from beginning import DAY
+from beginning import DAY, NOON
 from fakeforge import START, Accident, FakeForge, serving
 from forging import World
 from guarded import commit, git, initiative, key
@@ -703,6 +703,24 @@ def test_the_month_and_the_digest_stand_in_the_discussion_of_a_territory(scene: 
     assert "```text\n- Approuvée : Pour @tous\n```" in bodies[1]
     noted = git(scene.world.plain, "for-each-ref", "--format=%(refname)", "refs/topics").stdout.split()
     assert noted == [f"refs/topics/34/{started}"]
+
+
+@on_one
+def test_what_was_decided_is_told_the_week_and_the_month_after(scene: Scene) -> None:
+    """From an approval to the discussion of its territory, all that mail would tell."""
+    scene.world.publish({NEW: initiative()}, "34/helene-34")
+    session = Session(scene.clone(), now=NOON + 10 * DAY)
+    accounts = accounts_of(session.line.authorities[-1], HOST)
+    book = Book({name: [] for name in (*accounts, "34", "81")})
+    notices = list(ToTell(session, desk(), book, []).notices())
+
+    assert [one.id for one in notices] == [
+        "monthly.2026-11.34/helene-34", "monthly.2026-11.34/karim-34", "digest.2026-W48.34",
+    ]  # fmt: skip
+    assert Mentions(scene.door, session, accounts, {}, "fr").tell_all(notices) == {"sent": 2}
+    ((_, topic),) = scene.forge.issues.items()
+    assert topic["title"] == "Ce qui se décide : Hérault"
+    assert "Un jardin pour tous" in topic["comments"][-1]["body"]
 
 
 @on_one
