@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
-from preau.edges.output import replace
+from preau.edges.files import replace
 from preau.edges.repository import ANCHOR, LEDGER, LOG, MAIN, PROPOSALS, Repository
 from preau.edges.workers import start, uncollected
 from preau.i18n import N_

@@ -1,9 +1,8 @@
-"""The index of the search, made from the pages in place: static scripts that a browser reads as it needs them."""
+"""The index of the search, made from the pages as they were drawn: static scripts that a browser reads as needed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from preau.edges.search_rows import Rows
@@ -11,7 +10,7 @@ from preau.views.lookup.analysis import Analyst
 from preau.views.lookup.change import Files, change
 from preau.views.lookup.document import Document
 from preau.views.lookup.pages import documents_of, searched
-from preau.views.lookup.write import made, write_index
+from preau.views.lookup.write import made
 
 if TYPE_CHECKING:
     import sqlite3
@@ -21,17 +20,33 @@ if TYPE_CHECKING:
 FOLDER = "search"
 
 
-def index(site_dir: Path, output: Output, puts: Iterable[Put], language: str) -> list[Put]:
-    """Index the pages in place; the files of the index, ready to be put under `/search/`."""
-    paths = sorted(put.path for put in puts if put.path.endswith(".html"))
-    return [output.put(f"/{FOLDER}/{name}", data) for name, data in write_index(_documents(site_dir, paths), language)]
+def index(connection: sqlite3.Connection, output: Output, puts: Iterable[Put], language: str) -> list[Put]:
+    """The files of the whole index of pages that are in place or wait for it, kept in place of what was."""
+    pages = ((put.path, _documents(output, put)) for put in sorted(puts) if put.path.endswith(".html"))
+    return [_put(output, name, data) for name, data in whole(connection, pages, language)]
 
 
-def _documents(site_dir: Path, paths: Iterable[str]) -> Iterator[Document]:
-    for path in paths:
-        html = (site_dir / path).read_text(encoding="utf-8")
-        if searched(html):
-            yield from documents_of("/" + path.removesuffix("index.html"), html)
+def follow(
+    connection: sqlite3.Connection, output: Output, puts: Iterable[Put], gone: Iterable[str], language: str
+) -> tuple[list[Put], set[str]] | None:
+    """The files of the index that change with some pages, and those that go; None when all of it is to be made anew."""
+    pages: dict[str, list[Document]] = {path: [] for path in gone if path.endswith(".html")}
+    pages |= {put.path: list(_documents(output, put)) for put in puts if put.path.endswith(".html")}
+    files = changed(connection, pages, language)
+    if files is None:
+        return None
+    written = [_put(output, name, data) for name, data in files.items() if data is not None]
+    return written, {f"{FOLDER}/{name}" for name, data in files.items() if data is None}
+
+
+def _put(output: Output, name: str, data: bytes) -> Put:
+    return output.put(f"/{FOLDER}/{name}", data, part=FOLDER)
+
+
+def _documents(output: Output, put: Put) -> Iterator[Document]:
+    html = output.bytes_of(put).decode()
+    if searched(html):
+        yield from documents_of("/" + put.path.removesuffix("index.html"), html)
 
 
 def prepare(connection: sqlite3.Connection) -> None:

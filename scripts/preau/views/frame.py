@@ -112,9 +112,9 @@ class Frame:
             "/" + urlsplit(self.site.url).path.strip("/") + "/" if urlsplit(self.site.url).path.strip("/") else "/"
         )
         self.head_script = self._read("assets/head.js").strip()
-        digest = base64.b64encode(hashlib.sha256(self.head_script.encode()).digest()).decode()
+        self.head_digest = base64.b64encode(hashlib.sha256(self.head_script.encode()).digest()).decode()
         self.csp = (
-            f"default-src 'none'; script-src 'self' 'sha256-{digest}'; style-src 'self'; "
+            f"default-src 'none'; script-src 'self' 'sha256-{self.head_digest}'; style-src 'self'; "
             "img-src 'self' data:; media-src 'self'; connect-src 'self'; font-src 'self'; manifest-src 'self'; "
             "base-uri 'none'; form-action 'self'"
         )
@@ -132,7 +132,7 @@ class Frame:
             site=self.site, at=self.at, nav=self.nav(), footer=self.footer(), icon=self.icon, term=self.term,
             date=lambda day: say_date(_day(day), self.site.lang), url=self.url,
             number=lambda value: say_number(value, self.site.lang),
-            csp=self.csp, theme_script=self.head_script, begins=self.begins,
+            csp=self.csp, theme_script=self.head_script, theme_digest=self.head_digest, begins=self.begins,
         )  # fmt: skip
         for name, shared in SHARED:
             templates.globals[name] = templates.get_template(shared).module

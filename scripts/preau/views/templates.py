@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from functools import lru_cache
 from gettext import NullTranslations
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,8 @@ from jinja2.ext import Extension
 from jinja2.parser import Parser
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
+
+from preau.views.compiled import Compiled
 
 Printer = Callable[[Any], str]
 """Turns a value into what stands in a page: escaped, typeset, unless it is markup already."""
@@ -76,17 +77,16 @@ class Remember(Extension):
     """
 
     tags = {"remember"}  # noqa: RUF012 - as Jinja declares it
-    _numbers = count()
-    """Each block of each template has a number of its own, since two of them may have the same key."""
 
     def parse(self, parser: Parser) -> nodes.Node:
         """The block as a call of `_drawn`, which draws what it holds when it is not yet known."""
         line = next(parser.stream).lineno
-        place, key = nodes.Const(next(self._numbers)), parser.parse_tuple()
+        own = (parser.filename, parser.free_identifier().name)  # two blocks may have the same key
+        place, key = nodes.Const(own), parser.parse_tuple()
         body = parser.parse_statements(("name:endremember",), drop_needle=True)
         return nodes.CallBlock(self.call_method("_drawn", [place, key]), [], [], body).set_lineno(line)
 
-    def _drawn(self, place: int, key: Any, caller: Callable[[], str]) -> str:
+    def _drawn(self, place: tuple[str, str], key: Any, caller: Callable[[], str]) -> str:
         templates: Templates = self.environment  # type: ignore[assignment]
         memory = templates.memory
         whole = (place, templates.base, key)
@@ -115,7 +115,7 @@ class Templates(Environment):
         super().__init__(
             loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
             autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, auto_reload=False,
-            extensions=["jinja2.ext.i18n", Remember],
+            extensions=["jinja2.ext.i18n", Remember], bytecode_cache=Compiled(Path(__file__)),
         )  # fmt: skip
         self.install_gettext_translations(words, newstyle=False)  # type: ignore[attr-defined]
         self.globals["_"] = words.gettext  # the extension's own would look the function up at each sentence
