@@ -33,7 +33,7 @@ import chromium  # noqa: E402
 import lookups  # noqa: E402
 from preau.edges import search  # noqa: E402
 from preau.views.lookup.document import Document  # noqa: E402
-from preau.views.lookup.write import write_index  # noqa: E402
+from preau.views.lookup.write import CARRIED, write_index  # noqa: E402
 from webserver import Web  # noqa: E402
 
 QUESTIONS = (
@@ -70,6 +70,11 @@ def weights(folder: Path) -> dict[str, tuple[int, int]]:
         files[kind] += 1
         weight[kind] += len(gzip.compress(path.read_bytes(), 6))
     return {kind: (files[kind], weight[kind]) for kind in files}
+
+
+def kept(some: list[Document]) -> int:
+    """Bytes of the whole index as it is kept off line, gzip."""
+    return sum(len(gzip.compress(data, 6)) for _, data in write_index(some, "fr", CARRIED))
 
 
 def first_answers(folder: Path, limit: int) -> Iterator[tuple[str, int, int, int]]:
@@ -129,6 +134,7 @@ def main() -> None:
         for kind, (files, weight) in sorted(found.items()):
             print(f"  {kind}: {files} files, {weight / 1000:.0f} kB")
         print(f"  whole: {sum(weight for _, weight in found.values()) / 1000:.0f} kB")
+        print(f"  the same, kept off line: {kept(some) / 1000:.0f} kB")
         for told, spent, files, size in changes(Path(made), some, other):
             print(f"  {told}: {spent * 1000:.0f} ms of processor, {files} files, {size / 1000:.0f} kB as they are")
         answers = list(first_answers(folder, said.results))

@@ -134,6 +134,16 @@ def test_no_file_is_asked_for_that_is_not_there(browser: Browser, tmp_path: Path
     page.close()
 
 
+def test_an_index_that_is_kept_whole_has_few_files(carried: Page, site: Path, browser: Browser, tmp_path: Path) -> None:
+    """And gives the same answers."""
+    page = browser.new_page()
+    page.goto(lookups.carried(tmp_path / "key", lookups.of_site(site), span=2).as_uri())
+
+    assert answer(page, "observer un besoin", limit=40) == answer(carried, "observer un besoin", limit=40)
+    assert len(list((tmp_path / "key" / "lookup").glob("d-*"))) <= 64
+    page.close()
+
+
 @pytest.fixture
 def parted(browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Page, Page]]:
     """Two pages that search the same documents: in one the lists of words are whole, in the other they are parted."""

@@ -23,10 +23,10 @@ def of_site(site: Path) -> Iterator[Document]:
             yield from documents_of(address, html)
 
 
-def carried(folder: Path, documents: Iterable[Document], language: str = "fr") -> Path:
+def carried(folder: Path, documents: Iterable[Document], language: str = "fr", span: int = 0) -> Path:
     """Write an index, its reader, and a page beside them, as on a USB key; that page is returned."""
     (folder / "lookup").mkdir(parents=True)
-    for name, data in write_index(documents, language):
+    for name, data in write_index(documents, language, span):
         (folder / "lookup" / name).write_bytes(data)
     (folder / "lookup.js").write_bytes(theme.assets(theme.folders(ROOT))["/assets/lookup.js"])
     page = folder / "index.html"

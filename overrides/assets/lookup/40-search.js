@@ -224,7 +224,10 @@
 
     /** What is shown of a document; `~12` in its address stands for so many signs of the name that its title gives. */
     async document(number, score) {
-      const told = ((await this.read(`d-${(number >> 5).toString(16)}`)) ?? [])[number & 31];
+      const { span } = this.about;
+      const bucket = number >> 5;
+      const file = (await this.read(`d-${(bucket >> span).toString(16)}`)) ?? [];
+      const told = (span ? file[bucket & ((1 << span) - 1)] ?? [] : file)[number & 31];
       if (!told) return null;
       const [title, short, summary, kind = "", territory = "", status = ""] = told;
       const address = short.replace(/~(\d+)/, (_, many) => lookup.cut(title).map(lookup.fold).join("-").slice(0, many));

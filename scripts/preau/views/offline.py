@@ -13,7 +13,7 @@ from preau.model.course import Course
 from preau.views.frame import Context, Frame
 from preau.views.lookup.document import Document
 from preau.views.lookup.pages import documents_of, searched
-from preau.views.lookup.write import write_index
+from preau.views.lookup.write import CARRIED, write_index
 
 MEDIA = (".mp4", ".webm", ".mp3", ".m4a", ".ogg")
 """Endings of what is heavy: kept only when the learner asks for it."""
@@ -52,7 +52,7 @@ class Scales:
     def index_of(self, slug: str, course: str, language: str) -> Iterator[tuple[str, bytes]]:
         """The index of what can be found at a course and below it, weighed: the address and bytes of each file."""
         documents = [one for address, some in self._found.items() if address.startswith(course) for one in some]
-        for name, data in write_index(documents, language):
+        for name, data in write_index(documents, language, CARRIED):
             self.add(f"/{PACKS}/{slug}/{INDEX}/{name}", data)
             yield f"/{PACKS}/{slug}/{INDEX}/{name}", data
 

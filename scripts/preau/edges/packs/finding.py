@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from markupsafe import escape
 
 from preau.views.lookup.pages import documents_of
-from preau.views.lookup.write import write_index
+from preau.views.lookup.write import CARRIED, write_index
 from preau.views.volume import Volume, inside, outward, relinked, way
 
 READER, INDEX = "/assets/lookup.js", "search/"
@@ -16,7 +16,7 @@ READER, INDEX = "/assets/lookup.js", "search/"
 def course_index(volume: Volume) -> Iterator[tuple[str, bytes]]:
     """The files of the index of one course, by name; addresses in it are those of the site (`/cours/…`)."""
     documents = (document for address, page in volume.pages.items() for document in documents_of(address, page))
-    yield from write_index(documents, volume.site.lang)
+    yield from write_index(documents, volume.site.lang, CARRIED)
 
 
 def findable(volume: Volume, files: Mapping[str, bytes]) -> dict[str, bytes]:

@@ -52,13 +52,13 @@ def as_json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def index(state: State, filters: Mapping[str, Mapping[str, int]]) -> bytes:
+def index(state: State, filters: Mapping[str, Mapping[str, int]], span: int = 0) -> bytes:
     """`index.js`: how the other files are read; `filters` are the labels of each with how many documents have them."""
     rules = LANGUAGES.get(state.language, FRENCH)
     about = {
         "version": VERSION, "language": state.language, "documents": state.documents, "bits": state.bits,
-        "shards": state.shards, "worth": WORTH, "filters": filters, "steps": rules.steps, "common": rules.common,
-        "revision": f"{state.total & 0xFFFFFFFF:08x}",
+        "span": span, "shards": state.shards, "worth": WORTH, "filters": filters, "steps": rules.steps,
+        "common": rules.common, "revision": f"{state.total & 0xFFFFFFFF:08x}",
     }  # fmt: skip
     return script(as_json(about))
 
@@ -72,6 +72,12 @@ def rules(language: str) -> str:
 def bucket_file(bucket: int, told: Iterable[str]) -> tuple[str, bytes]:
     """The file of what is shown of the documents of a bucket."""
     return bucket_name(bucket), script(f"[{','.join(told)}]")
+
+
+def span_file(number: int, buckets: Mapping[int, Iterable[str]], span: int) -> tuple[str, bytes]:
+    """The file of what is shown of the documents of as many buckets as 2 to the power of `span`."""
+    told = (f"[{','.join(buckets.get(number << span | at, ()))}]" for at in range(1 << span))
+    return bucket_name(number), script(f"[{','.join(told)}]")
 
 
 def bucket_name(bucket: int) -> str:

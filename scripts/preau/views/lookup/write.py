@@ -15,6 +15,8 @@ from preau.views.lookup.weights import WORTH
 
 MEAN = 12
 """Documents of a bucket on the average, at most: each result fetches the bucket that tells it."""
+CARRIED = 5
+"""Where an index is kept whole, 2 to this power of buckets share a file: lighter so, and fetched together."""
 Buckets = Sequence[tuple[int, Sequence[Analysed]]]
 
 
@@ -38,31 +40,39 @@ class Index(NamedTuple):
     """Each file by its name, `index.js` first."""
 
 
-def write_index(documents: Iterable[Document], language: str) -> Iterator[tuple[str, bytes]]:
+def write_index(documents: Iterable[Document], language: str, span: int = 0) -> Iterator[tuple[str, bytes]]:
     """Each file of the index, by its name in the folder that `preau.lookup.open` is given; `index.js` comes first.
 
     A document that changes touches the files of its own words, its bucket and `index.js`; one that comes or goes
-    also moves those that share its bucket, some twelve. No two documents have the same key.
+    also moves those that share its bucket, some twelve. No two documents have the same key. `span`: see `CARRIED`.
     """
     analyst = Analyst(language)
-    yield from made([analyst.read(document) for document in documents], analyst.numbers, language).told.items()
+    yield from made([analyst.read(document) for document in documents], analyst.numbers, language, span).told.items()
 
 
-def made(analysed: list[Analysed], numbers: Mapping[str, int], language: str) -> Index:
+def made(analysed: list[Analysed], numbers: Mapping[str, int], language: str, span: int = 0) -> Index:
     """The index of documents read by one analyst, who gave these numbers; they are put in order."""
     analysed.sort()
     bits = bits_for([one.rank[0] for one in analysed])
     buckets = [(bucket, list(some)) for bucket, some in groupby(analysed, lambda one: one.rank[0] >> 32 - bits)]
     words, labels = dict(sorted(_words(buckets, numbers).items())), _labels(buckets)
     cuts = dict(shards.cut([(entry[0], files.size(entry)) for entry in words.items()]))
-    told = [files.bucket_file(bucket, [one.told for one in some]) for bucket, some in buckets]
+    told = _told(buckets, span)
     told += [files.shard_file(start, [(stem, words[stem]) for stem, _ in some]) for start, some in cuts.items()]
     told += [(name, data) for name, data in starmap(files.over_file, words.items()) if data is not None]
     told += label_files(labels)
     told.sort()
     state = State(language, len(analysed), bits, " ".join(sorted(cuts)), 0).of(told)
-    index = files.index(state, filters({pair: label.documents for pair, label in labels.items()}))
+    index = files.index(state, filters({pair: label.documents for pair, label in labels.items()}), span)
     return Index(buckets, words, labels, state, {files.INDEX: index, **dict(told)})
+
+
+def _told(buckets: Buckets, span: int) -> list[tuple[str, bytes]]:
+    """The files of what is shown."""
+    shown = {bucket: [one.told for one in some] for bucket, some in buckets}
+    if not span:
+        return [files.bucket_file(bucket, some) for bucket, some in shown.items()]
+    return [files.span_file(number, shown, span) for number in sorted({bucket >> span for bucket in shown})]
 
 
 def bits_for(hashes: Sequence[int]) -> int:
