@@ -64,9 +64,7 @@ def weights(folder: Path) -> dict[str, tuple[int, int]]:
     files: Counter[str] = Counter()
     weight: Counter[str] = Counter()
     for path in (folder / "lookup").iterdir():
-        kind = {"i": "index.js", "s": "words", "d": "titles and summaries", "f": "filters", "o": "common words"}[
-            path.name[0]
-        ]
+        kind = KINDS[path.name[0]]
         files[kind] += 1
         weight[kind] += len(gzip.compress(path.read_bytes(), 6))
     return {kind: (files[kind], weight[kind]) for kind in files}

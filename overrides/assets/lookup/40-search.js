@@ -4,7 +4,7 @@
   const [SHORTEST, MOST_FILES] = [2, 6];
 
   /** Opens the index of a folder: `search(text, {filters, first, limit})` promises {total, least, whole, results, facets, found}; `least`
-   *  says that there are more than `total`, `whole` that they hold every word. */
+   *  says that there may be more than `total`, `whole` that they hold every word. */
   lookup.open = function (base) {
     const folder = new URL(base.endsWith("/") ? base : base + "/", document.baseURI);
     const read = lookup.reader(folder);
