@@ -65,7 +65,7 @@ class Amendment:
             rows.sort(key=lambda row: row.path.split("/"))
             if has_errors(done.findings) or any(True for _ in self._across(rows)):
                 return None
-            if not entries and not gone and trail == self.memory.said("trail"):  # read again, and the same
+            if not entries and not gone and self.refs == self.memory.said("refs"):  # read again, and the same
                 return self._placed(output, done, [], set(), trail)
             puts, names = self._drawn(frame, output, before, rows, done)
             return self._placed(output, done, puts, names, trail)
