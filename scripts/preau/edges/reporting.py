@@ -9,7 +9,6 @@ from pathlib import Path
 import click
 
 from preau.edges.auditing import CANNOT, Audit, CannotJudge, audit, published
-from preau.edges.installing import install
 from preau.edges.misuse import language_of, misuse
 from preau.edges.refusal import breaches_told
 from preau.edges.repository import GitFault, opened
@@ -94,6 +93,7 @@ def _as_json(found: Audit, lang: str) -> str:
 
 def run_install(bare: Path, source: Path | None, lang: str | None) -> str:
     """Guard a repository, and say what was done and what is left to do."""
+    from preau.edges.installing import install  # an audit waits for nothing that it does not need
 
     lang = lang or language_of(source or bare)
     _ = say_in(lang).gettext
