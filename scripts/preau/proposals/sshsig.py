@@ -16,6 +16,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from nacl.bindings import crypto_sign_open
 from nacl.exceptions import BadSignatureError
 
+_PRIME = 2**255 - 19
+_EIGHTH = 0x05FC536D880238B13933C6D305ACDFD5F098EFF289F4C345B027B2C28F95E826
+_SMALL = {0, 1, _PRIME - 1, _EIGHTH, _PRIME - _EIGHTH}
+"""The heights (y) of the eight points of small order of the curve."""
 MAGIC = b"SSHSIG"
 ALGORITHM = b"ssh-ed25519"
 HASH = b"sha512"
@@ -78,7 +82,16 @@ def public_bytes(line: str) -> bytes | None:
         key, rest = _take(rest)
     except (ValueError, binascii.Error):
         return None
-    return key if name == ALGORITHM and len(key) == 32 and not rest else None
+    return key if name == ALGORITHM and len(key) == 32 and not rest and not _open_to_all(key) else None
+
+
+def _open_to_all(key: bytes) -> bool:
+    """Whether anybody can sign with a key: a point of small order, or one written in a second way.
+
+    OpenSSL and ssh-keygen take both.
+    """
+    height = int.from_bytes(key, "little") % (1 << 255)
+    return height >= _PRIME or height in _SMALL
 
 
 @lru_cache(maxsize=4096)
@@ -100,8 +113,8 @@ def sign(message: bytes, namespace: str, key: Ed25519PrivateKey) -> str:
 def _holds(key: bytes, signature: bytes, data: bytes) -> bool:
     """Whether OpenSSL says that a signature holds; libsodium, which takes half the time, is asked first.
 
-    What it accepts, OpenSSL and ssh-keygen accept: it solves the same equation, and refuses a few keys more. Only what
-    it refuses is asked again.
+    What it accepts, OpenSSL and ssh-keygen accept: it solves the same equation, and refuses a few points more. Only
+    what it refuses is asked again.
     """
     try:
         crypto_sign_open(signature + data, key)
