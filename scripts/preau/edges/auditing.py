@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
+from preau.edges.beginning import CannotJudge
 from preau.edges.output import replace
 from preau.edges.repository import ANCHOR, LEDGER, LOG, MAIN, PROPOSALS, Repository
 from preau.edges.workers import start, uncollected
-from preau.i18n import N_
 from preau.model import kinds
 from preau.model.trail import Received, Trail
 from preau.proposals import rules
@@ -28,20 +28,6 @@ FOLLOWED = "preau/followed"
 """In a clone where `preau` once brought everything, proposals included."""
 AHEAD = 200
 """Merges whose files are read at once."""
-CANNOT = {
-    "branch": N_("There is no {name} here: is it a clone of a movement? (`git branch` tells.)"),
-    "shallow": N_("Part of the history is missing in this copy. Bring it here with: git fetch --unshallow"),
-    "anchor": N_("{name} is no commit of this repository."),
-    "anchor-elsewhere": N_("The branch does not descend from {name}: it is not the history that this anchor knows."),
-}
-
-
-class CannotJudge(Exception):
-    """The history is not all here, or there is none: `what` is a sentence's key among those of the command."""
-
-    def __init__(self, what: str, **facts: str) -> None:
-        super().__init__(what)
-        self.what, self.facts = what, facts
 
 
 @dataclass(frozen=True)
@@ -51,12 +37,6 @@ class Audit:
     replay: Replay
     trail: Trail
     breaches: tuple[Breach, ...]
-
-
-def published(repository: Repository) -> str:
-    """The ref that holds what is published, as far as this copy knows: that of the copy it follows, else its own."""
-    theirs = "refs/remotes/origin/main"
-    return theirs if repository.tip(theirs) else MAIN
 
 
 def audit(repository: Repository, ref: str = MAIN, anchor: str | None = None, *, remember: bool = False) -> Audit:

@@ -37,6 +37,7 @@ class Repository:
     def __init__(self, path: Path) -> None:
         self.git_dir, self._folder = _found(path)
         self._objects = Objects(lambda: self._start(["cat-file", "--batch"]))
+        self._begun: dict[tuple[str, ...], subprocess.Popen[bytes]] = {}
 
     @staticmethod
     def create(path: Path) -> None:
@@ -126,14 +127,27 @@ class Repository:
             for facts, changes in self._log(revisions)
         ]
 
-    def _log(self, revisions: Sequence[str]) -> Iterator[tuple[list[bytes], list[Change]]]:
-        """One raw log, read as it comes: renames off, from trees, merges against their first parent."""
-        log = self._start(
+    def begin(self, *revisions: str) -> None:
+        """Have Git walk a range whose commits will be asked for: it does while other things are made ready."""
+        self._begun[revisions] = self._start(
             ["log", "--format=%H%x00%T%x00%P%x00%ct%x00%B", "--raw", "-z", "--no-abbrev", "--no-renames",
             "--diff-merges=first-parent", "--root", "--topo-order", "--reverse", "--no-show-signature", "--no-notes",
             "--no-mailmap", "--ignore-submodules=none", "--end-of-options",
             *revisions, "--"]
         )  # fmt: skip
+
+    def forget(self) -> None:
+        """End what was begun and not asked for."""
+        for log in self._begun.values():
+            log.kill()
+            log.communicate()
+        self._begun = {}
+
+    def _log(self, revisions: tuple[str, ...]) -> Iterator[tuple[list[bytes], list[Change]]]:
+        """One raw log, read as it comes: renames off, from trees, merges against their first parent."""
+        if revisions not in self._begun:
+            self.begin(*revisions)
+        log = self._begun.pop(revisions)
         current: list[Change] = []
         facts: list[bytes] = []
         parts = parts_of(iter(lambda: os.read(log.stdout.fileno(), 1 << 16) if log.stdout else b"", b""))
@@ -295,4 +309,5 @@ def opened(path: Path) -> Iterator[Repository]:
     try:
         yield repository
     finally:
+        repository.forget()
         repository.close()
