@@ -137,7 +137,7 @@ def test_the_state_lost_is_found_again(movement: Path) -> None:
     run(movement, "build", "--no-search")
     (movement / "site/vieille-page").mkdir()
     (movement / "site/vieille-page/index.html").write_text("old")
-    for state in (movement / ".preau").glob("*.json"):
+    for state in (movement / ".preau").glob("*.db"):
         state.write_text("{ half")
     run(movement, "build", "--no-search")
 

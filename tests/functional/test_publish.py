@@ -229,7 +229,7 @@ def test_a_site_of_another_address_is_refused(movement: Movement, place: Place) 
 def test_a_build_that_was_not_finished_is_refused(movement: Movement, place: Place) -> None:
     """No site, one without its search yet, a file missing or changed since, no address."""
     movement.publish(place.target)
-    movement.build(TWO, keep="search/")
+    movement.build(TWO, whole=False)
     unfinished = movement.publish(place.target, code=1)
     movement.build(TWO)
     (movement.site / "a/2/index.html").unlink()

@@ -7,13 +7,16 @@ import re
 import signal
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from click.testing import CliRunner
 
 from preau.cli import main
+from preau.edges.memory import Memory, memory_path
 from preau.edges.output import Output
+from preau.edges.remembering import made
 
 URL = "https://movement.example/"
 Files = Mapping[str, str | bytes]
@@ -65,10 +68,16 @@ class Movement:
         """The folder of the site."""
         return self.root / "site"
 
-    def build(self, files: Files, keep: str = "") -> None:
-        """What a build leaves, with its manifest."""
-        with Output(self.site, self.root / ".preau", self.url) as output:
-            output.commit([output.put("/" + path, data_of(text)) for path, text in files.items()], keep)
+    def build(self, files: Files, whole: bool = True) -> None:
+        """What a build leaves, with its memory; one that was stopped in the middle is not whole."""
+        memory = Memory(memory_path(self.site, self.root / ".preau"))
+        with closing(memory), Output(self.site, memory, self.url) as output:
+            puts = [output.put("/" + path, data_of(text)) for path, text in files.items()]
+            output.commit(puts)
+            with memory.writing():
+                memory.forget_outputs()
+                memory.keep_outputs(made(puts))
+                memory.say(url=self.url, whole=whole)
 
     def publish(self, target: str, *options: str, code: int | None = 0) -> str:
         """The command as a person runs it; what it said, after its code was the one expected, if any was."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from preau.checks.context import Context
@@ -60,6 +60,8 @@ class Known:
     """Every address and file that a link may name."""
 
     context: Context
+    linked: set[tuple[str, str]] = field(default_factory=set)
+    """Each link met that leads to an initiative: the file that holds it, and the address. It breaks with its target."""
 
     @cached_property
     def at(self) -> Addresses:
@@ -82,7 +84,8 @@ class Known:
     def _data(self) -> Iterator[str]:
         """Files that the site makes for programs: open data of each territory where one can act, schemas."""
         folder = self.at.section("data")
-        places = {entry.facts["territory"].lower() for entry in self.context.shelf.records}
+        paths = (path for path in self.context.shelf.paths if path.startswith("initiatives/") and path.endswith(".md"))
+        places = {path.split("/")[1].lower() for path in paths}
         known = self.context.registry.territories.values()
         places |= {place.code.lower() for place in known if place.open_on(self.context.day)}
         yield from (f"{folder}{name}.{form}" for name in ("initiatives", *sorted(places)) for form in ("json", "csv"))
@@ -145,12 +148,11 @@ class Known:
         if not target or target.startswith("//") or "\\" in target or ":" in target.split("/")[0]:
             return LINK
         if target.startswith("/"):
-            return None if self._stands(target) else BROKEN
+            if target.startswith(self.at.section("initiatives")):
+                self.linked.add((path, target))
+            return None if target in self.addresses else BROKEN
         joined = posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
         return None if self._resolves(joined, path) else BROKEN
-
-    def _stands(self, target: str) -> bool:
-        return target in self.addresses
 
     def _resolves(self, target: str, path: str) -> bool:
         """Whether a file named by its path can be linked from another: pages to pages, chapters to chapters."""
@@ -206,10 +208,9 @@ PlaceOf = Callable[[Row, int], tuple[int, int, int]]
 """Where the alias of a number stands in the file of a row."""
 
 
-def aliases(rows: Iterable[Row], context: Context, place_of: PlaceOf) -> Iterator[Finding]:
-    """Old addresses: none may stand, and none may be claimed twice."""
+def aliases(rows: Iterable[Row], paths: Iterable[str], place_of: PlaceOf) -> Iterator[Finding]:
+    """Old addresses: none may stand among the paths of records, and none may be claimed twice."""
     claimed: dict[str, str] = {}
-    paths = [entry.path for entry in context.shelf.records]
     standing = {path.removeprefix("initiatives/").removesuffix(".md").lower(): path for path in paths}
     for row in rows:
         for number, alias in enumerate(row.aliases):

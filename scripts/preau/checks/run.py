@@ -122,7 +122,8 @@ class Checker:
 
     def across(self, rows: Iterable[Row]) -> Iterator[Finding]:
         """What only all the records together show."""
-        yield from addresses.aliases(rows, self.context, self._alias_place)
+        paths = [entry.path for entry in self.shelf.records]
+        yield from addresses.aliases(rows, paths, self._alias_place)
 
     def _alias_place(self, row: Row, number: int) -> tuple[int, int, int]:
         """Read again, since rows do not hold the places of what they hold: only a fault asks for it."""

@@ -9,7 +9,7 @@ from itertools import chain
 from pathlib import Path
 
 from preau.edges.beginning import CannotJudge
-from preau.edges.output import replace
+from preau.edges.files import replace
 from preau.edges.repository import ANCHOR, LEDGER, LOG, MAIN, PROPOSALS, Repository
 from preau.edges.workers import start, uncollected
 from preau.model import kinds

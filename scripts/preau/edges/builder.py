@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager
-from dataclasses import dataclass
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, closing
 from functools import partial
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 import yaml
 
 from preau import __version__
 from preau.checks.run import Checker
-from preau.edges import carrying, pages, search, theme
+from preau.edges import carrying, inputs, pages, search, theme
 from preau.edges.clock import the_day
 from preau.edges.commands import line_reader
-from preau.edges.output import NotOurs, Output, Put, alone, digest_of
+from preau.edges.files import alone, digest_of
+from preau.edges.memory import Memory, Stamp, memory_path
+from preau.edges.output import NotOurs, Output, Put, Result
 from preau.edges.pages import Fragment, saved, sources
+from preau.edges.refs import refs_of
+from preau.edges.remembering import remember
 from preau.edges.trail import audited
 from preau.edges.workers import WORTH_FORKING, spread, start
 from preau.findings import Finding, has_errors, in_order
@@ -34,10 +38,21 @@ from preau.views.initiatives import SOURCE, InitiativePages, source_of
 from preau.views.markdown import Cut
 from preau.views.offline import Scales
 from preau.views.volume import Stock, Volume, volumes
-from preau.views.whole import Fragments, Made, Portion, portions, robots_txt, sitemaps, taken_away, without_records
+from preau.views import whole
+from preau.views.whole import Fragments
 
 STATE = ".preau"
-Slice = tuple[list[Row], list[Finding], list[Put]]
+
+
+class Slice(NamedTuple):
+    """What came of some records: their rows and faults, their outputs, what was read, and where they lead."""
+
+    rows: list[Row]
+    findings: list[Finding]
+    puts: list[Put]
+    digests: dict[str, str]
+    links: set[tuple[str, str]]
+
 
 
 class Refused(Exception):
@@ -71,16 +86,6 @@ def told(error: Exception, lang: str) -> str:
     return say("The site could not be written: {why}").format(why=error)
 
 
-@dataclass(frozen=True)
-class Result:
-    """What a build did."""
-
-    site_dir: Path
-    outputs: int
-    written: int
-    removed: int
-
-
 class Build:
     """One build: `read()` judges, then the pages are converted into `fragments`, then `write()` makes the site."""
 
@@ -98,6 +103,13 @@ class Build:
         """How many of their files do."""
         self.fragments: dict[str, Fragment] = {}
         self.state_dir = root / STATE
+        self.memory = Memory(memory_path(site_dir, self.state_dir))
+        self.began, self.refs = 0, ""
+        """When the files began to be read, in nanoseconds: one that is changed later is read again."""
+        self.inputs: dict[str, Stamp] = {}
+        self.stamps: dict[str, Stamp] = {}
+        self.compiled: Path | None = None
+        """Where compiled templates are kept, for builds that draw little."""
 
     def read(self) -> None:
         """Judge everything that is not a record; when it has errors refuse at once, telling those of records too."""
@@ -110,6 +122,8 @@ class Build:
 
     def look(self) -> bool:
         """Read everything that is not a record; whether it holds together, so that pages can be drawn from it."""
+        self.began, self.refs = time.time_ns(), refs_of(self.root)
+        self.inputs, self.stamps = inputs.look(self.root)
         self.checker = Checker(WorkTree(self.root), lambda timezone: the_day(self.day, timezone))
         self.findings = in_order(self.checker.structure())
         return not has_errors(self.findings)
@@ -119,6 +133,11 @@ class Build:
         self.findings = in_order([*self.findings, *self.checker.texts()])
         if has_errors(self.findings):
             raise Faulty
+
+    @property
+    def asked(self) -> tuple[Any, ...]:
+        """What the site depends on besides its files and its day."""
+        return self.url, self.searchable, bool(self.packed), self.drafts
 
     def refuse(self) -> NoReturn:
         """Tell every fault of every file."""
@@ -132,7 +151,7 @@ class Build:
         """The courses that can be taken away today."""
         frame = frame or self.frame(trailed=False)
         stock = Stock(self.checker.shelf.files, self.checker.tree.read, theme.assets(frame.folders))
-        return list(volumes(frame, self._fragments(), stock))
+        return list(volumes(frame, self.converted(), stock))
 
     def frame(self, *, trailed: bool = True) -> Frame:
         """Everything that pages are drawn with; without the trail where no page shows it."""
@@ -146,7 +165,8 @@ class Build:
         )
         trail = audited(self.root, movement.language, fresh=self.full) if trailed else Audited()
         sizes = {path: entry.size for path, entry in self.checker.shelf.files.items()}
-        return Frame(self.checker.context.registry, site, theme.folders(self.root), written, trail, sizes=sizes)
+        folders, registry = theme.folders(self.root), self.checker.context.registry
+        return Frame(registry, site, folders, written, trail, sizes=sizes, compiled=self.compiled)
 
     def fingerprint(self) -> str:
         """What the converted pages depend on: their sources and the programs that convert them."""
@@ -166,88 +186,94 @@ class Build:
         `convert`, when given, fills `fragments`; it runs while other processes draw the records.
         """
         try:
-            with alone(self.state_dir), Output(self.site_dir, self.state_dir, self.url) as output:
+            with (
+                alone(self.state_dir),
+                closing(self.memory),
+                Output(self.site_dir, self.memory, self.url) as output,
+            ):
                 return self._written(output, convert)
         except Faulty:
             self.refuse()
 
     def _written(self, output: Output, convert: Callable[[], None] | None) -> Result:
         frame = self.frame()
-        with start(self._drawer(frame, output), self.checker.shelf.records, self.jobs) as slices:
+        with start(self.drawer(frame, output), self.checker.shelf.records, self.jobs) as slices:
             if convert is not None:
                 convert()
-            fragments = self._fragments()
+            links = set(self.checker.known.linked)
+            fragments = self.converted()
             scales = Scales()
-            early, addresses = self._put(output, without_records(frame, fragments), scales)
+            early = self.put(output, "fixed", whole.without_records(frame, fragments), scales)
             for address, data, source in self._copied(frame):
                 scales.add(address, data)
-                early.append(output.put(address, data, source))
-            rows, puts = self._judged(slices)
+                early.append(output.put(address, data, source, "fixed"))
+            records = self._judged(slices)
         early += self._taken_away(output, frame, scales)
-        addresses += [put.path for put in puts]
-        puts += early
-        with self._rest(output, portions(frame, rows, fragments, self._drawing(frame)), len(rows)) as slices:
-            for some, listed in slices:
+        puts = records.puts + early
+        drawing = self._drawing(frame)
+        with self._rest(output, whole.parts(frame, records.rows, fragments, drawing), len(records.rows)) as drawn:
+            for some in drawn:
                 puts += some
-                addresses += listed
-        listed = ["/" + path.removesuffix("index.html").lstrip("/") for path in addresses]
-        for address, text in sitemaps(listed, frame).items():
-            puts.append(output.put(address, text.encode()))
-        return self._placed(output, puts)
+        puts += self.sitemaps(output, frame, (put.path for put in puts if put.listed))
+        if self.searchable:
+            puts += search.index(output, puts, self.checker.language)
+        written, removed = output.commit(puts)
+        remember(self, frame, records._replace(links=records.links | links), puts, drawing)
+        return Result(self.site_dir, len(puts), written, removed)
 
-    def _placed(self, output: Output, puts: list[Put]) -> Result:
-        written, removed = output.commit(puts, keep="search/" if self.searchable else "")
-        if not self.searchable:
-            return Result(self.site_dir, len(puts), written, removed)
-        found = search.index(self.site_dir, output, puts, self.checker.language)
-        more, gone = output.commit([*(put._replace(staged="") for put in puts), *found])
-        return Result(self.site_dir, len(puts) + len(found), written + more, removed + gone)
+    def sitemaps(self, output: Output, frame: Frame, listed: Iterable[str]) -> list[Put]:
+        """The sitemap, from the paths that it lists."""
+        addresses = ["/" + path.removesuffix("index.html") for path in listed]
+        made = whole.sitemaps(addresses, frame).items()
+        return [output.put(address, text.encode(), part="sitemap") for address, text in made]
 
-    def _drawer(self, frame: Frame, output: Output) -> Callable[[Sequence[Entry]], Slice]:
+    def drawer(self, frame: Frame, output: Output) -> Callable[[Sequence[Entry]], Slice]:
+        """What judges and draws records, some at a time."""
         drawn = InitiativePages(frame, Approvals(frame, self.checker.tree.read))
 
         def work(entries: Sequence[Entry]) -> Slice:
-            rows: list[Row] = []
-            findings: list[Finding] = []
-            puts: list[Put] = []
+            done, linked = Slice([], [], [], {}, set()), self.checker.known.linked
+            linked.clear()
             for entry in entries:
                 record, found = self.checker.record(entry)
-                findings += found
+                done.findings.extend(found)
                 row = row_of(record, self.checker.context.day)
                 if row is not None and record.value is not None and not has_errors(found):
-                    rows.append(row)
+                    done.rows.append(row)
+                    data = self.checker.tree.read(entry.path)
+                    done.digests[entry.path] = digest_of(data)
                     address, text = drawn.draw(record, record.value)
-                    told = source_of(record, self.checker.tree.read(entry.path))
-                    puts.append(output.put(address, text.encode(), entry.path))
-                    puts.append(output.put(address + SOURCE, told, entry.path))
-            return rows, findings, puts
+                    done.puts.append(output.put(address, text.encode(), entry.path, entry.path, True))
+                    done.puts.append(output.put(address + SOURCE, source_of(record, data), entry.path, entry.path))
+                    done.puts.extend(self.put(output, entry.path, whole.redirects(frame, row)))
+            return done._replace(links=set(linked))
 
         return work
 
-    def _judged(self, slices: Iterable[Slice]) -> tuple[list[Row], list[Put]]:
-        rows: list[Row] = []
-        findings: list[Finding] = []
-        puts: list[Put] = []
-        for some_rows, found, some_puts in slices:
-            rows += some_rows
-            findings += found
-            puts += some_puts
-        findings += self.checker.across(rows)
-        self.findings = in_order([*self.findings, *findings])
-        if has_errors(findings):
+    def _judged(self, slices: Iterable[Slice]) -> Slice:
+        done = Slice([], [], [], {}, set())
+        for some in slices:
+            done.rows.extend(some.rows)
+            done.findings.extend(some.findings)
+            done.puts.extend(some.puts)
+            done.digests.update(some.digests)
+            done.links.update(some.links)
+        done.findings.extend(self.checker.across(done.rows))
+        self.findings = in_order([*self.findings, *done.findings])
+        if has_errors(done.findings):
             self._refuse(self.findings)
-        return rows, puts
+        return done
 
     def _rest(
-        self, output: Output, drawn: Sequence[Portion], records: int
-    ) -> AbstractContextManager[Iterator[tuple[list[Put], list[str]]]]:
+        self, output: Output, parts: Mapping[str, whole.Draw], records: int
+    ) -> AbstractContextManager[Iterator[list[Put]]]:
         """Everything that waits for all the records, drawn by other processes when these are many."""
 
-        def work(numbers: Sequence[int]) -> tuple[list[Put], list[str]]:
-            return self._put(output, (made for number in numbers for made in drawn[number]()))
+        def work(names: Sequence[str]) -> list[Put]:
+            return [put for name in names for put in self.put(output, name, parts[name]())]
 
-        least = 2 if records >= WORTH_FORKING else len(drawn) + 1
-        return start(work, range(len(drawn)), self.jobs, least=least, most=1)
+        least = 2 if records >= WORTH_FORKING else len(parts) + 1
+        return start(work, list(parts), self.jobs, least=least, most=1)
 
     def _taken_away(self, output: Output, frame: Frame, scales: Scales) -> list[Put]:
         """The courses to take away, where they are wanted, and the pages that offer them."""
@@ -256,25 +282,26 @@ class Build:
         if self.packed:
             volumes, keep = self.volumes(frame), self.state_dir / "packs"
             puts, carriers, self.waiting = carrying.put(output, volumes, keep, self.jobs, only_kept=self.hurried)
-        return puts + self._put(output, taken_away(frame, scales, carriers))[0]
+        return puts + self.put(output, "fixed", whole.taken_away(frame, scales, carriers))
 
-    def _fragments(self) -> Fragments:
+    def converted(self) -> Fragments:
+        """The pages converted, with the files that they come from."""
         return Fragments(self.fragments, {name: read for name, _, read in sources(self.checker)})
 
-    def _put(self, output: Output, drawn: Iterable[Made], scales: Scales | None = None) -> tuple[list[Put], list[str]]:
-        """Put each page beside the site, and onto the scales for what may be kept; and the addresses of the sitemap."""
-        puts, addresses = [], []
+    def put(self, output: Output, part: str, drawn: Iterable[whole.Made], scales: Scales | None = None) -> list[Put]:
+        """Put each page beside the site, and onto the scales for what may be kept."""
+        puts = []
         for made in drawn:
             data = made.text.encode()
-            puts.append(output.put(made.address, data, made.source))
+            puts.append(
+                output.put(made.address, data, made.source, part, made.listed and made.address.endswith("/"))
+            )
             if scales is not None:
                 scales.add(made.address, data)
-            if made.listed and made.address.endswith("/"):
-                addresses.append(made.address)
-        return puts, addresses
+        return puts
 
     def _copied(self, frame: Frame) -> Iterator[tuple[str, bytes, str]]:
-        yield "/robots.txt", robots_txt(frame).encode(), ""
+        yield "/robots.txt", whole.robots_txt(frame).encode(), ""
         for address, data in theme.assets(frame.folders).items():
             yield address, data, ""
         yield from self._files(frame)

@@ -15,7 +15,7 @@ from preau.edges import logbook
 from preau.edges.auditing import FOLLOWED
 from preau.edges.entitled import Entitled
 from preau.edges.merging import Word, mandates_held, merge, propose, sign_word
-from preau.edges.output import replace
+from preau.edges.files import replace
 from preau.edges.refusal import Refusal
 from preau.edges.repository import EMPTY_TREE, EVENTS, MAIN, PROPOSALS, GitFault, Repository
 from preau.edges.signing import Signer

@@ -17,7 +17,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from preau.edges.output import replace
+from preau.edges.files import replace
 from preau.edges.refusal import Refusal
 from preau.edges.repository import Repository, latest_of
 from preau.i18n import N_

@@ -6,7 +6,7 @@ import re
 from contextlib import closing, suppress
 from itertools import islice
 
-from preau.edges.output import replace
+from preau.edges.files import replace
 from preau.edges.repository import Repository
 
 MEMORY = "preau/root"

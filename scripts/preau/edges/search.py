@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from pathlib import Path
-
 from preau.edges.output import Output, Put
 from preau.views.lookup.document import Document
 from preau.views.lookup.pages import documents_of, searched
@@ -13,14 +11,15 @@ from preau.views.lookup.write import write_index
 FOLDER = "search"
 
 
-def index(site_dir: Path, output: Output, puts: Iterable[Put], language: str) -> list[Put]:
-    """Index the pages in place; the files of the index, ready to be put under `/search/`."""
-    paths = sorted(put.path for put in puts if put.path.endswith(".html"))
-    return [output.put(f"/{FOLDER}/{name}", data) for name, data in write_index(_documents(site_dir, paths), language)]
+def index(output: Output, puts: Iterable[Put], language: str) -> list[Put]:
+    """Index pages that are in place or wait for it; the files of the index, ready to be put under `/search/`."""
+    pages = sorted((put for put in puts if put.path.endswith(".html")), key=lambda put: put.path)
+    made = write_index(_documents(output, pages), language)
+    return [output.put(f"/{FOLDER}/{name}", data, part=FOLDER) for name, data in made]
 
 
-def _documents(site_dir: Path, paths: Iterable[str]) -> Iterator[Document]:
-    for path in paths:
-        html = (site_dir / path).read_text(encoding="utf-8")
+def _documents(output: Output, pages: Iterable[Put]) -> Iterator[Document]:
+    for put in pages:
+        html = output.bytes_of(put).decode()
         if searched(html):
-            yield from documents_of("/" + path.removesuffix("index.html"), html)
+            yield from documents_of("/" + put.path.removesuffix("index.html"), html)

@@ -8,17 +8,16 @@ since, committed or not, are shown as not approved yet. Kept in the folder of Gi
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Iterator
 from dataclasses import replace as changed
-from os.path import lexists
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pydantic import TypeAdapter, ValidationError
 
 from preau import __version__
-from preau.edges.output import digest_of, replace
+from preau.edges.files import digest_of, replace
+from preau.edges.refs import may_have_refs
 from preau.findings import printable
 from preau.i18n import say_in
 from preau.model.audited import Audited, Fault, Why
@@ -36,7 +35,7 @@ _REASONS: dict[str, Why] = {"branch": "unguarded", "shallow": "shallow", "anchor
 
 def audited(root: Path, lang: str, *, fresh: bool = False) -> Audited:
     """The trail of the movement in a folder, in the words of a language; `fresh` audits it again whatever was kept."""
-    if shutil.which("git") is None or not _may_be_in_a_repository(root):
+    if not may_have_refs(root):
         return Audited()
     from preau.edges.repository import GitFault, Repository
 
@@ -50,12 +49,6 @@ def audited(root: Path, lang: str, *, fresh: bool = False) -> Audited:
         return Audited(why="unreadable")
     finally:
         repository.close()
-
-
-def _may_be_in_a_repository(root: Path) -> bool:
-    """Whether a folder or one above it may belong to Git, with or without files: else Git need not be asked."""
-    folders = {folder for path in (root.absolute(), root.resolve()) for folder in (path, *path.parents)}
-    return any(lexists(folder / name) for folder in folders for name in (".git", "HEAD"))
 
 
 def _audited(repository: Repository, root: Path, lang: str, fresh: bool) -> Audited:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Literal
@@ -33,6 +33,10 @@ class Kind:
     most_bytes: int = 64 * 1024
     identity: tuple[tuple[str, str], ...] = field(default=())
     """Pairs (name in the path, key in the file) that must be equal."""
+
+    def __reduce__(self) -> tuple[Callable[[str], Kind], tuple[str]]:
+        """A kind kept with other values comes back as itself: it is compared by identity."""
+        return named, (self.name,)
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -135,6 +139,11 @@ _BY_ROOT: dict[str, tuple[Kind, ...]] = {
 
 
 @lru_cache(maxsize=65_536)  # each path is asked about when it is found, then where it is published, then by links
+def named(name: str) -> Kind:
+    """The kind of a name."""
+    return next(kind for kind in KINDS if kind.name == name)
+
+
 def recognise(path: str) -> tuple[Kind, Mapping[str, str]] | None:
     """The kind of a path and the facts it bears, None for a path that no kind owns."""
     for kind in _BY_ROOT.get(path.split("/", 1)[0], ()):

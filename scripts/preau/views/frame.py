@@ -103,6 +103,9 @@ class Frame:
     addresses: str = ""
     """The language of the addresses, where it is not that of the words: that of the movement, for a translation."""
 
+    compiled: Path | None = None
+    """Where compiled templates are kept, if they are."""
+
     def __post_init__(self) -> None:
         self.at = Addresses(self.addresses or self.site.lang)
         self._icons: dict[str, Markup] = {}
@@ -127,7 +130,7 @@ class Frame:
     def _environment(self) -> Templates:
         constants: dict[str, Callable[[str], str]] = {"_": lambda text: escape(self.say(text)), "icon": self.icon}
         printed = printer(french_text) if self.site.lang == "fr" else printer()
-        templates = Templates(self.folders, self.words, printed, constants)
+        templates = Templates(self.folders, self.words, printed, constants, self.compiled)
         templates.globals.update(
             site=self.site, at=self.at, nav=self.nav(), footer=self.footer(), icon=self.icon, term=self.term,
             date=lambda day: say_date(_day(day), self.site.lang), url=self.url,

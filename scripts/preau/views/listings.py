@@ -60,8 +60,8 @@ def all_initiatives(rows: Sequence[Row], frame: Frame) -> tuple[Page, str]:
     return page, frame.draw("initiatives.html", page, **values)
 
 
-def territory_listing(code: str, rows: Sequence[Row], everywhere: Counter[str], frame: Frame) -> tuple[Page, str]:
-    """The initiatives of one territory."""
+def territory_listing(code: str, rows: Sequence[Row], everywhere: Iterable[str], frame: Frame) -> tuple[Page, str]:
+    """The initiatives of one territory; of the others, only which ones have some: their numbers change without it."""
     place, address = frame.registry.territories[code], frame.at.initiatives_of(code)
     title = frame.say("Initiatives: {place}").format(place=place.name)
     page = Page(
@@ -80,9 +80,9 @@ def territory_listing(code: str, rows: Sequence[Row], everywhere: Counter[str], 
         for key, count in themes.items()
     ]
     others = [
-        {"name": frame.registry.territories[key].name, "address": frame.at.initiatives_of(key), "count": count}
-        for key, count in everywhere.items()
-        if key != code and key in frame.registry.territories
+        {"name": frame.registry.territories[key].name, "address": frame.at.initiatives_of(key)}
+        for key in everywhere
+        if key != code
     ]
     values = {
         "kind": "territory",
@@ -103,8 +103,8 @@ def territory_listing(code: str, rows: Sequence[Row], everywhere: Counter[str], 
     return page, frame.draw("initiative-list.html", page, **values)
 
 
-def theme_listing(theme: str, rows: Sequence[Row], everywhere: Counter[str], frame: Frame) -> tuple[Page, str]:
-    """The initiatives and courses of one theme."""
+def theme_listing(theme: str, rows: Sequence[Row], everywhere: Iterable[str], frame: Frame) -> tuple[Page, str]:
+    """The initiatives and courses of one theme; of the others, only which ones have some initiatives."""
     name, address = frame.term("themes", theme), frame.at.theme(theme)
     page = Page(
         name,
@@ -122,9 +122,7 @@ def theme_listing(theme: str, rows: Sequence[Row], everywhere: Counter[str], fra
         for key, count in places.items()
     ]
     others = [
-        {"name": frame.term("themes", key), "address": frame.at.theme(key), "count": count}
-        for key, count in everywhere.items()
-        if key != theme
+        {"name": frame.term("themes", key), "address": frame.at.theme(key)} for key in everywhere if key != theme
     ]
     slugs = [slug for slug in cards.visible_courses(frame) if theme in frame.registry.courses[slug].themes]
     values = {
@@ -142,7 +140,7 @@ def theme_listing(theme: str, rows: Sequence[Row], everywhere: Counter[str], fra
 
 
 def _by_name(entries: list[Context]) -> list[Context]:
-    return sorted(entries, key=lambda entry: cards.alphabetical(entry["name"]))
+    return sorted(entries, key=lambda entry: (cards.alphabetical(entry["name"]), entry["address"]))
 
 
 def themes_page(everywhere: Counter[str], frame: Frame) -> tuple[Page, str]:

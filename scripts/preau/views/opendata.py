@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 
 from preau.i18n import N_
 from preau.model.corpus import Row
@@ -91,57 +92,64 @@ def neutral(cell: str) -> str:
     return "'" + cell if cell.startswith(_FORMULA) else cell
 
 
-def data_files(rows: Sequence[Row], frame: Frame) -> dict[str, tuple[str, int, str]]:
-    """Each file by address: its text, how many rows it holds, and the territory it is about (empty for all)."""
-    folder = frame.at.section("data")
-    lines = [_Line(row, frame) for row in cards.newest_first(rows)]
-    found = {
-        folder + "initiatives.json": (as_json(lines, frame), len(lines), ""),
-        folder + "initiatives.csv": (as_csv(lines), len(lines), ""),
-    }
-    places = frame.registry.territories.values()
-    by_place: dict[str, list[_Line]] = {place.code: [] for place in places if place.open_on(frame.site.date)}
-    for line in lines:
-        by_place.setdefault(line.row.territory, []).append(line)
-    for code, some in sorted(by_place.items()):
-        found[f"{folder}{code.lower()}.json"] = (as_json(some, frame), len(some), code)
-        found[f"{folder}{code.lower()}.csv"] = (as_csv(some), len(some), code)
-    return found
+def whole(rows: Iterable[Row], frame: Frame) -> dict[str, str]:
+    """The files of all the initiatives, by address."""
+    return _both("initiatives", rows, frame)
 
 
-def data_page(files: dict[str, tuple[str, int, str]], frame: Frame) -> tuple[Page, str]:
-    """The index of open data, with its columns explained."""
+def of_territory(code: str, rows: Sequence[Row], frame: Frame) -> dict[str, str]:
+    """The files of one territory by address; none where nobody can act and nothing stands."""
+    return _both(code.lower(), rows, frame) if _told(code, len(rows), frame) else {}
+
+
+def _told(code: str, count: int, frame: Frame) -> bool:
+    return bool(count) or frame.registry.territories[code].open_on(frame.site.date)
+
+
+def _both(name: str, rows: Iterable[Row], frame: Frame) -> dict[str, str]:
+    folder, lines = frame.at.section("data"), [_Line(row, frame) for row in cards.newest_first(rows)]
+    return {f"{folder}{name}.json": as_json(lines, frame), f"{folder}{name}.csv": as_csv(lines)}
+
+
+def data_page(files: Mapping[str, str], counts: Counter[str], frame: Frame) -> tuple[Page, str]:
+    """The index of open data, with its columns explained; `files` are those of all the initiatives."""
     title = frame.say("Open data")
     page = Page(
         title, frame.at.section("data"), "transparency", "page", robots=robots(frame), crumbs=frame.crumbs((title, ""))
     )
-    whole: list[Context] = []
-    places: dict[str, Context] = {}
-    for address, (text, count, code) in files.items():
-        form = address.rpartition(".")[2].upper()
-        if not code:
-            about = frame.say("All the initiatives")
-            size = frame.say("{n} kB").format(n=-(-len(text.encode()) // 1000))
-            whole.append(
-                {
-                    "address": address,
-                    "name": address.rpartition("/")[2],
-                    "format": form,
-                    "size": size,
-                    "rows": count,
-                    "about": about,
-                }
-            )
-        else:
-            name = frame.registry.territories[code].name
-            place = places.setdefault(code, {"name": name, "count": count, "files": []})
-            place["files"].append({"address": address, "format": form})
+    whole: list[Context] = [
+        {
+            "address": address, "name": address.rpartition("/")[2], "format": _form(address), "rows": counts.total(),
+            "size": frame.say("{n} kB").format(n=-(-len(text.encode()) // 1000)),
+            "about": frame.say("All the initiatives"),
+        }
+        for address, text in files.items()
+    ]  # fmt: skip
     shown = {
         "files": whole,
-        "territories": sorted(places.values(), key=lambda one: cards.alphabetical(one["name"])),
+        "territories": _places(counts, frame),
         "columns": [
             {"name": name, "type": frame.say(kind), "about": frame.say(about)} for name, kind, about in COLUMNS
         ],
         "licence": {"name": frame.site.license, "address": license_address(frame.site.license)},
     }
     return page, frame.draw("data.html", page, **shown)
+
+
+def _places(counts: Counter[str], frame: Frame) -> list[Context]:
+    """The territories whose initiatives have files of their own."""
+    folder, known = frame.at.section("data"), frame.registry.territories
+    codes = sorted(code for code in known if _told(code, counts[code], frame))
+    addresses = {code: [f"{folder}{code.lower()}.{form}" for form in ("json", "csv")] for code in codes}
+    told = [
+        {
+            "name": known[code].name, "count": counts[code],
+            "files": [{"address": one, "format": _form(one)} for one in addresses[code]],
+        }
+        for code in codes
+    ]  # fmt: skip
+    return sorted(told, key=lambda one: cards.alphabetical(str(one["name"])))
+
+
+def _form(address: str) -> str:
+    return address.rpartition(".")[2].upper()

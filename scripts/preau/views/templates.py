@@ -6,11 +6,10 @@ import re
 from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from functools import lru_cache
 from gettext import NullTranslations
-from itertools import count
 from pathlib import Path
 from typing import Any
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, nodes
+from jinja2 import ChoiceLoader, Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.ext import Extension
 from jinja2.parser import Parser
@@ -76,13 +75,15 @@ class Remember(Extension):
     """
 
     tags = {"remember"}  # noqa: RUF012 - as Jinja declares it
-    _numbers = count()
-    """Each block of each template has a number of its own, since two of them may have the same key."""
 
     def parse(self, parser: Parser) -> nodes.Node:
         """The block as a call of `_drawn`, which draws what it holds when it is not yet known."""
         line = next(parser.stream).lineno
-        place, key = nodes.Const(next(self._numbers)), parser.parse_tuple()
+        seen: set[int] = parser.__dict__.setdefault("remembered", set())
+        if line in seen:
+            parser.fail("only one block is remembered a line: its place tells it from the others", line)
+        seen.add(line)
+        place, key = nodes.Const(f"{parser.name}:{line}"), parser.parse_tuple()
         body = parser.parse_statements(("name:endremember",), drop_needle=True)
         return nodes.CallBlock(self.call_method("_drawn", [place, key]), [], [], body).set_lineno(line)
 
@@ -106,9 +107,12 @@ class Templates(Environment):
 
     def __init__(
         self, folders: Iterable[Path], words: NullTranslations, printed: Printer,
-        constants: Mapping[str, Callable[[str], str]],
+        constants: Mapping[str, Callable[[str], str]], compiled: Path | None = None,
     ) -> None:  # fmt: skip
-        """`constants` are the functions `_` and `icon`, whose value is put into the template when it is compiled."""
+        """`constants` are the functions `_` and `icon`, whose value is put into the template when it is compiled.
+
+        A folder of `compiled` templates holds for one language and one state of the drawings.
+        """
         self.printed, self.constants = printed, constants
         self.base = "./"  # the way from the page being drawn up to the root of the site
         self.memory: dict[Any, str] = {}
@@ -116,6 +120,7 @@ class Templates(Environment):
             loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
             autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, auto_reload=False,
             extensions=["jinja2.ext.i18n", Remember],
+            bytecode_cache=FileSystemBytecodeCache(str(compiled)) if compiled else None,
         )  # fmt: skip
         self.install_gettext_translations(words, newstyle=False)  # type: ignore[attr-defined]
         self.globals["_"] = words.gettext  # the extension's own would look the function up at each sentence

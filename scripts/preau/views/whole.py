@@ -38,8 +38,8 @@ from preau.views.frame import Context, Frame, Page, base_of
 from preau.views.trailfile import trail_file
 
 SITEMAP_MOST = 50_000
-TOGETHER = 5
-"""How many territories a portion holds."""
+HOME = "index"
+"""The name of the page at the root: it tells of initiatives, which the other pages do not."""
 
 
 class Made(NamedTuple):
@@ -51,8 +51,8 @@ class Made(NamedTuple):
     listed: bool = True
 
 
-Portion = Callable[[], Iterable[Made]]
-"""Some outputs, drawn when called."""
+Draw = Callable[[], Iterable[Made]]
+"""Draws some outputs: those of one part, which change together."""
 
 
 class Fragments(NamedTuple):
@@ -86,26 +86,57 @@ def taken_away(frame: Frame, scales: offline.Scales, carriers: carry.Carriers) -
             yield Made(offline.listing_address(slug), listing)
 
 
-def portions(frame: Frame, rows: Sequence[Row], fragments: Fragments, drawing: Mapping[str, Any]) -> list[Portion]:
-    """All the others, in portions that several processes can draw at once: the longest first."""
-    territories, codes = TerritoryPages(frame, rows), list(frame.registry.territories)
-    return [
-        partial(_data, frame, rows),
-        partial(_listings, frame, rows),
-        partial(_decided, frame, rows),
-        partial(_written, frame, rows, fragments),
-        partial(_places, frame, rows, drawing),
-        *(partial(territories.draw, codes[first : first + TOGETHER]) for first in range(0, len(codes), TOGETHER)),
-        partial(_found, frame),
-        partial(_begun, frame, rows, fragments),
-        partial(redirects, frame, rows),
-    ]
+def parts(frame: Frame, rows: Sequence[Row], fragments: Fragments, drawing: Mapping[str, Any]) -> dict[str, Draw]:
+    """All the others, in parts by name that several processes can draw at once: the longest first."""
+    counts, by_place, by_theme = cards.counted(rows), around(rows, frame), grouped(rows, lambda row: row.themes)
+    themes = Counter({key: len(some) for key, some in by_theme.items()})
+    here = grouped(rows, lambda row: (row.territory,))
+    return {
+        "data": partial(_data, frame, rows),
+        "list": partial(_list, frame, rows),
+        "decided": partial(_decided, frame, rows),
+        "pages": partial(_pages, frame, fragments),
+        "home": partial(_home, frame, rows, fragments),
+        "map": partial(_map, frame, rows, drawing),
+        "themes": partial(_themes, frame, themes),
+        **{f"theme {name}": partial(_theme, frame, name, by_theme.get(name, ()), themes) for name in themed(frame)},
+        **{f"place {code}": partial(_place, frame, code, by_place.get(code, ()), counts) for code in placed(frame)},
+        **{f"data {code}": partial(_data_of, frame, code, here.get(code, ())) for code in placed(frame)},
+        **{f"committee {key}": partial(_committee, frame, key, here) for key in sorted(frame.registry.committees)},
+        "found": partial(_found, frame),
+        "begun": partial(_begun, frame, rows, fragments),
+    }
+
+
+def touched(rows: Iterable[Row], frame: Frame) -> set[str]:
+    """The names of the parts that may change when these rows come, go, or are others than they were."""
+    names: set[str] = set()
+    for row in rows:
+        names |= {"data", "list", "decided", "home", "map", "themes", "begun", f"data {row.territory}"}
+        names |= {f"place {place.code}" for place in frame.registry.line_of(row.territory)}
+        names |= {f"theme {name}" for name in row.themes}
+        names |= {f"committee {row.territory}/{name}" for name in row.committees}
+    return names
+
+
+def themed(frame: Frame) -> Iterable[str]:
+    """The themes of the movement."""
+    return frame.registry.vocabularies.get("themes", {})
+
+
+def placed(frame: Frame) -> Iterable[str]:
+    """The territories of the movement."""
+    return frame.registry.territories
 
 
 def _data(frame: Frame, rows: Sequence[Row]) -> Iterator[Made]:
-    data = opendata.data_files(rows, frame)
-    yield from (Made(address, text) for address, (text, _, _) in data.items())
-    yield _made(opendata.data_page(data, frame))
+    files = opendata.whole(rows, frame)
+    yield from (Made(address, text) for address, text in files.items())
+    yield _made(opendata.data_page(files, cards.counted(rows), frame))
+
+
+def _data_of(frame: Frame, code: str, rows: Sequence[Row]) -> Iterator[Made]:
+    yield from (Made(address, text) for address, text in opendata.of_territory(code, rows, frame).items())
 
 
 def _found(frame: Frame) -> Iterator[Made]:
@@ -145,20 +176,20 @@ def _made(drawn: tuple[Page, str], source: str = "") -> Made:
     return Made(page.address, text, source)
 
 
-def _written(frame: Frame, rows: Sequence[Row], fragments: Fragments) -> Iterator[Made]:
+def _pages(frame: Frame, fragments: Fragments) -> Iterator[Made]:
     for name, read in fragments.reads.items():
-        if read.entry.kind.name != "page":
+        if read.entry.kind.name != "page" or read.entry.facts["page"] == HOME:
             continue
         content, toc = fragments.pages[name]
         stem, head = read.entry.facts["page"], read.value
-        if stem == "index":
-            yield _made(
-                doors.home(ready(content, "/", frame), head.title, head.description or "", rows, frame),
-                read.entry.path,
-            )
-        else:
-            content = ready(content, frame.at.page(stem), frame)
-            yield _made(doors.ordinary(stem, head.title, head.description or "", content, toc, frame), read.entry.path)
+        content = ready(content, frame.at.page(stem), frame)
+        yield _made(doors.ordinary(stem, head.title, head.description or "", content, toc, frame), read.entry.path)
+
+
+def _home(frame: Frame, rows: Sequence[Row], fragments: Fragments) -> Iterator[Made]:
+    read = fragments.reads[f"{HOME}.md"]
+    content = ready(fragments.pages[f"{HOME}.md"][0], "/", frame)
+    yield _made(doors.home(content, read.value.title, read.value.description or "", rows, frame), read.entry.path)
 
 
 def ready(content: str, address: str, frame: Frame) -> str:
@@ -200,18 +231,19 @@ def _translations(slug: str, frame: Frame, fragments: Fragments) -> Iterator[Mad
             yield _made(drawn.chapter(stem, content, toc), f"{folder}/{stem}.md")
 
 
-def _listings(frame: Frame, rows: Sequence[Row]) -> Iterator[Made]:
-    title, address = frame.say("Initiatives"), frame.at.section("initiatives")
+def _list(frame: Frame, rows: Sequence[Row]) -> Iterator[Made]:
     yield _made(listings.all_initiatives(rows, frame))
-    yield from _feeds(title, address, rows, frame)
-    by_theme = grouped(rows, lambda row: row.themes)
-    themes_count = Counter({key: len(some) for key, some in by_theme.items()})
-    yield _made(listings.themes_page(themes_count, frame))
-    for theme in frame.registry.vocabularies.get("themes", {}):
-        some = by_theme.get(theme, [])
-        drawn = listings.theme_listing(theme, some, themes_count, frame)
-        yield _made(drawn)
-        yield from _feeds(drawn[0].title, drawn[0].address, some, frame)
+    yield from _feeds(frame.say("Initiatives"), frame.at.section("initiatives"), rows, frame)
+
+
+def _themes(frame: Frame, counts: Counter[str]) -> Iterator[Made]:
+    yield _made(listings.themes_page(counts, frame))
+
+
+def _theme(frame: Frame, theme: str, rows: Sequence[Row], counts: Counter[str]) -> Iterator[Made]:
+    drawn = listings.theme_listing(theme, rows, counts, frame)
+    yield _made(drawn)
+    yield from _feeds(drawn[0].title, drawn[0].address, rows, frame)
 
 
 def grouped(rows: Iterable[Row], keys: Any) -> dict[str, list[Row]]:
@@ -233,40 +265,31 @@ def _feeds(title: str, address: str, rows: Sequence[Row], frame: Frame) -> Itera
     yield from (Made(place, text) for place, text in feeds.feeds(title, address, rows, frame).items())
 
 
-def _places(frame: Frame, rows: Sequence[Row], drawing: Mapping[str, Any]) -> Iterator[Made]:
+def _map(frame: Frame, rows: Sequence[Row], drawing: Mapping[str, Any]) -> Iterator[Made]:
     yield _made(places.territories(rows, drawing, frame))
-    by_place = around(rows, frame)
-    for key in sorted(frame.registry.committees):
-        code, _, slug = key.partition("/")
-        some = [row for row in by_place.get(code, ()) if row.territory == code and slug in row.committees]
-        yield _made(places.committee(key, some, frame), f"content/committees/{key}.yml")
 
 
-class TerritoryPages:
-    """Draws everything about territories, some at a time: the bulk of what is not a record."""
-
-    def __init__(self, frame: Frame, rows: Sequence[Row]) -> None:
-        self.frame, self.by_place, self.counts = frame, around(rows, frame), cards.counted(rows)
-
-    def draw(self, codes: Iterable[str]) -> Iterator[Made]:
-        """Everything about each of these territories."""
-        for code in codes:
-            some = self.by_place.get(code, [])
-            listing = listings.territory_listing(code, some, self.counts, self.frame)
-            yield _made(listing)
-            yield from _feeds(listing[0].title, listing[0].address, some, self.frame)
-            page = places.territory(code, some, self.counts, self.frame)
-            yield _made(page, f"content/territories/{code}.yml")
+def _committee(frame: Frame, key: str, here: Mapping[str, Sequence[Row]]) -> Iterator[Made]:
+    code, _, slug = key.partition("/")
+    some = [row for row in here.get(code, ()) if slug in row.committees]
+    yield _made(places.committee(key, some, frame), f"content/committees/{key}.yml")
 
 
-def redirects(frame: Frame, rows: Iterable[Row]) -> Iterator[Made]:
+def _place(frame: Frame, code: str, rows: Sequence[Row], counts: Counter[str]) -> Iterator[Made]:
+    """Everything about one territory; `rows` are its own and those of the territories inside it."""
+    listing = listings.territory_listing(code, rows, counts, frame)
+    yield _made(listing)
+    yield from _feeds(listing[0].title, listing[0].address, rows, frame)
+    yield _made(places.territory(code, rows, counts, frame), f"content/territories/{code}.yml")
+
+
+def redirects(frame: Frame, row: Row) -> Iterator[Made]:
     """Old addresses that lead to where an initiative is now."""
-    for row in rows:
-        target = frame.at.initiative(row.territory, row.slug)
-        for alias in row.aliases:
-            code, _, slug = alias.partition("/")
-            page = Page(row.title, frame.at.initiative(code, slug), "act", "redirect", robots="noindex")
-            yield Made(page.address, frame.draw_main("redirect.html", page, target=target), row.path, listed=False)
+    target = frame.at.initiative(row.territory, row.slug)
+    for alias in row.aliases:
+        code, _, slug = alias.partition("/")
+        page = Page(row.title, frame.at.initiative(code, slug), "act", "redirect", robots="noindex")
+        yield Made(page.address, frame.draw_main("redirect.html", page, target=target), row.path, listed=False)
 
 
 def sitemaps(addresses: Iterable[str], frame: Frame) -> dict[str, str]:

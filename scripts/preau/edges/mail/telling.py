@@ -21,7 +21,7 @@ from preau.edges.mail.letters import Desk, envelope
 from preau.edges.mail.mailbox import DRAFT, SEEN, Mailbox
 from preau.edges.mail.notices import Notice
 from preau.edges.mail.posting import Fate
-from preau.edges.output import replace
+from preau.edges.files import replace
 
 State = Literal["new", "begun", "done"]
 HEADER = "X-Preau-Notice"

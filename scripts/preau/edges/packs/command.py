@@ -12,7 +12,7 @@ import click
 from preau.edges.builder import FAULTS, STATE, Build, told
 from preau.edges.make import prepared
 from preau.edges.misuse import language_of, misuse
-from preau.edges.output import replace
+from preau.edges.files import replace
 from preau.edges.packs.formats import CARRIERS
 from preau.edges.packs.making import Packed, packed
 from preau.i18n import N_, say_in, say_number

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from preau import __version__
-from preau.edges.output import replace
+from preau.edges.files import replace
 from preau.edges.packs.formats import CARRIERS, Carrier, Piece
 from preau.edges.theme import packaged
 from preau.edges.workers import start

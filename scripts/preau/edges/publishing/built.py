@@ -7,12 +7,13 @@ import hashlib
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-from preau.edges.output import Manifest, alone, digest_of, manifest_path
+from preau.edges.files import alone, digest_of
+from preau.edges.memory import Memory, memory_path
 from preau.edges.publishing.plan import File, Version
 from preau.edges.refusal import Refusal
 from preau.i18n import N_
@@ -37,31 +38,32 @@ class Built:
 
 def built(root: Path, site_dir: Path, url: str) -> Built:
     """The site that was built last; refused when it is not whole, was changed since, or is for another address."""
-    manifest = Manifest.read(manifest_path(site_dir, root / STATE))
-    if manifest is None or not site_dir.is_dir():
+    path = memory_path(site_dir, root / STATE)
+    if not path.is_file() or not site_dir.is_dir():
         raise Refusal(N_("There is no built site in {folder}."), BUILD, folder=site_dir)
-    if not manifest.whole:
-        raise Refusal(N_("The build of {folder} was not finished."), BUILD, folder=site_dir)
-    if not url:
-        raise Refusal(
-            N_("mkdocs.yml does not say the address of the site."),
-            N_("Write it there, as `site_url: https://movement.example/`, build, then publish."),
-        )
-    if manifest.url != url:
-        raise Refusal(
-            N_("The site in {folder} was built for {built}, and mkdocs.yml now says {url}."), BUILD,
-            folder=site_dir, built=manifest.url or "—", url=url,
-        )  # fmt: skip
-    return Built(site_dir, url, dict(_judged(manifest, site_dir)))
+    with closing(Memory(path)) as memory:
+        if memory.said("whole") is not True:
+            raise Refusal(N_("The build of {folder} was not finished."), BUILD, folder=site_dir)
+        if not url:
+            raise Refusal(
+                N_("mkdocs.yml does not say the address of the site."),
+                N_("Write it there, as `site_url: https://movement.example/`, build, then publish."),
+            )
+        if memory.said("url") != url:
+            raise Refusal(
+                N_("The site in {folder} was built for {built}, and mkdocs.yml now says {url}."), BUILD,
+                folder=site_dir, built=memory.said("url") or "—", url=url,
+            )  # fmt: skip
+        return Built(site_dir, url, dict(_judged(memory, site_dir)))
 
 
-def _judged(manifest: Manifest, site_dir: Path) -> Iterator[tuple[str, File]]:
-    for path, (said, _source) in manifest.outputs.items():
+def _judged(memory: Memory, site_dir: Path) -> Iterator[tuple[str, File]]:
+    for path, made in memory.outputs().items():
         try:
             data = (site_dir / path).read_bytes()
         except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
             data = b""
-        if digest_of(data) != said:
+        if digest_of(data) != made.digest:
             raise Refusal(
                 N_("{path} is not as the build made it: the build was not finished, or something changed it since."),
                 BUILD, path=path,

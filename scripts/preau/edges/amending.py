@@ -1,0 +1,80 @@
+"""A build in proportion: what changed is judged and drawn, with the few pages that tell of it; the rest is not read.
+
+Only records may have changed: anything else, and whatever is out of the ordinary, is left to a whole build, by
+answering None. So both give the same bytes, and faults are told in one place.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Mapping
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from preau.edges.clock import the_day
+from preau.edges.files import alone
+from preau.edges.inputs import look
+from preau.edges.memory import Memory, Stamp, memory_path
+from preau.edges.output import OURS, Result
+from preau.edges.refs import refs_of
+from preau.edges.settings import plain
+
+STATE = ".preau"
+TICK = 20_000_000
+"""Nanoseconds during which a file may change twice and look the same."""
+
+
+class Change:
+    """What differs from the last build."""
+
+    def __init__(self, memory: Memory, now: Mapping[str, Stamp], began: int) -> None:
+        before = memory.stamps()
+        self.now = now
+        self.read = [path for path, stamp in now.items() if before.get(path) != stamp or stamp[1] > began - TICK]
+        self.removed = sorted(before.keys() - now.keys())
+        self.added = frozenset(now.keys() - before.keys())
+
+    def __bool__(self) -> bool:
+        return bool(self.read or self.removed)
+
+
+def in_proportion(
+    root: Path, site_dir: Path | None, *, url: str | None = None, day: str | None = None, search: bool = True,
+    packs: bool | None = None, full: bool = False, drafts: bool = False, **others: Any,
+) -> Result | None:  # fmt: skip
+    """Make the site from the one in place; None when a whole build is needed. Another `url` can replace the one said."""
+    settings = None if full else plain(root / "mkdocs.yml")
+    if settings is None:
+        return None
+    folder = site_dir or Path(settings.site_dir)
+    packed = settings.packed if packs is None else packs
+    asked = (settings.url if url is None else url, search and settings.searchable, packed, drafts)
+    path = memory_path(folder, root / STATE)
+    if not path.is_file() or not (folder / OURS).is_file():
+        return None
+    with alone(root / STATE), closing(Memory(path)) as memory:
+        try:
+            return _amended(root, folder, memory, asked, day)
+        except sqlite3.DatabaseError:
+            memory.lose()
+            return None
+        except OSError:  # a whole build meets it again, and tells it
+            return None
+
+
+def _amended(root: Path, folder: Path, memory: Memory, asked: tuple[Any, ...], day: str | None) -> Result | None:
+    if memory.said("whole") is not True or memory.said("amends") is not True or memory.said("asked") != asked:
+        return None
+    if str(the_day(day, memory.said("timezone"))) != memory.said("day"):
+        return None
+    moment, (inputs, records), began = time.time_ns(), look(root), memory.said("began")
+    if inputs != memory.inputs() or any(stamp[1] > began - TICK for stamp in inputs.values()):
+        return None
+    change, refs = Change(memory, records, began), refs_of(root)
+    if not change and refs == memory.said("refs"):
+        return Result(folder, memory.count(), 0, 0)
+    from preau.edges.amendment import Amendment
+
+    return Amendment(root, folder, memory, change, asked, moment, refs).made()

@@ -1,0 +1,40 @@
+"""Files of a folder that is ours: written whole or not at all, told apart by digests, one process at a time."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+def digest_of(data: bytes) -> str:
+    """A short digest of some bytes."""
+    return hashlib.blake2b(data, digest_size=12).hexdigest()
+
+
+def replace(path: Path, data: bytes, mode: int = 0o666) -> None:
+    """Write a file so that no reader ever sees half of it; `mode` is who may read it, as far as the system allows."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    waiting = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        with os.fdopen(os.open(waiting, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "wb") as stream:
+            stream.write(data)
+        waiting.replace(path)
+    finally:
+        waiting.unlink(missing_ok=True)
+
+
+@contextmanager
+def alone(state_dir: Path) -> Iterator[None]:
+    """One build at a time in a repository: a second one waits for the first."""
+    state_dir.mkdir(parents=True, exist_ok=True)
+    with (state_dir / "lock").open("w") as lock:
+        try:
+            import fcntl
+        except ImportError:  # Windows has no such lock: two builds at once are then the user's care
+            yield
+            return
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

@@ -1,0 +1,221 @@
+"""What the last build of a site knew, in one SQLite file: its inputs, its records, its outputs, and what is searched."""
+
+from __future__ import annotations
+
+import marshal
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from preau.edges.files import digest_of
+
+VERSION = 1
+Stamp = tuple[int, int, int]
+"""How a file looks without being opened: its size, the moment of its last change in nanoseconds, its number."""
+_TABLES = """
+create table if not exists said(name text primary key, value blob) without rowid;
+create table if not exists inputs(path text primary key, size int, moment int, number int) without rowid;
+create table if not exists records(path text primary key, size int, moment int, number int, digest text, told blob)
+ without rowid;
+create table if not exists outputs(path text primary key, digest text, source text, part text, listed int) without rowid;
+create index if not exists outputs_part on outputs(part);
+create table if not exists links(source text, target text, primary key(source, target)) without rowid;
+create index if not exists links_target on links(target);
+"""
+
+
+class Made(NamedTuple):
+    """One output: its digest, the file it comes from, the part it is drawn with, whether the sitemap lists it."""
+
+    digest: str
+    source: str
+    part: str = ""
+    listed: bool = False
+
+
+class Known(NamedTuple):
+    """One record: how its file looks, the digest of its bytes, and its row as plain values."""
+
+    stamp: Stamp
+    digest: str
+    told: tuple[Any, ...]
+
+
+def memory_path(site_dir: Path, state_dir: Path) -> Path:
+    """Where what is known of a site is kept."""
+    return state_dir / f"{digest_of(str(site_dir.resolve()).encode())}.db"
+
+
+class Memory:
+    """What the last build knew. Nothing of it changes but inside `writing()`, whole or not at all."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._db: sqlite3.Connection | None = None
+
+    @property
+    def db(self) -> sqlite3.Connection:
+        """The open file, made when it lacks; one that cannot be read is as if it lacked."""
+        if self._db is None:
+            self._db = self._open()
+        return self._db
+
+    def _open(self) -> sqlite3.Connection:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            return self._ready()
+        except sqlite3.DatabaseError:
+            self.lose()
+        try:
+            return self._ready()
+        except sqlite3.Error as error:
+            raise OSError(f"{self.path.name}: {error}") from error
+
+    def lose(self) -> None:
+        """Forget everything: what cannot be read is of no use."""
+        self.close()
+        for path in (self.path, self.path.with_name(self.path.name + "-journal")):
+            path.unlink(missing_ok=True)
+
+    def _ready(self) -> sqlite3.Connection:
+        db = sqlite3.connect(self.path, isolation_level=None, timeout=600)
+        try:
+            db.execute("pragma synchronous=off")  # a killed process loses nothing by it; the site itself has no more
+            db.execute("pragma cache_size=-8000")
+            known = db.execute("pragma user_version").fetchone()[0]
+            if known != VERSION:
+                for kind, name in db.execute("select type, name from sqlite_master where sql not null").fetchall():
+                    if kind == "table":
+                        db.execute(f'drop table "{name}"')
+                db.executescript(_TABLES)
+                db.execute(f"pragma user_version={VERSION}")
+        except BaseException:
+            db.close()
+            raise
+        return db
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._db is not None:
+            self._db.close()
+            self._db = None
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """One transaction: all of it is kept, or nothing."""
+        db = self.db
+        try:
+            db.execute("begin immediate")
+            try:
+                yield db
+            except BaseException:
+                db.execute("rollback")
+                raise
+            db.execute("commit")
+        except sqlite3.Error as error:
+            raise OSError(f"{self.path.name}: {error}") from error
+
+    # --- Said: single values
+
+    def said(self, name: str) -> Any:
+        """One value, None when it was never said."""
+        found = self.db.execute("select value from said where name = ?", (name,)).fetchone()
+        return None if found is None else marshal.loads(found[0])  # noqa: S302 - plain values of our own file
+
+    def say(self, **values: Any) -> None:
+        """Keep values made of plain types."""
+        told = [(name, marshal.dumps(value)) for name, value in values.items()]
+        self.db.executemany("insert or replace into said values (?, ?)", told)
+
+    # --- Inputs and records
+
+    def inputs(self) -> dict[str, Stamp]:
+        """Every file read that is not a record."""
+        return {path: (size, moment, number) for path, size, moment, number in self.db.execute("select * from inputs")}
+
+    def keep_inputs(self, inputs: Mapping[str, Stamp]) -> None:
+        """Replace what is known of inputs."""
+        self.db.execute("delete from inputs")
+        self.db.executemany("insert into inputs values (?, ?, ?, ?)", ((path, *stamp) for path, stamp in inputs.items()))
+
+    def stamps(self) -> dict[str, Stamp]:
+        """How each record looked."""
+        found = self.db.execute("select path, size, moment, number from records")
+        return {path: (size, moment, number) for path, size, moment, number in found}
+
+    def digest(self, path: str) -> str:
+        """The digest of a record as it was read, empty when it was not."""
+        found = self.db.execute("select digest from records where path = ?", (path,)).fetchone()
+        return found[0] if found else ""
+
+    def rows(self) -> Iterator[tuple[Any, ...]]:
+        """The row of each record, as plain values."""
+        return (marshal.loads(told) for (told,) in self.db.execute("select told from records"))  # noqa: S302 - the same
+
+    def keep_records(self, records: Iterable[tuple[str, Known]]) -> None:
+        """Add records, or replace those of the same paths."""
+        told = ((path, *known.stamp, known.digest, marshal.dumps(known.told)) for path, known in records)
+        self.db.executemany("insert or replace into records values (?, ?, ?, ?, ?, ?)", told)
+
+    def restamp(self, stamps: Iterable[tuple[str, Stamp]]) -> None:
+        """Keep how some records look now that they have been read."""
+        told = ((*stamp, path) for path, stamp in stamps)
+        self.db.executemany("update records set size = ?, moment = ?, number = ? where path = ?", told)
+
+    def forget_records(self, paths: Iterable[str] | None = None) -> None:
+        """Forget some records, or all of them."""
+        if paths is None:
+            self.db.execute("delete from records")
+        else:
+            self.db.executemany("delete from records where path = ?", ((path,) for path in paths))
+
+    # --- Links from one file to the page of a record
+
+    def keep_links(self, links: Iterable[tuple[str, str]], sources: Iterable[str] | None = None) -> None:
+        """Replace the links of some sources, or of all of them."""
+        if sources is None:
+            self.db.execute("delete from links")
+        else:
+            self.db.executemany("delete from links where source = ?", ((source,) for source in sources))
+        self.db.executemany("insert or ignore into links values (?, ?)", links)
+
+    def linked(self, target: str) -> set[str]:
+        """The files that lead to an address."""
+        return {source for (source,) in self.db.execute("select source from links where target = ?", (target,))}
+
+    # --- Outputs
+
+    def outputs(self) -> dict[str, Made]:
+        """Every output by its path; none when the file cannot be read."""
+        try:
+            found = self.db.execute("select path, digest, source, part, listed from outputs").fetchall()
+        except sqlite3.DatabaseError:
+            self.lose()
+            return {}
+        return {path: Made(digest, source, part, bool(listed)) for path, digest, source, part, listed in found}
+
+    def outputs_of(self, part: str) -> dict[str, str]:
+        """The outputs of one part, with their digests."""
+        return dict(self.db.execute("select path, digest from outputs where part = ?", (part,)).fetchall())
+
+    def listed(self) -> list[str]:
+        """The outputs that the sitemap lists."""
+        return [path for (path,) in self.db.execute("select path from outputs where listed")]
+
+    def count(self) -> int:
+        """How many outputs there are."""
+        return int(self.db.execute("select count(*) from outputs").fetchone()[0])
+
+    def keep_outputs(self, outputs: Iterable[tuple[str, Made]]) -> None:
+        """Add outputs, or replace those of the same paths."""
+        told = ((path, made.digest, made.source, made.part, int(made.listed)) for path, made in outputs)
+        self.db.executemany("insert or replace into outputs values (?, ?, ?, ?, ?)", told)
+
+    def forget_outputs(self, paths: Iterable[str] | None = None) -> None:
+        """Forget some outputs, or all of them."""
+        if paths is None:
+            self.db.execute("delete from outputs")
+        else:
+            self.db.executemany("delete from outputs where path = ?", ((path,) for path in paths))

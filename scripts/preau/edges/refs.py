@@ -1,0 +1,25 @@
+"""Where Git's refs point: as long as none has moved, there is nothing new in history."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from os.path import lexists
+from pathlib import Path
+
+from preau.edges.files import digest_of
+
+
+def may_have_refs(root: Path) -> bool:
+    """Whether a folder or one above it may belong to Git, with or without files: else Git need not be asked."""
+    folders = {folder for path in (root.absolute(), root.resolve()) for folder in (path, *path.parents)}
+    return any(lexists(folder / name) for folder in folders for name in (".git", "HEAD")) and bool(shutil.which("git"))
+
+
+def refs_of(root: Path) -> str:
+    """A digest of all refs and of what is checked out; empty outside of a repository."""
+    if not may_have_refs(root):
+        return ""
+    asked = ("rev-parse", "HEAD"), ("for-each-ref", "--format=%(objectname) %(refname)")
+    done = [subprocess.run(["git", *one], cwd=root, capture_output=True, check=False) for one in asked]
+    return digest_of(b"\0".join(one.stdout for one in done))
