@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from preau.edges.repository import EMPTY_TREE, Repository, opened
