@@ -88,7 +88,7 @@ def public_bytes(line: str) -> bytes | None:
 def _open_to_all(key: bytes) -> bool:
     """Whether anybody can sign with a key: a point of small order, or one written in a second way.
 
-    OpenSSL and ssh-keygen take both.
+    OpenSSL and ssh-keygen take the first.
     """
     height = int.from_bytes(key, "little") % (1 << 255)
     return height >= _PRIME or height in _SMALL
