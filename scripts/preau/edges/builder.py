@@ -30,7 +30,7 @@ from preau.model.audited import Audited
 from preau.model.corpus import Row
 from preau.reading.records import row_of
 from preau.reading.tree import Entry, WorkTree
-from preau.views import cards, reports
+from preau.views import cards, reports, whole
 from preau.views.approved import Approvals
 from preau.views.carry import Carriers
 from preau.views.frame import Frame, Site
@@ -38,7 +38,6 @@ from preau.views.initiatives import SOURCE, InitiativePages, source_of
 from preau.views.markdown import Cut
 from preau.views.offline import Scales
 from preau.views.volume import Stock, Volume, volumes
-from preau.views import whole
 from preau.views.whole import Fragments
 
 STATE = ".preau"
@@ -52,7 +51,6 @@ class Slice(NamedTuple):
     puts: list[Put]
     digests: dict[str, str]
     links: set[tuple[str, str]]
-
 
 
 class Refused(Exception):
@@ -216,7 +214,10 @@ class Build:
                 puts += some
         puts += self.sitemaps(output, frame, (put.path for put in puts if put.listed))
         if self.searchable:
-            puts += search.index(output, puts, self.checker.language)
+            with self.memory.writing() as kept:
+                self.memory.say(whole=False)
+                search.prepare(kept)
+                puts += search.index(kept, output, puts, self.checker.language)
         written, removed = output.commit(puts)
         remember(self, frame, records._replace(links=records.links | links), puts, drawing)
         return Result(self.site_dir, len(puts), written, removed)
@@ -293,9 +294,7 @@ class Build:
         puts = []
         for made in drawn:
             data = made.text.encode()
-            puts.append(
-                output.put(made.address, data, made.source, part, made.listed and made.address.endswith("/"))
-            )
+            puts.append(output.put(made.address, data, made.source, part, made.listed and made.address.endswith("/")))
             if scales is not None:
                 scales.add(made.address, data)
         return puts

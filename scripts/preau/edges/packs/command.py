@@ -10,9 +10,9 @@ from pathlib import Path
 import click
 
 from preau.edges.builder import FAULTS, STATE, Build, told
+from preau.edges.files import replace
 from preau.edges.make import prepared
 from preau.edges.misuse import language_of, misuse
-from preau.edges.files import replace
 from preau.edges.packs.formats import CARRIERS
 from preau.edges.packs.making import Packed, packed
 from preau.i18n import N_, say_in, say_number
