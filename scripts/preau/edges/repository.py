@@ -7,12 +7,11 @@ import subprocess
 import tempfile
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from preau.edges.objects import NOTHING as NOTHING
-from preau.edges.objects import Objects, change_of, parts_of
+from preau.edges.objects import Objects, change_of, logged, parts_of
 from preau.proposals.commits import NEUTRAL, Change, Commit, neutral_commit, read_commit
 
 EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
@@ -122,7 +121,7 @@ class Repository:
     def commits(self, *revisions: str) -> list[Commit]:
         """The commits of a range, parents first, each with what it changes against its first parent."""
         return [
-            neutral_commit(*facts, tuple(changes))  # the log tells a neutral commit whole: another is read by itself
+            neutral_commit(facts, tuple(changes))  # the log tells a neutral commit whole: another is read by itself
             or read_commit(facts[0].decode(), self._objects.one(facts[0].decode()) or b"", tuple(changes))
             for facts, changes in self._log(revisions)
         ]
@@ -132,8 +131,7 @@ class Repository:
         self._begun[revisions] = self._start(
             ["log", "--format=%H%x00%T%x00%P%x00%ct%x00%B", "--raw", "-z", "--no-abbrev", "--no-renames",
             "--diff-merges=first-parent", "--root", "--topo-order", "--reverse", "--no-show-signature", "--no-notes",
-            "--no-mailmap", "--ignore-submodules=none", "--end-of-options",
-            *revisions, "--"]
+            "--no-mailmap", "--ignore-submodules=none", "--end-of-options", *revisions, "--"]
         )  # fmt: skip
 
     def forget(self) -> None:
@@ -148,22 +146,10 @@ class Repository:
         if revisions not in self._begun:
             self.begin(*revisions)
         log = self._begun.pop(revisions)
-        current: list[Change] = []
-        facts: list[bytes] = []
-        parts = parts_of(iter(lambda: os.read(log.stdout.fileno(), 1 << 16) if log.stdout else b"", b""))
-        for part in parts:
-            part = part.lstrip(b"\n")
-            if part.startswith(b":"):
-                current.append(change_of(part, next(parts)))
-            elif part:
-                if facts:
-                    yield facts, current
-                facts, current = [part, *islice(parts, 4)], []
+        yield from logged(parts_of(iter(lambda: os.read(log.stdout.fileno(), 1 << 16) if log.stdout else b"", b"")))
         _, error = log.communicate()
         if log.returncode:
             raise GitFault(error.decode("utf-8", "replace").strip())
-        if facts:
-            yield facts, current
 
     def diff(self, old: str, new: str) -> tuple[Change, ...]:
         """What differs between two trees."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 NEUTRAL = "Préau <preau@preau.invalid>"
@@ -55,13 +56,12 @@ def read_commit(oid: str, raw: bytes, changes: tuple[Change, ...]) -> Commit:
     return Commit(oid, parents, int(found["time"]), identity, said, changes)
 
 
-def neutral_commit(
-    oid: bytes, tree: bytes, parents: bytes, time: bytes, said: bytes, changes: tuple[Change, ...]
-) -> Commit | None:
+def neutral_commit(facts: Sequence[bytes], changes: tuple[Change, ...]) -> Commit | None:
     """A commit from what a log tells of it, None unless that is all it holds: its name is the hash of its own bytes.
 
     Whatever a log leaves out (people, clocks, other headers, what follows a zero) gives another hash.
     """
+    oid, tree, parents, time, said = facts
     before = parents.split()
     told = b"".join(b"parent %s\n" % one for one in before)
     who = b"%s %s +0000\n" % (_NEUTRAL, time)
