@@ -296,7 +296,7 @@ def test_a_memory_holds_values_only(movement: Path) -> None:
 
 
 def test_killed_at_any_moment_then_run_again(movement: Path) -> None:
-    """SIGKILL at moments spread over builds in proportion, each followed by another: never half a file, nothing lost."""
+    """SIGKILL at moments spread over builds, each followed by another: never half a file, nothing lost."""
     path = movement / "initiatives/34/jardin-0.md"
     rewritten(path, "title", "Un jardin tout autre, zéro")
     began = time.monotonic()
