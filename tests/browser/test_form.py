@@ -167,6 +167,23 @@ def test_what_is_written_is_never_code(visit: Visit) -> None:
     assert preview.locator("img").count() == 0
 
 
+def test_a_question_on_a_phone_stands_alone(visit: Visit) -> None:
+    """What is the same under every question stands under the first only; a code that is followed is shown."""
+    page = visit(FORM, phone=True)
+    after = [page.locator("#by-hand"), page.locator(".act-side")]
+    assert [one.is_visible() for one in after] == [True, True]
+    page.get_by_role("button", name="Suivant").click()
+    expect(page.locator("#i-title")).to_be_visible()
+    assert [one.is_visible() for one in after] == [False, False]
+    assert page.locator("#codes").is_hidden()
+    assert page.locator("footer").bounding_box()["y"] < 900  # type: ignore[index]
+    page.evaluate("location.hash = '#PR401'")
+    expect(page.locator("#PR401")).to_be_in_viewport()
+    page.go_back()
+    expect(page.locator("#codes")).to_be_hidden()
+    expect(page.locator("#i-title")).to_be_visible()
+
+
 def test_by_keyboard_alone(visit: Visit) -> None:
     """What is missing is a list of links that lead to each field."""
     page = visit(FORM)

@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 import carried
 from browsing import TELL_VIOLATIONS
 from carried import FILM
+from shared import once
 from webserver import SUB_PATH, Web
 
 CARRY, KEPT = "/cours/agir/emporter/", "/cours/emporter/"
@@ -48,25 +49,29 @@ Open = Callable[..., Page]
 class Revisions(dict[str, Path]):
     """The site of a movement at two revisions of its course, `old` and `new`, and `en`, the old one in English.
 
-    Each is built when it is first asked for.
+    Each is built when it is first asked for, once for all who ask.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, factory: pytest.TempPathFactory) -> None:
         super().__init__()
-        self.folder = folder
+        self.factory = factory
 
     def __missing__(self, name: str) -> Path:
         """Build it."""
         words, colour = (NEW, "blue") if name == "new" else (OLD, "red")
-        root = carried.movement(self.folder / f"movement-{name}", words, colour, "en" if name == "en" else "fr")
-        self[name] = carried.build(root, self.folder / name)
+
+        def make(folder: Path) -> None:
+            root = carried.movement(folder / "movement", words, colour, "en" if name == "en" else "fr")
+            carried.build(root, folder / "site")
+
+        self[name] = once(self.factory, f"kept-{name}", make) / "site"
         return self[name]
 
 
 @pytest.fixture(scope="module")
 def revisions(tmp_path_factory: pytest.TempPathFactory) -> Revisions:
     """The sites of the tests of this file."""
-    return Revisions(tmp_path_factory.mktemp("kept"))
+    return Revisions(tmp_path_factory)
 
 
 @pytest.fixture

@@ -36,7 +36,7 @@ ANSWER = {"revision": "00000000", "given": ["0badcafe"], "right": True, "tries":
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of a course that asks a question of every type."""
-    return questioned.site(questioned.movement(tmp_path_factory.mktemp("campus")))
+    return questioned.built(tmp_path_factory)
 
 
 @pytest.fixture(scope="module")

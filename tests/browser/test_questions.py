@@ -25,7 +25,7 @@ HOSTILE = '<img src=x onerror=alert(1)> l’« été » d\'"ici" & ' + "très" *
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of a course that asks a question of every type."""
-    return questioned.site(questioned.movement(tmp_path_factory.mktemp("questions")))
+    return questioned.built(tmp_path_factory)
 
 
 @pytest.fixture(scope="module")

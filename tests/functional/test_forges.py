@@ -11,19 +11,22 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from test_authority_attested import KARIM, MOVEMENT, NUMBERS, POLICY, T34, constitution, county, robots, with_accounts
 from test_forge_words import secret
 
-from beginning import DAY
+from beginning import DAY, NOON
 from fakeforge import START, Accident, FakeForge, serving
 from forging import World
 from guarded import commit, git, initiative, key
 from preau.edges.auditing import audit
 from preau.edges.forges.approving import requested
 from preau.edges.forges.delivering import deliver
-from preau.edges.forges.mentioning import accounts_of, mention_all
+from preau.edges.forges.mentioning import Mentions, accounts_of, asked
 from preau.edges.forges.opening import open_forge
 from preau.edges.forges.protocol import MARK, ForgeFault, Request
 from preau.edges.forges.robot import Robot
 from preau.edges.forges.telling import Told
-from preau.edges.mail.notices import Notice
+from preau.edges.mail.book import Book
+from preau.edges.mail.letters import Desk
+from preau.edges.mail.notices import Notice, awaited
+from preau.edges.mail.notices import Teller as ToTell
 from preau.edges.mail.taking import take
 from preau.edges.proposing import Sent, placed, send
 from preau.edges.repository import Repository
@@ -615,16 +618,145 @@ def test_those_who_decide_are_mentioned_once_by_their_present_name(scene: Scene)
     session = Session(scene.clone())
     scene.forge.logins = {HELENE: "helene-a-change-de-nom"}
     accounts = accounts_of(session.line.authorities[-1], HOST)
-    heads = {one.number: one.commit for one in session.waiting()}
+    waiting, requests = asked(Robot(scene.door, session, None, "fr"))
+    assert ([one.number for one in waiting], requests) == ([number], {number: 1})
     cases = [("34/helene-34", ("2026-9999", number)), ("34/karim-34", (number,)), ("34/helene-34", ("2026-9999",))]
     notices = [
         Notice(f"weekly.2026-W48.{who}", who, "1 proposition vous attend", ("- Un jardin pour @tous",), about)
         for who, about in cases
     ]
+    carrier = Mentions(scene.door, session, accounts, requests, "fr")
 
-    assert mention_all(notices, accounts, heads, scene.door) == {"sent": 1, "nowhere": 2}
+    assert carrier.tell_all(notices) == {"sent": 1, "nowhere": 2}
     (told,) = scene.forge.told(1)
     assert told.startswith("<!-- preau weekly.2026-W48.34/helene-34 -->\n@helene-a-change-de-nom\n")
     assert "```text\n- Un jardin pour @tous\n```" in told
-    assert mention_all(notices[:1], accounts, heads, scene.door) == {"known": 1}
+    assert carrier.tell_all(notices[:1]) == {"known": 1}
     assert len(scene.forge.told(1)) == 1
+
+
+@on_one
+@pytest.mark.usefixtures("intake")
+def test_the_request_of_what_was_declined_is_closed(scene: Scene) -> None:
+    """A refusal is signed elsewhere: the robot says its public reason under the request, and nobody is waited for."""
+    number = by_mail(scene, initiative()).number
+    session = Session(scene.clone())
+    about = {"outcome": "declined", "proposal": "34/jardin", "title": "Un jardin", "territory": "34"}
+    why = {"reason": "Le projet n’aide personne @ici.", "criterion": "aide"}
+    session.decide(number, {**about, **why}, key("helene-34"))
+
+    again = Session(scene.clone())
+    assert asked(Robot(scene.door, again, None, "fr")) == ([], {})
+    assert scene.run()[1].sentence == "Refusée. La raison publique : Le projet n’aide personne @ici."
+    assert scene.forge.requests[1].state == "closed"
+    (told,) = scene.forge.told(1)
+    assert "Le projet" in told and "@ici" not in told
+    assert scene.run() == {}
+
+
+@on_one
+def test_a_request_opened_on_the_forge_waits_for_those_who_did_not_answer(scene: Scene) -> None:
+    """Its deadline is what the movement promises; a draft, what must be mended, what is objected to wait for nobody."""
+    first, _ = scene.asks()
+    scene.asks(initiative("Une scène ouverte"), "initiatives/34/scene.md", draft=True)
+    scene.asks("---\ntitle: [\n", "initiatives/34/faute.md")
+    objected, _ = scene.asks(initiative("Un atelier"), "initiatives/34/atelier.md")
+    scene.forge.review(objected, KARIMS, "refused")
+    session = Session(scene.clone(), now=int(scene.forge.now.timestamp()) + 20 * DAY)
+
+    waiting, requests = asked(Robot(scene.door, session, None, "fr"))
+    assert requests == {"request-1": first}
+    assert [awaited(one) for one in waiting] == [{"34/helene-34", "34/karim-34"}]
+    assert str(waiting[0].due) == "2026-12-15"
+    subjects = [one.subject for one in ToTell(session, desk(), Book({"34/helene-34": []}), waiting).asking()]
+    assert subjects == [
+        "La réponse à request-1 est due avant le 15 décembre 2026", "1 proposition attend votre réponse",
+    ]  # fmt: skip
+
+    scene.forge.review(first, HELENE)
+    waiting, _ = asked(Robot(scene.door, session, None, "fr"))
+    assert [awaited(one) for one in waiting] == [{"34/karim-34"}]
+
+
+def test_the_month_and_the_digest_stand_in_the_discussion_of_a_territory(scene: Scene) -> None:
+    """One discussion, opened once even when a run stops before it is noted; a month alike is told once to all."""
+    session = Session(scene.clone())
+    accounts = accounts_of(session.line.authorities[-1], HOST)
+    scene.forge.logins |= {HELENE: "helene", KARIMS: "karim"}
+    month = [
+        Notice(f"monthly.2026-10.{who}", who, "Votre mois : 2026-10", ("Approuvées : 3",))
+        for who in ("34/helene-34", "34/karim-34")
+    ]
+    digest = Notice("digest.2026-W47.34", "34", "Ce qui a été décidé", ("- Approuvée : Pour @tous",))
+
+    def told(clone: Path) -> dict[str, int]:
+        return dict(Mentions(scene.door, Session(clone), accounts, {}, "fr").tell_all([*month, digest]))
+
+    scene.door.start("Autre chose", "<!-- preau topic.3 -->\n")
+    started = scene.door.start("Ce qui se décide : Hérault", "<!-- preau topic.34 -->\nperdu avant d’être noté")
+    assert told(scene.clone()) == {"sent": 2}
+    assert told(scene.clone()) == {"known": 2}
+    assert len(scene.forge.issues) == 2
+    bodies = [row["body"] for row in scene.forge.issues[started]["comments"]]
+    assert bodies[0].startswith("<!-- preau monthly.2026-10.34 -->\n@helene @karim\n")
+    assert bodies[1].startswith("<!-- preau digest.2026-W47.34 -->\n**Ce qui a été décidé**")
+    assert "```text\n- Approuvée : Pour @tous\n```" in bodies[1]
+    noted = git(scene.world.plain, "for-each-ref", "--format=%(refname)", "refs/topics").stdout.split()
+    assert noted == [f"refs/topics/34/{started}"]
+
+
+@on_one
+def test_what_was_decided_is_told_the_week_and_the_month_after(scene: Scene) -> None:
+    """From an approval to the discussion of its territory, all that mail would tell."""
+    scene.world.publish({NEW: initiative()}, "34/helene-34")
+    session = Session(scene.clone(), now=NOON + 10 * DAY)
+    accounts = accounts_of(session.line.authorities[-1], HOST)
+    book = Book({name: [] for name in (*accounts, "34", "81")})
+    notices = list(ToTell(session, desk(), book, []).notices())
+
+    assert [one.id for one in notices] == [
+        "monthly.2026-11.34/helene-34", "monthly.2026-11.34/karim-34", "digest.2026-W48.34",
+    ]  # fmt: skip
+    assert Mentions(scene.door, session, accounts, {}, "fr").tell_all(notices) == {"sent": 2}
+    ((_, topic),) = scene.forge.issues.items()
+    assert topic["title"] == "Ce qui se décide : Hérault"
+    assert "Un jardin pour tous" in topic["comments"][-1]["body"]
+
+
+@on_one
+def test_the_author_is_told_each_step_once_even_when_a_run_stops(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A comment that is corrected tells nobody: what must be mended, asked, late or published is said anew."""
+    number, clone = scene.asks()
+    scene.forge.logins[AUTHOR] = "camille"
+
+    def steps() -> list[str]:
+        return [body.split(" ")[2].split(".")[0] for body in scene.forge.told(number) if "@camille" in body]
+
+    scene.run()
+    assert steps() == []
+    commit(clone, {NEW: "---\ntitle: [\n"})
+    scene.forge.push(number, clone)
+    with monkeypatch.context() as here, pytest.raises(KeyboardInterrupt):
+        here.setattr(scene.door._comments, "_edit", stop)  # type: ignore[attr-defined]
+        scene.run()
+    for _ in range(2):
+        scene.run()
+    assert steps() == ["mend"]
+
+    commit(clone, {NEW: initiative()})
+    scene.forge.push(number, clone)
+    scene.run()
+    scene.run(later=30 * DAY)
+    scene.forge.review(number, HELENE)
+    scene.run()
+    assert steps() == ["mend", "late", "published"]
+
+
+def stop(*said: object) -> None:
+    """A run is ended."""
+    raise KeyboardInterrupt
+
+
+def desk() -> Desk:
+    """Who writes, for notices that are only looked at."""
+    return Desk("preau@example.org", "Petit", "fr", "", 0)

@@ -75,11 +75,14 @@ def test_what_is_read_is_what_github_documents(door: GitHub) -> None:
     assert door.reviews(3) is not None
     assert door.writers(3)
     assert door.login(1)
+    assert door.threads() is not None
 
 
 def test_what_is_sent_is_what_github_takes(door: GitHub) -> None:
-    """A status, a comment, the end of a request: refused by nothing of the description."""
+    """A status, comments, a discussion, the end of a request: refused by nothing of the description."""
     door.show("a" * 40, "waits", "Il manque l'accord d'un référent (Hérault).")
     door.say(3, "Bonjour")
     door.tell(3, "Bonjour")
     door.close(3)
+    thread = door.start("Ce qui se décide : Hérault", "Abonnez-vous.")
+    door.add(thread, "Approuvée : un jardin", "<!-- preau digest -->")

@@ -58,6 +58,7 @@ class FakeForge:
     def __init__(self, kind: str, bare: Path) -> None:
         self.kind, self.bare = kind, bare
         self.requests: dict[int, Asked] = {}
+        self.issues: dict[int, Row] = {}
         self.statuses: dict[str, list[Row]] = {}
         self.accidents: list[Accident] = []
         self.log: list[tuple[str, str]] = []
@@ -79,9 +80,13 @@ class FakeForge:
         self._ids += 1
         return self._ids
 
+    def next(self) -> int:
+        """The number of a new request: discussions count with them but at GitLab."""
+        return len(self.requests) + (0 if self.kind == "gitlab" else len(self.issues)) + 1
+
     def open(self, clone: Path, author: int, head: str = "HEAD", **facts: Any) -> int:
         """Somebody opens a request from a clone."""
-        number = len(self.requests) + 1
+        number = self.next()
         self.requests[number] = Asked(number, author, "", self.moment(), **facts)
         self.push(number, clone, head)
         return number
@@ -162,7 +167,7 @@ def _ask(forge: FakeForge, body: Any, query: dict[str, str], repo: str) -> tuple
     """A request from a branch of the repository itself."""
     branch = body["source_branch" if forge.kind == "gitlab" else "head"]
     head = git(forge.bare, "rev-parse", f"refs/heads/{branch}").stdout.strip()
-    number = len(forge.requests) + 1
+    number = forge.next()
     forge.requests[number] = Asked(number, ROBOT, head, forge.moment())
     forge.requests[number].versions.append((forge.moment(), head))
     git(forge.bare, "update-ref", REFS[forge.kind].format(number), head)
@@ -209,11 +214,47 @@ def _comment_row(forge: FakeForge, row: Row) -> Row:
 
 
 def _comments(forge: FakeForge, body: Any, query: dict[str, str], repo: str, number: str) -> tuple[int, Any]:
+    if forge.kind != "gitlab" and int(number) in forge.issues:
+        return _issue_comments(forge, body, query, repo, number)
     return 200, [_comment_row(forge, row) for row in forge.requests[int(number)].comments]
 
 
 def _comment(forge: FakeForge, body: Any, query: dict[str, str], repo: str, number: str) -> tuple[int, Any]:
+    if forge.kind != "gitlab" and int(number) in forge.issues:
+        return _issue_comment(forge, body, query, repo, number)
     return 201, _comment_row(forge, forge.comment(int(number), ROBOT, body["body"]))
+
+
+def _issue(forge: FakeForge, number: int) -> Row:
+    one, gitlab = forge.issues[number], forge.kind == "gitlab"
+    return {
+        "id": 9000 + number, "iid" if gitlab else "number": number, "title": one["title"],
+        "description" if gitlab else "body": one["text"], "author" if gitlab else "user": forge.who(one["account"]),
+    }  # fmt: skip
+
+
+def _issues(forge: FakeForge, body: Any, query: dict[str, str], repo: str) -> tuple[int, Any]:
+    """Newest first; pull requests are listed among them, but at GitLab."""
+    found = [_issue(forge, number) for number in sorted(forge.issues, reverse=True)]
+    if forge.kind != "gitlab":
+        found += [{"body": None, **_pull(forge, one)} for one in forge.requests.values()]
+    return 200, found
+
+
+def _start(forge: FakeForge, body: Any, query: dict[str, str], repo: str) -> tuple[int, Any]:
+    number = len(forge.issues) + 1 if forge.kind == "gitlab" else forge.next()
+    text = body["description" if forge.kind == "gitlab" else "body"]
+    forge.issues[number] = {"title": body["title"], "text": text, "account": ROBOT, "comments": []}
+    return 201, _issue(forge, number)
+
+
+def _issue_comments(forge: FakeForge, body: Any, query: dict[str, str], repo: str, number: str) -> tuple[int, Any]:
+    return 200, [_comment_row(forge, row) for row in forge.issues[int(number)]["comments"]]
+
+
+def _issue_comment(forge: FakeForge, body: Any, query: dict[str, str], repo: str, number: str) -> tuple[int, Any]:
+    forge.issues[int(number)]["comments"].append({"id": forge.id(), "account": ROBOT, "body": body["body"]})
+    return 201, _comment_row(forge, forge.issues[int(number)]["comments"][-1])
 
 
 def _edit(forge: FakeForge, body: Any, query: dict[str, str], repo: str, *which: str) -> tuple[int, Any]:
@@ -312,6 +353,8 @@ _HUB: list[Route] = [
     (r"/repos/([^/]+/[^/]+)/pulls/(\d+)", "PATCH", _patch_pull),
     (r"/repos/([^/]+/[^/]+)/pulls/(\d+)/reviews", "GET", _reviews),
     (r"/repos/([^/]+/[^/]+)/pulls/(\d+)/commits", "GET", _commits),
+    (r"/repos/([^/]+/[^/]+)/issues", "GET", _issues),
+    (r"/repos/([^/]+/[^/]+)/issues", "POST", _start),
     (r"/repos/([^/]+/[^/]+)/issues/(\d+)/comments", "GET", _comments),
     (r"/repos/([^/]+/[^/]+)/issues/(\d+)/comments", "POST", _comment),
     (r"/repos/([^/]+/[^/]+)/issues/comments/(\d+)", "PATCH", _edit),
@@ -323,6 +366,10 @@ ROUTES: dict[str, list[Route]] = {
     "github": [*_HUB, (r"/user/(\d+)", "GET", _account)],
     "gitea": [*_HUB, (r"/users/search", "GET", _search)],
     "gitlab": [
+        (r"/projects/([^/]+/[^/]+)/issues", "GET", _issues),
+        (r"/projects/([^/]+/[^/]+)/issues", "POST", _start),
+        (r"/projects/([^/]+/[^/]+)/issues/(\d+)/notes", "GET", _issue_comments),
+        (r"/projects/([^/]+/[^/]+)/issues/(\d+)/notes", "POST", _issue_comment),
         (r"/projects/([^/]+/[^/]+)/merge_requests", "GET", _merges),
         (r"/projects/([^/]+/[^/]+)/merge_requests", "POST", _ask),
         (r"/projects/([^/]+/[^/]+)/merge_requests/(\d+)", "GET", _one_merge),

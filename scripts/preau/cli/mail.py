@@ -21,7 +21,7 @@ from preau.cli.options import API, LANGUAGE, ROOT, main
 )  # fmt: skip
 @click.option(
     "--on-forge", is_flag=True,
-    help="Mention them under the requests of the forge, by their accounts, instead of writing to addresses.",
+    help="Mention them on the forge, by their accounts, instead of writing to addresses.",
 )  # fmt: skip
 @API
 @click.option(

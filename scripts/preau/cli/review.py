@@ -97,30 +97,23 @@ def review_withdraw(number: str, reason: str, ask: bool, key: Path | None, lang:
     click.echo(done, nl=False)
 
 
-@review.command("return")
-@click.argument("number")
-@REASON
-@KEY
-@LANGUAGE
-@ROOT
-def review_return(number: str, reason: str, key: Path | None, lang: str | None, root: Path) -> None:
-    """Return a proposal to its author, with questions."""
-    from preau.edges.answering import run_speak
+def _speaks(verb: str, told: str) -> None:
+    """A word that says something of a proposal, and decides nothing."""
 
-    click.echo(run_speak(root, number, "return", reason, key), nl=False)
+    @review.command(verb, help=told)
+    @click.argument("number")
+    @REASON
+    @KEY
+    @LANGUAGE
+    @ROOT
+    def review_speak(number: str, reason: str, key: Path | None, lang: str | None, root: Path) -> None:
+        from preau.edges.answering import run_speak
+
+        click.echo(run_speak(root, number, verb, reason, key), nl=False)
 
 
-@review.command("advise")
-@click.argument("number")
-@REASON
-@KEY
-@LANGUAGE
-@ROOT
-def review_advise(number: str, reason: str, key: Path | None, lang: str | None, root: Path) -> None:
-    """Give an advice on a proposal, recorded and binding nobody."""
-    from preau.edges.answering import run_speak
-
-    click.echo(run_speak(root, number, "advise", reason, key), nl=False)
+_speaks("return", "Return a proposal to its author, with questions.")
+_speaks("advise", "Give an advice on a proposal, recorded and binding nobody.")
 
 
 @review.command("acknowledge")

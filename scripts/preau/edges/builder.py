@@ -106,8 +106,6 @@ class Build:
         """When the files began to be read, in nanoseconds: one that is changed later is read again."""
         self.inputs: dict[str, Stamp] = {}
         self.stamps: dict[str, Stamp] = {}
-        self.compiled: Path | None = None
-        """Where compiled templates are kept, for builds that draw little."""
 
     def read(self) -> None:
         """Judge everything that is not a record; when it has errors refuse at once, telling those of records too."""
@@ -164,7 +162,7 @@ class Build:
         trail = audited(self.root, movement.language, fresh=self.full) if trailed else Audited()
         sizes = {path: entry.size for path, entry in self.checker.shelf.files.items()}
         folders, registry = theme.folders(self.root), self.checker.context.registry
-        return Frame(registry, site, folders, written, trail, sizes=sizes, compiled=self.compiled)
+        return Frame(registry, site, folders, written, trail, sizes=sizes)
 
     def fingerprint(self) -> str:
         """What the converted pages depend on: their sources and the programs that convert them."""

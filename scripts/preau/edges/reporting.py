@@ -12,10 +12,12 @@ from preau.edges.auditing import CANNOT, Audit, CannotJudge, audit, published
 from preau.edges.installing import install
 from preau.edges.misuse import language_of, misuse
 from preau.edges.refusal import breaches_told
-from preau.edges.repository import GitFault, opened
+from preau.edges.repository import MAIN, GitFault, opened
+from preau.edges.window import authority_at
 from preau.findings import Say
 from preau.i18n import N_, say_in, say_number
 from preau.model.trail import Trail
+from preau.proposals.sshsig import public_bytes
 
 NO_LOG = N_(
     "The log of what was received is not in this copy. Bring it with: git fetch origin 'refs/preau/*:refs/preau/*'"
@@ -109,6 +111,16 @@ def run_install(bare: Path, source: Path | None, lang: str | None) -> str:
         sentence = _("{path} cannot be written: {why}")
         raise click.ClickException(sentence.format(path=bare, why=error.strerror)) from None
     lines = [_("{path} is guarded: only signed mandates publish there.").format(path=repository.git_dir)]
-    lines.append(_("The key of its receipts, to be named in content/movement.yml under intake_keys:"))
+    authority = authority_at(repository, tip) if (tip := repository.tip(MAIN)) else None
+    named = authority is not None and public_bytes(key) in authority.intake_keys
+    told = (
+        N_("The key of its receipts, named in content/movement.yml:")
+        if named
+        else N_("The key of its receipts, to be named in content/movement.yml under intake_keys:")
+    )
+    lines.append(_(told))
+    lines.append(f"  {key}")
+    if authority is not None and not any(holder.keys for holder in authority.holders):
+        lines.append(_("Nobody has a mandate with a key: nothing can be approved. See “Start it” in docs/desk.md."))
     repository.close()
-    return "\n".join([*lines, f"  {key}"]) + "\n"
+    return "\n".join(lines) + "\n"

@@ -27,6 +27,15 @@ class Waiting:
     verdict: Verdict
     beside: tuple[str, ...] = ()
     """The numbers of other proposals that wait about one of the same files."""
+    opened: date | None = None
+    """Since which day it waits, where no log tells it: a request of a forge."""
+    due: date | None = None
+    """Until when somebody answers: as its receipt says, else as the movement does."""
+
+    def __post_init__(self) -> None:
+        """A receipt is what binds."""
+        if self.entry is not None:
+            object.__setattr__(self, "due", self.entry.deadline)
 
     @property
     def returned(self) -> Signed | None:
@@ -44,7 +53,7 @@ class Waiting:
         """Since which day it waits for whom it waits for."""
         if self.said:
             return self.said[-1].statement.date
-        return self.entry.received if self.entry else None
+        return self.entry.received if self.entry else self.opened
 
 
 def country_of(authority: Authority) -> str:

@@ -78,10 +78,10 @@ def _listed(session: Session, one: Waiting, lang: str) -> Iterator[str]:
     say, what = say_in(lang).gettext, about(session.repository, one.changes, country_of(session.line.authorities[-1]))
     yield f"{one.number}/{one.revision}  {what.key}  {what.title}"
     yield "  " + turn(session, one, lang)
-    if one.entry is not None:
-        late = session.day > one.entry.deadline
+    if one.due is not None:
+        late = session.day > one.due
         told = N_("answer was due by {day}") if late else N_("answer due by {day}")
-        yield "  " + say(told).format(day=say_date(one.entry.deadline, lang))
+        yield "  " + say(told).format(day=say_date(one.due, lang))
     if one.beside:
         yield "  " + say(N_("other versions wait: {numbers}")).format(numbers=", ".join(one.beside))
 

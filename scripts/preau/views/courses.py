@@ -205,7 +205,7 @@ class CoursePages:
             "position": number,
             "total": len(self.course.stems),
             "objectives": [names[key] for key in chapter.teaches],
-            "recalled": [self._recall(one, page) for one in self._recalled[stem]],
+            "recall": self.recall(stem, page),
             "prepared": self._prepared,
             "content": self.with_blocks(chapter, content, page),
             "week_chapters": [
@@ -237,13 +237,18 @@ class CoursePages:
         fields = {head.field for head in heads if isinstance(head, Exercise)}
         return [self.frame.say(name) for field, name in FIELDS.items() if field in fields]
 
+    def recall(self, stem: str, page: Page) -> str:
+        """The questions of earlier weeks with which a chapter opens, drawn; nothing in a module or a first week."""
+        asked_again = [self._recall(one, page) for one in self._recalled.get(stem, ())]
+        return self.frame.draw_main("recall.html", page, recalled=asked_again) if asked_again else ""
+
     def _recall(self, one: Recalled, page: Page) -> Context:
         (piece, *_) = [part for part in pieces_of(self.typeset(opened(0, one.block), page.address))
                        if not isinstance(part, str)]  # fmt: skip
         chapter = self.chapters[one.stem]
         return {
             "html": self._block(one.block, piece[1], page, "recall-"), "title": chapter.title,
-            "address": self.frame.at.chapter(self.slug, chapter.slug),
+            "address": self.tongues.chapter(one.stem, self.tongue),
         }  # fmt: skip
 
     def _neighbour(self, index: int) -> Context | None:

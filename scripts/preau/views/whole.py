@@ -86,13 +86,19 @@ def taken_away(frame: Frame, scales: offline.Scales, carriers: carry.Carriers) -
     yield Made(offline.COMPANION, offline.companion(frame, scales))
 
 
-def parts(frame: Frame, rows: Sequence[Row], fragments: Fragments, drawing: Mapping[str, Any]) -> dict[str, Draw]:
-    """All the others, in parts by name that several processes can draw at once: the longest first."""
+def parts(
+    frame: Frame, rows: Sequence[Row], fragments: Fragments, drawing: Mapping[str, Any],
+    data: Callable[[], opendata.Files] | None = None,
+) -> dict[str, Draw]:  # fmt: skip
+    """All the others, in parts by name that several processes can draw at once: the longest first.
+
+    `data` gives the open data of all the initiatives, for who can do it faster than from `rows`.
+    """
     counts, by_place, by_theme = cards.counted(rows), around(rows, frame), grouped(rows, lambda row: row.themes)
     themes = Counter({key: len(some) for key, some in by_theme.items()})
     here = grouped(rows, lambda row: (row.territory,))
     return {
-        "data": partial(_data, frame, rows),
+        "data": partial(_data, frame, data or partial(opendata.whole, rows, frame), counts),
         "list": partial(_list, frame, rows),
         "decided": partial(_decided, frame, rows),
         "pages": partial(_pages, frame, fragments),
@@ -129,10 +135,10 @@ def placed(frame: Frame) -> Iterable[str]:
     return frame.registry.territories
 
 
-def _data(frame: Frame, rows: Sequence[Row]) -> Iterator[Made]:
-    files = opendata.whole(rows, frame)
+def _data(frame: Frame, files_of: Callable[[], opendata.Files], counts: Counter[str]) -> Iterator[Made]:
+    files = files_of()
     yield from (Made(address, text) for address, text in files.items())
-    yield _made(opendata.data_page(files, cards.counted(rows), frame))
+    yield _made(opendata.data_page(files, counts, frame))
 
 
 def _data_of(frame: Frame, code: str, rows: Sequence[Row]) -> Iterator[Made]:

@@ -19,7 +19,7 @@ def deliver(session: Session, forge: Forge, lang: str) -> int:
 
     A proposal is marked once its request is open: what is stopped in between is finished by the next run.
     """
-    asked = _asked(session)
+    asked = asked_for(session)
     new = [one for one in session.waiting() if asked.get(one.number) != one.commit]
     heads = {one.head for one in forge.requests()} if new else set()
     for one in new:
@@ -35,7 +35,8 @@ def _push(session: Session, commit: str, ref: str) -> None:
     session.repository.run("push", "--quiet", "--force", session.remote, f"{commit}:{ref}")
 
 
-def _asked(session: Session) -> dict[str, str]:
+def asked_for(session: Session) -> dict[str, str]:
+    """The commit of each number for which a request was opened."""
     rows = session.repository.text("ls-remote", session.remote, f"{ASKED}/*").splitlines()
     return {ref.removeprefix(ASKED + "/"): oid for oid, _, ref in (row.partition("\t") for row in rows)}
 

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from preau.edges.forges.http import Client
-from preau.edges.forges.protocol import MARK, ForgeFault
+from preau.edges.forges.protocol import MARK, ForgeFault, Thread
 from preau.i18n import N_
 
 M = TypeVar("M", bound=BaseModel)
@@ -39,8 +39,8 @@ class Comments:
         self._client, self._place, self._edit, self._mine, self._author = client, place, edit, mine, author
         self._me: list[int | None] = []
 
-    def tell(self, number: int, text: str) -> None:
-        """Write the one comment, or correct it; silent when it says so already."""
+    def tell(self, number: int, text: str, before: Callable[[], object] = bool) -> None:
+        """Write the one comment, or correct it, after `before`; silent when it says so already."""
         body = f"{MARK}\n{text}"
         own = self._own(number, MARK)
         if not own:
@@ -48,6 +48,7 @@ class Comments:
             return
         first = min(own, key=lambda one: int(one["id"]))
         if str(first["body"]).strip() != body.strip():
+            before()
             method, path = self._edit(number, int(first["id"]))
             self._client.send(method, path, {"body": body})
 
@@ -62,6 +63,19 @@ class Comments:
         """Our comments that begin with a mark: anybody can copy the mark, not the author."""
         found = self._client.pages(self._place(number) + "?per_page=100")
         return [one for one in found if str(one.get("body") or "").startswith(mark) and self._is_mine(one)]
+
+    def threads(self, path: str, text: str, number: str) -> list[Thread]:
+        """Our own discussions among those that are listed on one page, by how their text and number are called."""
+        rows = self._client.get(path)
+        return [Thread(int(one[number]), str(one.get(text) or "")) for one in rows or () if self._is_mine(one)]
+
+    def start(self, path: str, title: str, body: Mapping[str, str], number: str) -> int:
+        """Open a discussion."""
+        made = self._client.send("POST", path, {"title": title, **body})
+        try:
+            return int(made[number])
+        except (KeyError, TypeError, ValueError):
+            raise ForgeFault(N_("the forge answered without “{field}”"), field=number) from None
 
     def me(self, path: str) -> int | None:
         """The account of the robot, None when the forge does not say."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from pydantic import BaseModel
 
 from preau.edges.forges.dialect import Comments, Statuses, read, read_all
 from preau.edges.forges.http import Client
-from preau.edges.forges.protocol import HEADS, ForgeFault, Request, Review, State
+from preau.edges.forges.protocol import HEADS, ForgeFault, Request, Review, State, Thread
 from preau.i18n import N_
 
 _STATES = {"waits": "pending", "good": "success", "bad": "failed"}
@@ -64,6 +64,9 @@ class GitLab:
         self._comments = Comments(
             client, lambda number: self._merge(number, "/notes"), self._edit, self._mine, "author"
         )
+        self._threads = Comments(
+            client, lambda number: f"{self._at}/issues/{number}/notes", self._edit, self._mine, "author"
+        )
         self._statuses = Statuses(
             client, lambda commit: f"{self._at}/repository/commits/{commit}/statuses?all=true&{_PAGE}"
         )
@@ -111,9 +114,9 @@ class GitLab:
         body = {"state": _STATES[state], "description": sentence[:255], "name": "preau"}
         self._statuses.set(commit, f"{self._at}/statuses/{commit}", body, "status")
 
-    def tell(self, number: int, text: str) -> None:
+    def tell(self, number: int, text: str, before: Callable[[], object] = bool) -> None:
         """The one comment of the robot."""
-        self._comments.tell(number, text)
+        self._comments.tell(number, text, before)
 
     def ask(self, branch: str, title: str, text: str) -> None:
         """Open a request from a branch of this repository."""
@@ -123,6 +126,19 @@ class GitLab:
     def say(self, number: int, text: str, mark: str = "") -> bool:
         """One more comment."""
         return self._comments.say(number, text, mark)
+
+    def threads(self) -> list[Thread]:
+        """The newest discussions of this account."""
+        asked = f"{self._at}/issues?state=all&scope=all&order_by=created_at&sort=desc&{_PAGE}"
+        return self._threads.threads(asked, "description", "iid")
+
+    def start(self, title: str, text: str) -> int:
+        """Open a discussion."""
+        return self._threads.start(f"{self._at}/issues", title, {"description": text}, "iid")
+
+    def add(self, number: int, text: str, mark: str) -> bool:
+        """One more comment of a discussion."""
+        return self._threads.say(number, text, mark)
 
     def close(self, number: int) -> None:
         """Close a request."""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from preau.edges.committed import faults_of
+from preau.edges.forges.unplugged import unplug
 from preau.edges.plainly import in_words
 from preau.edges.refusal import Refusal, told
 from preau.edges.repository import Repository, opened
@@ -21,12 +22,17 @@ from preau.proposals.policy import asked_by
 def run_preview(root: Path, base: str, head: str, out: Path, limits: tuple[int, int]) -> tuple[str, int]:
     """Judge and draw a proposal; what is told, and 1 when something must be mended. `limits`: seconds, megabytes."""
     with in_words(root) as lang, opened(root) as repository:
+        cut = unplug()
         _limit(*limits)
         tip, proposed = repository.tip(base), repository.tip(head)
         if tip is None or proposed is None:
             raise Refusal(N_("{name} is no commit here"), name=base if tip is None else head)
         out.mkdir(parents=True, exist_ok=True)
         result, report = _result(repository, tip, proposed, out, lang)
+        result["network"] = "cut" if cut else "open"
+        if not cut:
+            left = N_("The kernel does not let this job cut its own network: the proposal was read with it, as data.")
+            report += say_in(lang).gettext(left) + "\n"
         (out / "result.json").write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
         return report, 0 if result["good"] else 1
 

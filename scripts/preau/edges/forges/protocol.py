@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Literal, NamedTuple, Protocol
 
@@ -52,6 +53,13 @@ class Review(NamedTuple):
     moment: datetime
 
 
+class Thread(NamedTuple):
+    """A discussion opened by this very account: its number, and how its text begins."""
+
+    number: int
+    text: str
+
+
 class Forge(Protocol):
     """A repository on a forge. Names, modes and bytes of files are never asked of it: they come from Git."""
 
@@ -82,8 +90,12 @@ class Forge(Protocol):
         """Set the one status of a commit; nothing is sent when it says so already."""
         ...
 
-    def tell(self, number: int, text: str) -> None:
-        """Write the one comment of the robot, or correct it; nothing is sent when it says so already."""
+    def tell(self, number: int, text: str, before: Callable[[], object] = bool) -> None:
+        """Write the one comment of the robot, or correct it; nothing is sent when it says so already.
+
+        A forge tells people of a comment that is written, not of one that is corrected: `before` is called then,
+        first, so that a run which is stopped in between is finished by the next one.
+        """
         ...
 
     def ask(self, branch: str, title: str, text: str) -> None:
@@ -92,6 +104,18 @@ class Forge(Protocol):
 
     def say(self, number: int, text: str, mark: str = "") -> bool:
         """Add a comment, which tells the people that it mentions; False when ours with this mark is there already."""
+        ...
+
+    def threads(self) -> list[Thread]:
+        """The newest discussions opened by this account, a hundred at most."""
+        ...
+
+    def start(self, title: str, text: str) -> int:
+        """Open a discussion; its number."""
+        ...
+
+    def add(self, number: int, text: str, mark: str) -> bool:
+        """Add a comment to a discussion; False when ours with this mark is there already."""
         ...
 
     def close(self, number: int) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from datetime import datetime
 
 from pydantic import BaseModel
 
 from preau.edges.forges.dialect import Comments, Statuses, read, read_all
 from preau.edges.forges.http import Client
-from preau.edges.forges.protocol import HEADS, Request
+from preau.edges.forges.protocol import HEADS, Request, Thread
 
 
 class Account(BaseModel):
@@ -75,9 +76,9 @@ class Pulls(ABC):
         """Where Git finds what a request proposes."""
         return HEADS[self.kind].format(number)
 
-    def tell(self, number: int, text: str) -> None:
+    def tell(self, number: int, text: str, before: Callable[[], object] = bool) -> None:
         """The one comment of the robot."""
-        self._comments.tell(number, text)
+        self._comments.tell(number, text, before)
 
     def ask(self, branch: str, title: str, text: str) -> None:
         """Open a request from a branch of this repository."""
@@ -85,6 +86,19 @@ class Pulls(ABC):
 
     def say(self, number: int, text: str, mark: str = "") -> bool:
         """One more comment."""
+        return self._comments.say(number, text, mark)
+
+    def threads(self) -> list[Thread]:
+        """The newest discussions of this account; pull requests are listed among them, and begin otherwise."""
+        asked = f"{self._at}/issues?state=all&sort=created&direction=desc&{self.page}"
+        return self._comments.threads(asked, "body", "number")
+
+    def start(self, title: str, text: str) -> int:
+        """Open a discussion."""
+        return self._comments.start(f"{self._at}/issues", title, {"body": text}, "number")
+
+    def add(self, number: int, text: str, mark: str) -> bool:
+        """One more comment of a discussion: they stand where those of pull requests do."""
         return self._comments.say(number, text, mark)
 
     def close(self, number: int) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 from preau.edges.forges.approving import words_about
 from preau.edges.forges.attesting import Case, asked_of, attested, standing
-from preau.edges.forges.protocol import Forge, ForgeFault, Request
-from preau.edges.forges.telling import Told, already, faulty, held_up, moved, published, waiting
+from preau.edges.forges.delivering import asked_for
+from preau.edges.forges.protocol import Forge, ForgeFault, Request, Review
+from preau.edges.forges.telling import Told, already, ended, escaped, faulty, held_up, moved, published, waiting
 from preau.edges.guard import Guard
 from preau.edges.merging import merge, propose
 from preau.edges.pushes import FOR, Update
@@ -17,8 +19,11 @@ from preau.edges.refusal import Refusal
 from preau.edges.repository import MAIN, NOTHING, PROPOSALS, GitFault
 from preau.edges.reviewing import Session
 from preau.edges.signing import Signer
+from preau.edges.waiting import decision_paths
 from preau.edges.window import window
+from preau.model.movement import Decision
 from preau.proposals.audit import Replay
+from preau.proposals.authority import read_value
 from preau.proposals.history import Change, Signed, entries_of, read_approval
 from preau.proposals.policy import asked_by
 from preau.proposals.statement import NAMESPACE
@@ -37,6 +42,8 @@ class Weighed(NamedTuple):
     lines: tuple[str, ...]
     objections: tuple[str, ...]
     """Names of those asked whose last word asks for changes."""
+    heard: frozenset[str]
+    """Mandates whose holders pressed a button about this very text."""
 
 
 @dataclass
@@ -64,20 +71,42 @@ class Robot:
 
     def look(self, request: Request) -> Told:
         """Judge one request, tell what is missing or wrong; merge it when nothing is."""
-        told = self._judged(request)
+        mailed = request.head in self._mailed or request.head in self.session.repository.refs(PROPOSALS).values()
+        told = self.answered(request) or self._judged(request)
         if told.state == "good" and self.signer is not None:
             told = self._merged(request)
         self.forge.show(request.head, told.state, told.sentence)
-        self.forge.tell(request.number, told.text)
+        self.forge.tell(request.number, told.text, lambda: None if mailed else self._to_author(request, told))
         if told.merged:
             self.forge.close(request.number)
         return told
+
+    @cached_property
+    def _mailed(self) -> dict[str, str]:
+        """The number of each commit that came by mail and for which a request was opened."""
+        return {commit: number for number, commit in asked_for(self.session).items()}
+
+    def answered(self, request: Request) -> Told | None:
+        """What was decided with a signature about what came by mail; None when nothing was."""
+        number, repository = self._mailed.get(request.head), self.session.repository
+        paths = sorted(decision_paths(number, self.session.day.year)) if number else []
+        files = repository.files(self.session.tip, *paths) if paths else {}
+        read = (read_value(path, repository.blob(oid)) for path, (_, oid, _) in files.items())
+        decision = next((value for value in read if isinstance(value, Decision)), None)
+        return ended(decision, self.lang) if decision is not None else None
+
+    def _to_author(self, request: Request, told: Told) -> None:
+        """A step that its author must know, once for each text; who wrote by mail is told by mail."""
+        name = self.forge.login(request.author) if told.step and request.author else None
+        if name is not None:
+            mark = f"<!-- preau {told.step}.{request.head[:12]} -->"
+            self.forge.say(request.number, f"@{name}\n\n**{escaped(told.sentence)}**", mark)
 
     # --- Judging
 
     def _judged(self, request: Request) -> Told:
         try:
-            weighed = self._weigh(request)
+            weighed = self.weigh(request)
             if weighed is None and self._already(request):
                 return already(self.lang)
         except Refusal as refusal:
@@ -88,7 +117,7 @@ class Robot:
             return held_up(weighed.objections, self.lang)
         return waiting(request, weighed.verdict, self.session, self.forge, self.lang)
 
-    def _weigh(self, request: Request) -> Weighed | None:
+    def weigh(self, request: Request) -> Weighed | None:
         """The verdict on a request; None when the forge and Git do not tell the same commit."""
         if not self._fetched(request) or self._already(request):
             return None
@@ -105,7 +134,8 @@ class Robot:
         objections = [
             people[account].name for account in said.keys() & people.keys() if said[account].said == "refused"
         ]
-        return self._with(changes, lines, line, sorted(objections))
+        heard = {one.mandate for account, one in people.items() if _of(said.get(account), request)}
+        return self._with(changes, lines, line, sorted(objections))._replace(heard=frozenset(heard))
 
     def _signed(self, request: Request, changes: Sequence[Change]) -> list[str]:
         """What people signed of this very text, with `preau forge approve`."""
@@ -127,7 +157,7 @@ class Robot:
         put_aside = [breach for one in signed if one not in kept for breach in judge(case, [one], line, blob).breaches]
         if verdict.missing and put_aside:
             verdict = verdict._replace(breaches=(*verdict.breaches, *put_aside))
-        return Weighed(changes, verdict, tuple(one.line for one in kept), tuple(objections))
+        return Weighed(changes, verdict, tuple(one.line for one in kept), tuple(objections), frozenset())
 
     def _fetched(self, request: Request) -> bool:
         """Whether Git gives the very commit that the forge tells; no ref of ours keeps it."""
@@ -161,7 +191,7 @@ class Robot:
             if now is None or now.head != request.head or now.target != request.target or now.draft:
                 return moved(self.lang)
             try:
-                weighed = self._weigh(now)
+                weighed = self.weigh(now)
             except Refusal as refusal:
                 return faulty(refusal, self.lang)
             if weighed is None or weighed.objections or not weighed.verdict.published:
@@ -197,3 +227,7 @@ class Robot:
             return ""
         session.refresh()
         return made
+
+
+def _of(said: Review | None, request: Request) -> bool:
+    return said is not None and said.said == "approved" and said.commit == request.head

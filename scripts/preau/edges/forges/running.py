@@ -14,7 +14,7 @@ from preau.edges.clock import the_day
 from preau.edges.forges.approving import requested
 from preau.edges.forges.codeowners import PATH, owners, written
 from preau.edges.forges.delivering import deliver
-from preau.edges.forges.mentioning import accounts_of, mention_all
+from preau.edges.forges.mentioning import Mentions, accounts_of, asked
 from preau.edges.forges.opening import TOKEN, let_git_speak, open_forge, place_of
 from preau.edges.forges.protocol import Forge, ForgeFault, Request
 from preau.edges.forges.robot import Robot
@@ -128,19 +128,21 @@ def run_deliver(root: Path, api: str) -> str:
 
 
 def run_mentions(root: Path, remote: str, api: str, say: Callable[[str], object], *, dry_run: bool) -> int:
-    """Mention those who decide under the requests that wait for them; 1 when some could be told nowhere."""
+    """Mention those who decide, and tell territories what was decided; 1 when some could be told nowhere."""
     with in_words(root) as lang:
         session = Session(root, remote)
         forge = _forge(session, api, lang)
         let_git_speak(_here(session))
-        accounts = accounts_of(session.line.authorities[-1], forge.host)
-        teller = Teller(session, desk_of(session, lang, to_folder=True), Book({mandate: [] for mandate in accounts}))
-        notices = list(teller.asking())
-        if dry_run:
-            say("\n".join(f"{one.to}: {one.subject}" for one in notices))
-            return 0
+        authority = session.line.authorities[-1]
+        accounts = accounts_of(authority, forge.host)
+        book = Book({name: [] for name in (*accounts, *authority.parents.keys(), *authority.parents.values())})
         try:
-            done = mention_all(notices, accounts, {one.number: one.commit for one in teller.waiting}, forge)
+            waiting, requests = asked(Robot(forge, session, _signer(), lang))
+            notices = list(Teller(session, desk_of(session, lang, to_folder=True), book, waiting).notices())
+            if dry_run:
+                say("\n".join(f"{one.to}: {one.subject}" for one in notices))
+                return 0
+            done = Mentions(forge, session, accounts, requests, lang).tell_all(notices)
         except ForgeFault as fault:
             raise _told(fault, lang) from None
         words = say_in(lang)

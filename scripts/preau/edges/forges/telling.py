@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from preau.edges.forges.protocol import Forge, Request, State
@@ -11,6 +12,7 @@ from preau.edges.refusal import Refusal, told
 from preau.edges.reviewing import Session
 from preau.findings import printable
 from preau.i18n import N_, say_date, say_in
+from preau.model.movement import Decision
 from preau.proposals.authority import EDITOR, STEWARD, read_value
 from preau.proposals.verdict import Missing, Verdict
 
@@ -22,6 +24,8 @@ class Told(NamedTuple):
     sentence: str
     text: str
     merged: bool = False
+    step: str = ""
+    """What its author must know at once, by name; empty for what can wait until they look."""
 
 
 def faulty(refusal: Refusal, lang: str) -> Told:
@@ -29,7 +33,7 @@ def faulty(refusal: Refusal, lang: str) -> Told:
     say = say_in(lang).gettext
     sentence = say(N_("Something must be mended first: the comment tells what."))
     lead = say(N_("This proposal cannot be published as it is. Mend this, then save again: nothing else is needed."))
-    return Told("bad", sentence, f"**{lead}**\n\n{fenced(told(refusal, lang))}")
+    return Told("bad", sentence, f"**{lead}**\n\n{fenced(told(refusal, lang))}", step="mend")
 
 
 def moved(lang: str) -> Told:
@@ -41,7 +45,17 @@ def moved(lang: str) -> Told:
 def already(lang: str) -> Told:
     """All of it is published: nothing is left to decide."""
     sentence = say_in(lang).gettext(N_("This is published already."))
-    return Told("good", sentence, f"**{sentence}**", merged=True)
+    return Told("good", sentence, f"**{sentence}**", merged=True, step="published")
+
+
+def ended(decision: Decision, lang: str) -> Told:
+    """What came by mail was declined or taken back with a signature: its request has nothing more to wait for."""
+    say = say_in(lang).gettext
+    if decision.outcome == "withdrawn":
+        sentence = say(N_("Taken back, as its author asked."))
+    else:
+        sentence = say(N_("Declined. The public reason: {reason}")).format(reason=printable(decision.reason, 1000))
+    return Told("bad", sentence, f"**{escaped(sentence, 1100)}**", merged=True)
 
 
 def held_up(names: Iterable[str], lang: str) -> Told:
@@ -49,7 +63,7 @@ def held_up(names: Iterable[str], lang: str) -> Told:
     say = say_in(lang).gettext
     sentence = say(N_("{who} asks for changes.")).format(who=", ".join(printable(name, 60) for name in names))
     lead = say(N_("Answer below, or change your text: it will be read again."))
-    return Told("waits", sentence, f"**{escaped(sentence)}**\n\n{lead}")
+    return Told("waits", sentence, f"**{escaped(sentence)}**\n\n{lead}", step="asked")
 
 
 def waiting(request: Request, verdict: Verdict, session: Session, forge: Forge, lang: str) -> Told:
@@ -66,13 +80,19 @@ def waiting(request: Request, verdict: Verdict, session: Session, forge: Forge, 
     parts = [f"**{escaped(sentence)}**", *(_who(one, lang) for one in verdict.missing)]
     parts += [_how(verdict, session, forge, lang), _agreed(verdict, forge, lang)]
     parts += [f"- {escaped(breach.message(say))} {escaped(breach.help(say))}" for breach in verdict.breaches]
-    return Told("waits", sentence, "\n\n".join(part for part in parts if part))
+    late = session.day > due(request, session)
+    return Told("waits", sentence, "\n\n".join(part for part in parts if part), step="late" if late else "")
+
+
+def due(request: Request, session: Session) -> date:
+    """Until when somebody answers, as the movement promises to everybody."""
+    return request.opened.date() + timedelta(days=session.line.authorities[-1].answer_within)
 
 
 def published(verdict: Verdict, session: Session, forge: Forge, lang: str) -> Told:
     """It is on the site, or will be in some minutes."""
     sentence = say_in(lang).gettext(N_("Published. The page will be on the site in some minutes. Thank you."))
-    return Told("good", sentence, f"**{sentence}**\n\n{_agreed(verdict, forge, lang)}", merged=True)
+    return Told("good", sentence, f"**{sentence}**\n\n{_agreed(verdict, forge, lang)}", merged=True, step="published")
 
 
 def missing(one: Missing, session: Session, lang: str) -> str:
@@ -87,14 +107,15 @@ def missing(one: Missing, session: Session, lang: str) -> str:
         return words.ngettext("An editor must still agree.", "{n} editors must still agree.", one.missing).format(
             n=one.missing
         )
-    places = ", ".join(sorted(_place(session, scope) for scope in scopes))
+    places = ", ".join(sorted(place_name(session, scope) for scope in scopes))
     said = words.ngettext(
         "A referent must still agree ({places}).", "{n} referents must still agree ({places}).", one.missing
     )
     return said.format(n=one.missing, places=places)
 
 
-def _place(session: Session, scope: str) -> str:
+def place_name(session: Session, scope: str) -> str:
+    """The name of a territory as it is published, else its code."""
     path = f"content/territories/{scope}.yml"
     found = session.repository.files(session.tip, path).get(path)
     value = read_value(path, session.repository.blob(found[1])) if found else None
@@ -130,9 +151,9 @@ def _agreed(verdict: Verdict, forge: Forge, lang: str) -> str:
     return "\n".join(lines)
 
 
-def escaped(text: str) -> str:
+def escaped(text: str, most: int = 300) -> str:
     """A text that a comment shows as it is: no link, no mention, no mark-up."""
-    plain = printable(text, 300)
+    plain = printable(text, most)
     for sign in "\\`*_{}[]<>#|~!":
         plain = plain.replace(sign, "\\" + sign)
     return plain.replace("@", "@\u2060")

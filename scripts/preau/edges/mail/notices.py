@@ -70,6 +70,8 @@ class Teller:
     session: Session
     desk: Desk
     book: Book
+    told: list[Waiting] | None = None
+    """What waits, for who knows it better than this clone: the requests of a forge."""
 
     def notices(self) -> Iterator[Notice]:
         """Everything, what is asked of people first; each is told once, whenever this is asked again."""
@@ -89,7 +91,7 @@ class Teller:
     @cached_property
     def waiting(self) -> list[Waiting]:
         """What waits, the oldest first."""
-        return self.session.waiting()
+        return self.session.waiting() if self.told is None else self.told
 
     @cached_property
     def trail(self) -> Trail:
@@ -100,10 +102,9 @@ class Teller:
 
     def _pressing(self, mandate: str, mine: Iterable[Waiting]) -> Iterator[Notice]:
         for one in mine:
-            if one.entry is None:
+            if one.due is None:
                 continue
-            left = (one.entry.deadline - self.session.day).days
-            day = self.desk.day(one.entry.deadline)
+            left, day = (one.due - self.session.day).days, self.desk.day(one.due)
             if left < 0:
                 told = self.desk.say(N_("The answer to {number} was due by {day}"), number=one.number, day=day)
             elif left <= NEAR:
