@@ -1,4 +1,4 @@
-"""What the last build of a site knew, in one SQLite file: its inputs, its records, its outputs, and what is searched."""
+"""What the last build of a site knew, in one SQLite file: inputs, records, outputs, and what is searched."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ create table if not exists said(name text primary key, value blob) without rowid
 create table if not exists inputs(path text primary key, size int, moment int, number int) without rowid;
 create table if not exists records(path text primary key, size int, moment int, number int, digest text, told blob)
  without rowid;
-create table if not exists outputs(path text primary key, digest text, source text, part text, listed int) without rowid;
+create table if not exists outputs(path text primary key, digest text, source text, part text, listed int)
+ without rowid;
 create index if not exists outputs_part on outputs(part);
 create table if not exists links(source text, target text, primary key(source, target)) without rowid;
 create index if not exists links_target on links(target);
