@@ -15,7 +15,7 @@ from preau.views.lookup.weights import WORTH
 
 MEAN = 12
 """Documents of a bucket on the average, at most: each result fetches the bucket that tells it."""
-CARRIED = 5
+CARRIED = 6
 """Where an index is kept whole, 2 to this power of buckets share a file: lighter so, and fetched together."""
 Buckets = Sequence[tuple[int, Sequence[Analysed]]]
 
