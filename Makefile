@@ -11,6 +11,9 @@ INSTALL := $(PIP) install --require-hashes
 WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN 2> /dev/null || echo 2) + 1)
 PIP_TOOLS := pip-tools==7.6.2
 
+# Modules and templates are compiled once, not by each of the thousands of processes of the tests.
+export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := help
 .PHONY: help demo serve site test lint format bench soak wheel lock clean chromium services
 
@@ -43,9 +46,10 @@ lint: $(VENV)/.test ## Style, types, and who may import whom
 format: $(VENV)/.test ## Put the Python files in the house style
 	@$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format .
 
-bench: $(VENV)/.test chromium ## Measure: builds beside Hugo's, a chapter on a slow phone (N=10000)
+bench: $(VENV)/.test chromium ## Measure: builds beside Hugo's, a chapter on a slow phone, carriers (N=10000)
 	@$(BIN)/python tests/bench/bench.py $(if $(N),--initiatives $(N))
 	@$(BIN)/python tests/bench/chapter_load.py
+	@$(BIN)/python tests/bench/packs.py
 	@$(BIN)/python tests/bench/audit.py $(if $(N),--approvals $(N))
 	@$(BIN)/python tests/bench/guard.py
 
@@ -86,7 +90,7 @@ $(VENV)/.runtime: $(VENV)/.where requirements/runtime.txt requirements/build.txt
 
 $(VENV)/.test: $(VENV)/.runtime requirements/test.txt
 	$(SAY) 'installing the tools of the tests'
-	@$(INSTALL) -r requirements/test.txt
+	@$(INSTALL) --no-compile -r requirements/test.txt
 	@touch $@
 
 chromium: $(VENV)/.test

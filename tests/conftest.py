@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -15,6 +17,9 @@ TODAY = "2026-11-23"
 
 SHORT = ("functional", "unit")
 """The folders of short files: they come last, so that no worker is left alone with a long one at the end."""
+
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # what each of thousands of processes would compile again
+sys.dont_write_bytecode = False
 
 Repo = Callable[..., Path]
 Check = Callable[..., list[str]]

@@ -1,6 +1,7 @@
 // Courses that this device keeps, without a network. Registered when a learner first keeps a course, removed with the last one.
 // A page of a kept course comes from its kept revision, with its parts from the same one for as long as it is open, whatever
-// is kept meanwhile. Everything else comes from the network; a page out of reach leads to the list of what is kept.
+// is kept meanwhile. Everything else comes from the network; out of reach, My campus and the form come from their kept copy (the
+// companion of kept courses), any other page leads to the list of what is kept.
 // What the shelf holds is written by assets/keep/shelf.js: `course/…`, one marker for each course (its revision, its addresses);
 // `page/…`, which revision each open page reads; and one cache for each revision.
 const base = new URL(registration.scope);
@@ -41,7 +42,7 @@ async function inCache(cacheName, url) {
 async function page(event) {
   const markers = await shelved("course").catch(() => []);
   const path = new URL(event.request.url).pathname.slice(base.pathname.length);
-  const own = markers.find((one) => path.startsWith(one.address) || `${path}/` === one.address);
+  const own = markers.find((one) => !one.companion && (path.startsWith(one.address) || `${path}/` === one.address));
   const managing = markers.some((one) => [one.carry, one.away].some((address) => path.startsWith(address)));
   const held = own && !managing ? await read(event, own) : null;
   if (held) return held;

@@ -2,9 +2,10 @@
 //
 // When the course opens, what the platform keeps goes into the store of this device; each change of the store is then told
 // to the platform: answers and chapters done (suspend_data), where the learner is (lesson_location), the share of questions
-// answered right (score, 0 to 100) and a status. The status is `incomplete` until every question has an answer; then
-// `passed` or `failed` if the course has a score to reach, else `completed`. What was once passed or completed stays so.
-// A course without questions is completed when its last page was opened.
+// answered right (score, 0 to 100) and a status. The status is `incomplete` until every question has an answer, or every
+// chapter was said to be finished (what was not answered is then not right); then `passed` or `failed` if the course has a
+// score to reach, else `completed`. What was once passed or completed stays so. A course without questions is completed
+// when its last page was opened, too.
 //
 // What a learner writes in exercises never leaves the device. When somebody else opens a course on it, everything of the
 // one before is put aside under another name, and comes back with them. Without a platform, the course is read as from a key.
@@ -82,20 +83,16 @@
   }
 
   // suspend_data: {v: 2, r: "<revision>+ <revision>-…" right or not, d: chapters done, a: [[revision, tries, minute, given]…]},
-  // of which `a` holds the newest answers that fit. Questions go by revision, which no new order changes.
+  // of which `r` and `a` hold the newest that fit (`r`: about 400). Questions go by revision, which no new order changes.
   const brief = (text) => text.slice(0, 8);
   const minute = (at) => Math.floor((Date.parse(at) || 0) / 60000).toString(36);
 
   function packed() {
     const kept = questions.map(([id, revision]) => [brief(revision), read(`q/${id}`)]).filter(([, value]) => value);
-    const done = course.chapters.filter((chapter) => read(`c/${chapter.identifier}`)?.done);
-    const told = {
-      v: 2,
-      r: kept.map(([name, value]) => name + (value.right ? "+" : "-")).join(" "),
-      d: done.map((chapter) => brief(chapter.identifier)).join(" "),
-      a: [],
-    };
     kept.sort(([, one], [, other]) => String(other.at).localeCompare(String(one.at)));
+    const told = { v: 2, r: "", d: finished().map((chapter) => brief(chapter.identifier)).join(" "), a: [] };
+    const room = Math.floor((MOST - JSON.stringify(told).length) / 10); // a result takes ten characters, its space included
+    told.r = kept.slice(0, room).map(([name, value]) => name + (value.right ? "+" : "-")).join(" ");
     let text = JSON.stringify(told);
     for (const [name, value] of kept) {
       told.a.push([name, value.tries ?? 1, minute(value.at), value.given ?? []]);
@@ -103,7 +100,7 @@
       if (longer.length > MOST) break;
       text = longer;
     }
-    return text.slice(0, MOST);
+    return text;
   }
 
   function unpacked(text) {
@@ -148,10 +145,12 @@
     }
   };
 
+  const finished = () => course.chapters.filter((chapter) => read(`c/${chapter.identifier}`)?.done);
+
   function status(answered, score) {
-    if (answered < questions.length) return "incomplete";
-    if (!questions.length) return page() === course.pages.at(-1) ? "completed" : "incomplete";
-    if (!course.passing_score) return "completed";
+    const whole = questions.length ? answered === questions.length : page() === course.pages.at(-1);
+    if (!whole && finished().length < course.chapters.length) return "incomplete";
+    if (!course.passing_score || !questions.length) return "completed";
     return score >= course.passing_score ? "passed" : "failed";
   }
 

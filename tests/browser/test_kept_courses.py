@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -16,9 +17,11 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 import carried
 from browsing import TELL_VIOLATIONS
 from carried import FILM
+from shared import once
 from webserver import SUB_PATH, Web
 
 CARRY, KEPT = "/cours/agir/emporter/", "/cours/emporter/"
+MINE, FORM = "/cours/mon-campus/", "/contribuer/proposer/"
 FIRST, SECOND = "/cours/agir/observer/", "/cours/agir/ecouter/"
 OLD, NEW = "Écoutez trois voisins.", "Écoutez cinq voisins."
 HELD = """async () => {
@@ -46,25 +49,29 @@ Open = Callable[..., Page]
 class Revisions(dict[str, Path]):
     """The site of a movement at two revisions of its course, `old` and `new`, and `en`, the old one in English.
 
-    Each is built when it is first asked for.
+    Each is built when it is first asked for, once for all who ask.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, factory: pytest.TempPathFactory) -> None:
         super().__init__()
-        self.folder = folder
+        self.factory = factory
 
     def __missing__(self, name: str) -> Path:
         """Build it."""
         words, colour = (NEW, "blue") if name == "new" else (OLD, "red")
-        root = carried.movement(self.folder / f"movement-{name}", words, colour, "en" if name == "en" else "fr")
-        self[name] = carried.build(root, self.folder / name)
+
+        def make(folder: Path) -> None:
+            root = carried.movement(folder / "movement", words, colour, "en" if name == "en" else "fr")
+            carried.build(root, folder / "site")
+
+        self[name] = once(self.factory, f"kept-{name}", make) / "site"
         return self[name]
 
 
 @pytest.fixture(scope="module")
 def revisions(tmp_path_factory: pytest.TempPathFactory) -> Revisions:
     """The sites of the tests of this file."""
-    return Revisions(tmp_path_factory.mktemp("kept"))
+    return Revisions(tmp_path_factory)
 
 
 @pytest.fixture
@@ -138,10 +145,15 @@ def marker(page: Page) -> str:
         page.evaluate(
             """async () => { const name = (await caches.keys()).find((one) => one.split(" ").length === 2);
             if (!name) return ""; const cache = await caches.open(name);
-            const key = (await cache.keys()).find(({ url }) => url.includes("__kept/course/"));
+            const key = (await cache.keys()).find(({ url }) => /__kept\\/course\\/.*-/.test(url));
             return key ? (await (await cache.match(key)).json()).revision : ""; }"""
         )
     )
+
+
+def until(page: Page, true: str) -> None:
+    """Wait for what an asynchronous function tells: Playwright's own wait takes its promise for a yes."""
+    page.evaluate(f"async () => {{ while (!(await ({true})())) await new Promise((go) => setTimeout(go, 50)) }}")
 
 
 def registered(page: Page) -> int:
@@ -218,6 +230,60 @@ def test_what_is_kept_is_searched_without_a_network(visit: Open, web: Web) -> No
     expect(page.get_by_text(OLD)).to_be_visible()
 
 
+def test_my_campus_goes_with_what_is_kept(visit: Open, device: BrowserContext, web: Web) -> None:
+    """The server gone, another tab: what was done, what is kept and how big, the form with the text of an exercise."""
+    page = visit(CARRY)
+    keep(page)
+    assert web.asked.count("/assets/learn.js") == 1  # what a course holds already is not asked for again
+    page.goto(web.url(FIRST))
+    page.get_by_role("button", name="J’ai fini ce chapitre").click()
+    page.evaluate(
+        """localStorage.setItem("preau-draft-initiative", JSON.stringify({ version: 1,
+        saved: "2026-11-26T10:00:00.000Z",
+        exercises: { "c/x": { field: "problem", text: "La place est vide.", saved: "2026-11-26T10:00:00.000Z" } } }))"""
+    )
+    web.__exit__()
+    page.close()
+
+    page = device.new_page()
+    page.goto(web.url(MINE))
+    expect(page.get_by_role("heading", name="Ce que j’ai commencé")).to_be_visible()
+    expect(page.get_by_role("region", name="Mon initiative")).to_contain_text("sur cet appareil : 1.")
+    kept = page.get_by_role("region", name="Gardé sur cet appareil")
+    expect(kept.get_by_role("listitem")).to_contain_text(re.compile(r"Agir près de chez soi · \d+\sko"))
+    kept.get_by_role("link", name="Chercher dans ce qui est gardé").click()
+    expect(page.get_by_role("searchbox", name="Chercher dans ce qui est gardé")).to_be_visible()
+    expect(page.get_by_role("listitem").filter(has_text="Gardé avec vos cours")).to_contain_text("Mon campus")
+    page.goto(web.url(FORM))
+    expect(page.locator("[name=problem]")).to_have_value("La place est vide.")
+
+
+def test_my_campus_is_that_of_the_site_while_it_answers(visit: Open, web: Web) -> None:
+    """On line it is never old; its kept copy follows at the next visit, and no course looks out of date for it."""
+    page = visit(CARRY)
+    keep(page)
+    mine = web.folder / MINE[1:] / "index.html"
+    text = mine.read_text(encoding="utf-8").replace("</h1>", " d'aujourd'hui</h1>")
+    mine.write_text(text, encoding="utf-8")
+    told = json.loads((web.folder / "packs/campus.json").read_text(encoding="utf-8"))
+    entry = next(one for one in told["files"] if one["url"] == MINE[1:])
+    entry |= {"sha256": hashlib.sha256(text.encode()).hexdigest(), "size": len(text.encode())}
+    (web.folder / "packs/campus.json").write_text(json.dumps(told | {"revision": "another"}), encoding="utf-8")
+
+    page.goto(web.url(MINE))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Mon campus d'aujourd'hui")
+    until(
+        page,
+        """async () => (await (await caches.match(new URL("/__kept/course/campus", location))).json())
+        .revision === "another" """,
+    )
+    page.goto(web.url(KEPT))
+    expect(page.get_by_text("Elle est à jour.").or_(page.get_by_text("Il est à jour."))).to_be_visible()
+    web.__exit__()
+    page.goto(web.url(MINE))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Mon campus d'aujourd'hui")
+
+
 def test_nothing_is_installed_before_it_is_asked(visit: Open, web: Web) -> None:
     """Reading pages, even the one that offers to keep, installs nothing and asks for nothing more."""
     for address in ("/", FIRST, CARRY, KEPT):
@@ -270,11 +336,11 @@ def test_what_did_not_change_is_not_fetched_again(visit: Open, web: Web, deploy:
 
     before, after = (next(iter(whole(revisions[name]).values())) for name in ("old", "new"))
     changed = {path for path in after if before.get(path) != after[path]}
-    assert set(web.asked) - {"/packs/agir/offline.json", "/sw.js"} == changed
+    assert set(web.asked) - {"/packs/agir/offline.json", "/packs/campus.json", "/sw.js"} == changed
     assert changed >= {SECOND, "/cours/agir/place.png"}
     page.goto(web.url("/"))
     page.goto(web.url(FIRST))
-    page.wait_for_function(f"async () => Object.keys(await ({HELD})()).length === 1")
+    until(page, f"async () => Object.keys(await ({HELD})()).length === 1")
     assert page.evaluate(HELD) == whole(revisions["new"])
 
 
@@ -299,7 +365,7 @@ def test_the_site_changes_in_the_middle_of_a_download(
     assert web.asked.count("/packs/agir/offline.json") >= 2
     assert marker(page) == listing(revisions["new"])["revision"]
     page.goto(web.url(KEPT))
-    page.wait_for_function(f"async () => Object.keys(await ({HELD})()).length === 1")
+    until(page, f"async () => Object.keys(await ({HELD})()).length === 1")
     assert page.evaluate(HELD) == whole(revisions["new"])
 
 

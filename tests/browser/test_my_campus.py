@@ -19,7 +19,7 @@ from htmlchecker import vnu
 from questioned import CHAPTER, COURSE, LATER
 from webserver import Web
 
-MINE, PROGRAMME = "/cours/mon-campus/", "/cours/agir/"
+MINE, PROGRAMME, FORM = "/cours/mon-campus/", "/cours/agir/", "/contribuer/proposer/"
 FINISH = "J’ai fini ce chapitre"
 CODES = json.loads((Path(__file__).parent / "qr.json").read_text(encoding="utf-8"))
 PUT = "([course, item, value]) => preau.progress.put(course, item, value)"
@@ -36,7 +36,7 @@ ANSWER = {"revision": "00000000", "given": ["0badcafe"], "right": True, "tries":
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of a course that asks a question of every type."""
-    return questioned.site(questioned.movement(tmp_path_factory.mktemp("campus")))
+    return questioned.built(tmp_path_factory)
 
 
 @pytest.fixture(scope="module")
@@ -77,6 +77,13 @@ def sealed(progress: Any, **changes: Any) -> str:
     return json.dumps(
         file | {"progress": progress, "sha256": hashlib.sha256(text.encode()).hexdigest()} | changes, ensure_ascii=False
     )
+
+
+def sealed_whole(progress: Any, draft: Any) -> str:
+    """The same with a draft: the checksum holds both."""
+    whole = {"draft": draft, "progress": progress}
+    text = json.dumps(whole, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return sealed(progress, version=2, draft=draft, sha256=hashlib.sha256(text.encode()).hexdigest())
 
 
 def test_a_chapter_is_done_and_the_programme_says_so(visit: Visit) -> None:
@@ -137,8 +144,8 @@ def test_what_is_asked_again_after_1_3_7_14_30_days(visit: Visit) -> None:
     assert told == [(1, 1), (2, 3), (3, 7), (4, 14), (5, 30), (5, 30), (1, 1), (2, 3)]
 
 
-def test_review_leads_to_the_question(visit: Visit) -> None:
-    """Due questions are listed with their words; answered at their place, they leave the list."""
+def test_review_asks_afresh(visit: Visit) -> None:
+    """Due questions are listed with their words, asked again with nothing shown; the old answer is one press away."""
     page = visit(CHAPTER)
     with questioned.checking(page.locator("[data-quiz='un-banc']"), questioned.by_mouse):
         questioned.ANSWERS["un-banc"][1](page.locator("[data-quiz='un-banc']"), questioned.by_mouse)
@@ -150,7 +157,19 @@ def test_review_leads_to_the_question(visit: Visit) -> None:
     entry = page.locator("[data-review] li")
     expect(entry).to_have_count(1)
     entry.get_by_role("link").click()
-    assert page.url.endswith("/observer/#quiz-un-banc")
+    assert page.url.endswith("/observer/?review#quiz-un-banc")
+    asked = page.locator("[data-quiz='un-banc']")
+    expect(asked.get_by_role("radio", checked=True)).to_have_count(0)
+    expect(asked.locator(".quiz-result")).to_be_empty()
+    expect(asked.locator(".quiz-notice")).to_contain_text("Cherchez la réponse dans votre mémoire")
+    button(page, "Voir ma réponse").press("Enter")
+    expect(asked.locator(".quiz-result")).to_contain_text("C’est juste")
+    page.reload()
+    with questioned.checking(asked, questioned.by_mouse):
+        questioned.ANSWERS["un-banc"][1](asked, questioned.by_mouse)
+    assert page.evaluate("preau.progress.get(document.body.dataset.course, 'q/un-banc').box") == 2
+    page.reload()
+    expect(asked.locator(".quiz-result")).to_contain_text("C’est juste")
 
 
 def test_new_since_the_last_visit(visit: Visit) -> None:
@@ -178,8 +197,8 @@ def test_to_a_file_and_back_on_another_device(visit: Visit) -> None:
     page.goto(page.url.replace(CHAPTER, MINE))
     name, text = downloaded(page, "Télécharger ma progression")
     file = json.loads(text)
-    assert (name[:11], name[-5:], file["format"], file["version"]) == ("mon-campus-", ".json", "preau-progress", 1)
-    canonical = json.dumps(file["progress"], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    assert (name[:11], name[-5:], file["format"], file["version"]) == ("mon-campus-", ".json", "preau-progress", 2)
+    canonical = json.dumps({"progress": file["progress"]}, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     assert hashlib.sha256(canonical.encode()).hexdigest() == file["sha256"]
 
     other = visit(MINE)
@@ -195,13 +214,91 @@ def test_to_a_file_and_back_on_another_device(visit: Visit) -> None:
     expect(other.locator("[data-said]")).to_contain_text("Rien à ajouter")
 
 
+DRAFT = "preau-draft-initiative"
+EARLY, LATE = "2026-11-20T10:00:00.000Z", "2026-11-21T10:00:00.000Z"
+
+
+def drafted(page: Page) -> Any:
+    """The draft of the form on a device."""
+    return page.evaluate("(name) => JSON.parse(localStorage.getItem(name))", DRAFT)
+
+
+def test_the_draft_of_the_form_travels_too(visit: Visit) -> None:
+    """Empty answers are filled, lists joined, of two texts the newest stays and the form shows the other; once only."""
+    learned = {"c/un-besoin": {"field": "problem", "text": "Vu ailleurs", "saved": EARLY, "title": "Un besoin"}}
+    there = {"title": "Une navette", "problem": "Un long texte", "needs": [{"title": "Un minibus"}], "themes": ["a"]}
+    page = visit(MINE)
+    page.evaluate("([name, value]) => localStorage.setItem(name, JSON.stringify(value))",
+                  [DRAFT, {"version": 1, "saved": LATE, "draft": there, "exercises": learned}])  # fmt: skip
+    page.reload()
+    text = downloaded(page, "Télécharger ma progression")[1]
+    whole = {key: json.loads(text)[key] for key in ("draft", "progress")}
+    assert whole["draft"]["draft"] == there
+    canonical = json.dumps(whole, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    assert hashlib.sha256(canonical.encode()).hexdigest() == json.loads(text)["sha256"]
+
+    other = visit(MINE)
+    here = {"title": "Un banc", "solution": "En poser un", "needs": [{"title": "Deux mains"}], "themes": ["b"]}
+    other.evaluate("([name, value]) => localStorage.setItem(name, JSON.stringify(value))",
+                   [DRAFT, {"version": 1, "saved": EARLY, "draft": here}])  # fmt: skip
+    bring(other, text)
+    expect(other.get_by_text("Votre brouillon d’initiative")).to_be_visible()
+    assert drafted(other)["draft"] == here
+    button(other, "Ajouter").click()
+    expect(other.locator("[data-said]")).to_have_text("Ajoutés : 1.")
+    joined = drafted(other)
+    assert joined["draft"] == there | {"solution": "En poser un", "themes": ["a", "b"],
+                                       "needs": [{"title": "Un minibus"}, {"title": "Deux mains"}]}  # fmt: skip
+    aside = [one["text"] for name, one in joined["exercises"].items() if name.startswith("file/title-")]
+    assert (aside, joined["exercises"]["c/un-besoin"]) == (["Un banc"], learned["c/un-besoin"])
+    bring(other, text)
+    expect(other.locator("[data-said]")).to_contain_text("Rien à ajouter")
+    other.goto(other.url.replace(MINE, FORM))
+    expect(other.locator("[name=title]")).to_have_value("Une navette")
+    expect(other.locator("[data-exercises=title]")).to_contain_text("Un banc")
+
+
+@pytest.mark.parametrize("wrong", [
+    [], {"version": 2, "saved": EARLY}, {"version": 1}, {"version": 1, "saved": EARLY, "draft": {"title": [[1]]}},
+    {"version": 1, "saved": EARLY, "draft": {"__proto__": {"polluted": True}}},
+    {"version": 1, "saved": EARLY, "exercises": {"a/b": {"field": 1, "text": "a", "saved": EARLY}}},
+], ids=str)  # fmt: skip
+def test_a_hostile_draft_is_left_out(wrong: Any, look: Visit) -> None:
+    """What is not a draft is counted, and the device keeps its own."""
+    page = look(MINE)
+    page.evaluate("(text) => { window.found = preau.campus.judged(text) }", sealed_whole({}, wrong))
+    assert page.evaluate("[found.fault ?? '', found.draft, found.left]") == ["", None, 1]
+
+
+def test_a_course_is_found_again_in_the_language_it_was_followed_in(visit: Visit) -> None:
+    """The words and addresses of the language last used; what is not translated as it is."""
+    page = visit(MINE)
+    page.evaluate(
+        """() => {
+        const course = preau.campus.data.courses.find((one) => one.kind === "mooc");
+        const [{ id }] = course.chapters;
+        const chapters = [{ id, title: "Watch", address: "en/watch/" }];
+        course.tongues = { en: { title: "Acting", address: "en/", chapters, questions: [] } };
+        document.body.dataset.tongue = "en"; // as a translated chapter
+        preau.progress.put(course.id, "r/mine", { text: "a" });
+        preau.campus.redraw();
+    }"""
+    )
+    card = page.locator("[data-begun] li")
+    expect(card.get_by_role("link", name="Acting")).to_have_attribute("href", "en/")
+    expect(card.get_by_role("link", name="Watch")).to_have_attribute("href", "en/watch/")
+    page.evaluate("delete document.body.dataset.tongue")
+    page.evaluate(PUT, [COURSE, "r/mine", {"text": "b"}])
+    expect(card.get_by_role("link", name="Agir près de chez soi")).to_have_attribute("href", "../../cours/agir/")
+
+
 AT = {"v": 1, "at": "2026-11-20T10:00:00.000Z"}
 LONG = {"a": {"b": {"c": {"d": {"e": {"f": {"g": 1}}}}}}}
 WRONG = {
     "not JSON": ("{", "Ce n’est pas un fichier de progression"),
     "another JSON": ("[1]", "Ce n’est pas un fichier de progression"),
     "no format": ('{"progress": {}}', "Ce n’est pas un fichier de progression"),
-    "newer": (sealed({}, version=2), "version plus récente"),
+    "newer": (sealed({}, version=3), "version plus récente"),
     "altered": (sealed({COURSE: {"x/a": AT | {"text": "a"}}}).replace('"a"}', '"b"}'), "somme de contrôle est fausse"),
     "no checksum": (sealed({}, sha256=None), "somme de contrôle est fausse"),
     "too deep": (sealed(LONG), "Ce n’est pas un fichier de progression"),
@@ -266,9 +363,10 @@ def test_a_device_that_refuses(visit: Visit) -> None:
 
 
 def test_erased_only_when_confirmed(visit: Visit) -> None:
-    """Asked once, told how much; “no” keeps everything; other keys of the site stay."""
+    """Asked once, told how much; “no” keeps everything; the draft goes too, other keys of the site stay."""
     page = visit(MINE)
-    page.evaluate("localStorage.setItem('preau-draft-initiative', '{}')")
+    page.evaluate("localStorage.setItem('preau-receipts', '{}')")
+    page.evaluate("localStorage.setItem('preau-draft-initiative', '{\"version\": 1}')")
     page.evaluate(PUT, [COURSE, "x/une-rencontre", {"text": "Une navette"}])
     button(page, "Effacer ma progression…").press("Enter")
     expect(page.locator("[data-confirm-erase]")).to_be_focused()
@@ -278,7 +376,8 @@ def test_erased_only_when_confirmed(visit: Visit) -> None:
     button(page, "Oui, tout effacer").press("Enter")
     expect(page.locator("[data-erase-said]")).to_have_text("Tout est effacé de cet appareil.")
     assert page.evaluate(KEPT) == {}
-    assert page.evaluate("localStorage.getItem('preau-draft-initiative')") == "{}"
+    assert page.evaluate("localStorage.getItem('preau-draft-initiative')") is None
+    assert page.evaluate("localStorage.getItem('preau-receipts')") == "{}"
 
 
 def test_a_code_on_paper(visit: Visit) -> None:

@@ -20,7 +20,7 @@ DRAFT = "preau-draft-initiative"
 @pytest.fixture(scope="module")
 def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
     """The site of a course with exercises, on 127.0.0.1."""
-    with Web(questioned.site(questioned.movement(tmp_path_factory.mktemp("notes")))) as server:
+    with Web(questioned.built(tmp_path_factory)) as server:
         yield server
 
 
@@ -56,6 +56,7 @@ def test_an_exercise_fills_the_draft_and_leaves_the_rest(visit: Visit) -> None:
     before = {"version": 1, "saved": other["saved"], "draft": {"title": "Mon titre"}, "exercises": {"autre/x": other}}
     page.evaluate("([key, value]) => localStorage.setItem(key, value)", [DRAFT, json.dumps(before)])
     write(page, "exercise-mon-carnet", "Six enfants attendent.")
+    page.wait_for_function("(key) => localStorage.getItem(key).includes('Six enfants attendent.')", arg=DRAFT)
     now = draft(page)
 
     assert (now["draft"], now["exercises"]["autre/x"]) == (before["draft"], other)

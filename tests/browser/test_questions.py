@@ -25,7 +25,7 @@ HOSTILE = '<img src=x onerror=alert(1)> l’« été » d\'"ici" & ' + "très" *
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of a course that asks a question of every type."""
-    return questioned.site(questioned.movement(tmp_path_factory.mktemp("questions")))
+    return questioned.built(tmp_path_factory)
 
 
 @pytest.fixture(scope="module")
@@ -401,6 +401,25 @@ def test_earlier_questions_open_a_chapter_and_share_their_answers(visit: Visit) 
 
     expect(result(question(page, "un-besoin"))).to_contain_text("C’est juste")
     expect(result(question(page, "des-faits"))).to_be_empty()
+    page.evaluate(PUT, [COURSE, "q/un-besoin", kept(page, "un-besoin") | {"due": "2020-01-01"}])
+    page = visit(LATER, keep=True)  # due again: a recall that shows the answer recalls nothing
+    expect(question(page, "un-besoin").locator(".quiz-notice")).to_contain_text("Cherchez la réponse")
+    expect(result(question(page, "un-besoin"))).to_be_empty()
+
+
+def test_each_gap_is_told(visit: Visit) -> None:
+    """In the live region: the number of each gap, what was typed, its verdict, and what the author says of it."""
+    page = visit(CHAPTER)
+    block = question(page, "completer")
+    with checking(block, questioned.by_keyboard):
+        ANSWERS["completer"][0](block, questioned.by_keyboard)
+    said = result(block).get_by_role("listitem")
+    expect(said.nth(0)).to_have_text("Mot 1, « fait » : juste.")
+    expect(said.nth(1)).to_have_text("Mot 2, « fait » : faux.Ce mot dit ce que quelqu’un pense.")
+    expect(result(block)).to_have_role("status")
+    boxes = block.get_by_role("textbox")
+    expect(boxes.nth(0)).to_have_accessible_description("Juste")
+    expect(boxes.nth(1)).to_have_accessible_description("Faux")
 
 
 def test_learning_weighs_little(site: Path) -> None:

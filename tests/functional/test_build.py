@@ -298,12 +298,12 @@ def test_the_policy_names_the_script_it_allows(movement: Path) -> None:
 def test_sitemaps_split_above_their_limit(monkeypatch: pytest.MonkeyPatch, movement: Path) -> None:
     """Above the limit of addresses the sitemap becomes an index of parts."""
     from preau.edges.builder import Build
-    from preau.views import whole
+    from preau.views import sitemap
 
     build = Build(movement, movement / "site", url="https://essai.example/", day=TODAY, search=False)
     build.read()
-    monkeypatch.setattr(whole, "SITEMAP_MOST", 10)
-    made = whole.sitemaps([f"/p{number}/" for number in range(25)], build.frame())
+    monkeypatch.setattr(sitemap, "SITEMAP_MOST", 10)
+    made = sitemap.sitemaps([f"/p{number}/" for number in range(25)], build.frame())
 
     assert sorted(made) == ["/sitemap-1.xml", "/sitemap-2.xml", "/sitemap-3.xml", "/sitemap.xml"]
     assert len(ET.fromstring(made["/sitemap-3.xml"].encode())) == 5

@@ -236,6 +236,25 @@ def test_pages_as_they_will_appear(hands: Hands, movement: Movement) -> None:
     assert "Un jardin pour tous" in page.read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("later", ["stage: draft", "stage: open\nopens: 2099-01-01"])
+def test_a_course_is_reviewed_before_its_readers_see_it(later: str, hands: Hands, movement: Movement) -> None:
+    """A draft, a course that opens later: whoever reviews has its page and its chapters."""
+    home, path = hands.clone / "content/pages/index.md", "courses/agir/course.yml"
+    home.write_text(home.read_text(encoding="utf-8").replace("(/cours/agir/)", "(/cours/)"), encoding="utf-8")
+    course = hands.clone / path
+    course.write_text(course.read_text(encoding="utf-8").replace("stage: open", later), encoding="utf-8")
+    said = hands.preau("propose", str(home), str(course))
+    number = re.search(r"\d{4}-\d{4}", said)
+    assert number
+
+    said = hands.preau("review", "show", number.group(), "--site", str(movement.folder / "seen"))
+
+    page = Path(said.strip().split("\n")[-1])
+    assert page == movement.folder / "seen/cours/agir/index.html"
+    assert "Agir près de chez soi" in page.read_text(encoding="utf-8")
+    assert "un besoin réel" in (page.parent / "observer/index.html").read_text(encoding="utf-8")
+
+
 def test_a_receipt_that_was_touched_does_not_hold(hands: Hands, movement: Movement) -> None:
     """One letter changed, or a receipt of another movement: it does not hold."""
     number = hands.propose("initiatives/34/jardin.md", initiative())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -120,6 +121,13 @@ def test_each_language_has_its_address(bilingual: Path) -> None:
     assert '<html lang="en"' in chapter and "Which sentence says a need?" in chapter
     assert 'data-chapter="8f2d3b8e-93a7-4f09-9a53-51d0f5a0f7a1"' in chapter
     assert re.search(r"<a href=\"(?:[./]*/cours/agir|../..)/ecouter/\">listen", chapter)
+    assert 'data-tongue="en"' in chapter
+    mine = (site / "cours/mon-campus/index.html").read_text()
+    data = json.loads(mine.split('id="campus-data">')[1].split("</script>")[0])
+    there = next(one for one in data["courses"] if one["slug"] == "agir")["tongues"]["en"]
+    assert (there["title"], there["address"]) == ("Acting near home", "../../cours/agir/en/")
+    assert [one["address"] for one in there["chapters"]] == ["../../cours/agir/en/observer/"]
+    assert there["questions"][0]["text"].startswith("Which sentence")
     assert "Which sentence" not in (site / "cours/agir/observer/index.html").read_text()
 
 

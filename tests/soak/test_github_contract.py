@@ -84,4 +84,5 @@ def test_what_is_sent_is_what_github_takes(door: GitHub) -> None:
     door.say(3, "Bonjour")
     door.tell(3, "Bonjour")
     door.close(3)
-    door.add(door.start("Ce qui se décide : Hérault", "Abonnez-vous."), "Approuvée : un jardin", "<!-- preau digest -->")
+    thread = door.start("Ce qui se décide : Hérault", "Abonnez-vous.")
+    door.add(thread, "Approuvée : un jardin", "<!-- preau digest -->")

@@ -10,7 +10,9 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+SHELL = "chromium-headless-shell"
+"""Debian's Chromium without its windows: the same engine, whose new reader costs a fifth of the processor's time."""
+NAMES = (SHELL, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 ELSEWHERE = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
@@ -65,7 +67,10 @@ def install() -> None:
     recipes: list[list[list[str]]] = []
     if root and shutil.which("apt-get"):
         quiet = ["apt-get", "-qq", "-o", "Dpkg::Use-Pty=0"]
-        recipes.append([[*quiet, "update"], [*quiet, "install", "-y", "chromium", "fonts-liberation"]])
+        recipes += [
+            [[*quiet, "update"], [*quiet, "install", "-y", "--no-install-recommends", name, "fonts-liberation"]]
+            for name in (SHELL, "chromium")
+        ]
     playwright = [sys.executable, "-m", "playwright", "install"]
     recipes.append([[*playwright, *(["--with-deps"] if root else []), "chromium"]])
     calm = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
@@ -85,9 +90,17 @@ def flags() -> list[str]:
     return [*still, "--no-first-run", "--disable-gpu", *(["--no-sandbox"] if root else [])]
 
 
+def heavier() -> bool:
+    """Whether Debian offers a lighter one than what was found."""
+    found, apt = find() or "", shutil.which("apt-cache")
+    if "PREAU_CHROMIUM" in os.environ or found.endswith(SHELL) or not apt or os.geteuid():
+        return False
+    return subprocess.run([apt, "show", SHELL], capture_output=True, check=False).returncode == 0
+
+
 def main() -> int:
     """Find, install if asked and needed, and say."""
-    if find() is None and "--install" in sys.argv[1:]:
+    if "--install" in sys.argv[1:] and (find() is None or heavier()):
         install()
     if program := find():
         if "--install" not in sys.argv[1:]:

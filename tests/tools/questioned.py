@@ -8,9 +8,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Locator
 
 from command import PREAU
+from shared import once
 
 SITES = Path(__file__).resolve().parents[1] / "sites"
 CONFIGURATION = "site_name: Petit\nsite_url: https://petit.example/\ndocs_dir: content/pages\nplugins: [preau]\n"
@@ -33,6 +35,11 @@ def site(root: Path) -> Path:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return root / "site"
+
+
+def built(factory: pytest.TempPathFactory) -> Path:
+    """The site of that movement, made once for all who only look at it."""
+    return once(factory, "questioned", lambda folder: site(movement(folder))) / "movement" / "site"
 
 
 Press = Callable[[Locator], None]

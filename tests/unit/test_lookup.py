@@ -7,14 +7,15 @@ import random
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from preau.views.lookup import lists, shards
 from preau.views.lookup.document import Document, shortened
+from preau.views.lookup.files import label_file
 from preau.views.lookup.pages import documents_of, searched
 from preau.views.lookup.words import PAGE, Stems, cut, fold
-from preau.views.lookup.write import bits_for, label_file, write_index
+from preau.views.lookup.write import bits_for, write_index
 from wordforms import FORMS, pairs
 
 WORDS = ["jardin", "berge", "vélo", "atelier", "école", "repas", "santé", "forêt", "canal", "chorale", "verger"]
@@ -84,6 +85,20 @@ def test_a_list_is_read_as_it_was_written(numbers: set[int]) -> None:
     assert read(lists.written(bucket << lists.PLACES | mask for bucket, mask in masks.items())) == sorted(numbers)
 
 
+@settings(deadline=None)
+@given(
+    some.dictionaries(some.integers(0, 30_000) | some.integers(0, 900), some.integers(1, 2**12), max_size=400),
+    some.integers(0, 30_000) | some.integers(0, 900),
+    some.integers(0, 2**12),
+)
+def test_a_list_changes_in_one_bucket(masks: dict[int, int], bucket: int, mask: int) -> None:
+    """As if it had been written anew: a bucket that comes, goes, or holds other places."""
+    after = {key: value for key, value in (masks | {bucket: mask}).items() if value}
+    before, anew = (lists.written(at << lists.PLACES | all_[at] for at in sorted(all_)) for all_ in (masks, after))
+
+    assert lists.with_places(before, bucket, mask) == anew
+
+
 def test_signs_need_no_escape() -> None:
     """In a script, in JSON, in a page: the lists are written as they are."""
     assert json.dumps(lists.SIGNS) == f'"{lists.SIGNS}"'
@@ -93,7 +108,7 @@ def test_signs_need_no_escape() -> None:
 @given(some.dictionaries(some.text("abcé1", min_size=1, max_size=6), some.integers(1, 4000), max_size=60))
 def test_each_stem_is_in_the_file_of_the_longest_beginning(sizes: dict[str, int]) -> None:
     """The reader finds a stem without asking: its file is the one whose name it begins with the most."""
-    entries = sorted((stem, "!" + "*" * size) for stem, size in sizes.items())
+    entries = sorted(sizes.items())
     files = dict(shards.cut(entries))
 
     assert sorted(entry for some_entries in files.values() for entry in some_entries) == entries
@@ -170,7 +185,14 @@ def test_a_page_is_read_as_it_was_drawn() -> None:
     assert card.filters == {"kind": ("Carte",)}
 
 
+def test_an_address_is_told_once() -> None:
+    """Two parts of a page that bear the same name cannot both be reached."""
+    doubled = PAGE_OF_CARDS.replace("</main>", PAGE_OF_CARDS[PAGE_OF_CARDS.index("<li") :])
+
+    assert [one.key for one in documents_of("/a/", doubled)] == ["/a/#source", "/a/"]
+
+
 def test_labels_have_files_of_their_own() -> None:
     """Two labels that differ by their accents alone share one."""
-    assert label_file("territory", "Hérault") == label_file("territory", "HERAULT") == "f-territory-herault"
-    assert label_file("theme", "Vie locale") == "f-theme-vie_20_locale"
+    assert label_file("territory", "Hérault") == label_file("territory", "HERAULT") == "f-territory-herault.js"
+    assert label_file("theme", "Vie locale") == "f-theme-vie_20_locale.js"

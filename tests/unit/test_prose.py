@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from preau.checks.prose import without_code
+from preau.checks.code import without_code
 
 Repo = Callable[..., Path]
 Check = Callable[..., list[str]]

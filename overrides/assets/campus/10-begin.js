@@ -19,8 +19,18 @@
     setTimeout(() => URL.revokeObjectURL(address), 60_000);
   };
 
+  // A course in the language in which it was last followed: its words and addresses there, the others as they are.
+  const spoken = (course) => {
+    const values = Object.values(progress.all()[course.id] ?? {});
+    const last = values.reduce((one, other) => (String(one?.at ?? "") < String(other.at ?? "") ? other : one), null);
+    const there = Object.hasOwn(course.tongues ?? {}, last?.lang) ? course.tongues[last.lang] : null;
+    if (!there) return course;
+    const over = (ours, theirs) => ours.map((one) => ({ ...one, ...theirs.find(({ id }) => id === one.id), week: one.week }));
+    return { ...course, title: there.title, address: there.address, chapters: over(course.chapters, there.chapters), questions: over(course.questions, there.questions) };
+  };
   // What was done of a course: its chapters with their day, its questions with what was answered.
-  const state = (course) => {
+  const state = (original) => {
+    const course = spoken(original);
     const chapters = course.chapters.map((one) => ({ ...one, done: progress.get(course.id, `c/${one.id}`)?.done ?? "" }));
     const questions = course.questions.map((one) => ({ ...one, value: progress.get(course.id, `q/${one.id}`) }));
     const answered = questions.filter((one) => Array.isArray(one.value?.given));

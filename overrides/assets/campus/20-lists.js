@@ -44,12 +44,14 @@
     return list("begun", [...mine.map(card), ...Object.entries(kept).filter(([id]) => !known.has(id)).map(([, items]) => gone(items))]);
   };
 
+  // Opened from here, a question is asked afresh (learn/40-questions.js).
+  const asking = (address) => address.replace(/(?=#)/, "?review");
   const toReview = () => {
     const today = review.today();
     const due = campus.states().flatMap((course) => course.answered.map((one) => ({ ...one, course, due: review.due(one.value) })))
       .filter((one) => one.due <= today).sort((one, other) => (one.due < other.due ? -1 : one.due > other.due ? 1 : 0));
     const from = (one) => make("span", { class: "soft small" }, fill(words.from, { title: one.course.chapters.find((chapter) => chapter.id === one.chapter)?.title ?? one.course.title }));
-    list("review", due.slice(0, REVIEWED).map((one) => entry(one.address, one.text, from(one))));
+    list("review", due.slice(0, REVIEWED).map((one) => entry(asking(one.address), one.text, from(one))));
     const more = at("more", at("review"));
     more.hidden = due.length <= REVIEWED;
     more.textContent = fill(words.moreReview, { n: due.length - REVIEWED });

@@ -1,11 +1,11 @@
 // A file of progress read with mistrust: it may come from anywhere. preau.campus.judged(text) gives {fault: name of a sentence}, or
-// {progress, made, left}: what is well formed, and how many things are not. preau.campus.news(progress) tells what it would change.
+// {progress, draft, made, left}: what is well formed, and how many things are not. preau.campus.news(progress, draft) tells what it would change.
 (() => {
   "use strict";
   const { campus, progress } = globalThis.preau ?? {};
   if (!campus) return;
   const MOST = { bytes: 5 * 2 ** 20, items: 20_000, value: 40_000, depth: 6 };
-  const FORMAT = "preau-progress";
+  const [FORMAT, VERSION] = ["preau-progress", 2];
   const plain = (value) => Boolean(value) && typeof value === "object" && !Array.isArray(value);
   const moment = (value) => typeof value === "string" && /^\d{4}-\d\d-\d\d(T[\d:.]+Z)?$/.test(value) && !Number.isNaN(Date.parse(value));
   const depth = (value) => (value && typeof value === "object" ? 1 + Math.max(0, ...Object.values(value).map(depth)) : 0);
@@ -39,6 +39,13 @@
     return { progress: found, left };
   };
 
+  const timelyDraft = (draft) => {
+    const now = new Date().toISOString();
+    return { ...draft, saved: draft.saved > now ? now : draft.saved };
+  };
+  // What the checksum is made from: the draft of the form came with the second version.
+  const sealed = ({ version, progress: values, draft }) => (version === 1 ? values : draft === undefined ? { progress: values } : { progress: values, draft });
+
   campus.judged = (text) => {
     if (text.length > MOST.bytes) return { fault: "tooBig" };
     let file = null;
@@ -48,17 +55,19 @@
       return { fault: "notFile" };
     }
     if (!plain(file) || file.format !== FORMAT || !Number.isInteger(file.version)) return { fault: "notFile" };
-    if (file.version > 1) return { fault: "newer" };
+    if (file.version > VERSION) return { fault: "newer" };
     if (!plain(file.progress) || depth(file.progress) > MOST.depth) return { fault: "notFile" };
-    if (file.sha256 !== campus.sha256(campus.canonical(file.progress))) return { fault: "altered" };
+    if (file.sha256 !== campus.sha256(campus.canonical(sealed(file)))) return { fault: "altered" };
     if (Object.values(file.progress).reduce((sum, one) => sum + (plain(one) ? Object.keys(one).length : 1), 0) > MOST.items) return { fault: "tooBig" };
-    return { ...kept(file.progress), made: moment(file.made) ? file.made : "" };
+    const found = { ...kept(file.progress), made: moment(file.made) ? file.made : "", draft: null };
+    if (file.draft === undefined) return found;
+    return campus.draft.sound(file.draft) ? { ...found, draft: timelyDraft(file.draft) } : { ...found, left: found.left + 1 };
   };
 
   // By kind, how many things are absent here or older here.
-  campus.news = (values) => {
+  campus.news = (values, draft) => {
     const here = progress.all();
-    const counts = { "c/": 0, "q/": 0, texts: 0, others: 0 };
+    const counts = { "c/": 0, "q/": 0, texts: 0, draft: draft ? campus.draft.brings(draft) : 0, others: 0 };
     for (const [course, items] of Object.entries(values)) {
       for (const [item, value] of Object.entries(items)) {
         const before = here[course]?.[item] ?? null;
@@ -70,8 +79,10 @@
     return counts;
   };
   campus.file = () => {
-    const values = progress.all();
-    return JSON.stringify({ format: FORMAT, version: 1, made: new Date().toISOString(), site: campus.data.site, progress: values, sha256: campus.sha256(campus.canonical(values)) }, null, 1);
+    const draft = campus.draft.read();
+    const whole = { progress: progress.all(), ...(draft ? { draft } : {}) };
+    const sha256 = campus.sha256(campus.canonical(sealed({ version: VERSION, ...whole })));
+    return JSON.stringify({ format: FORMAT, version: VERSION, made: new Date().toISOString(), site: campus.data.site, ...whole, sha256 }, null, 1);
   };
   campus.MOST = MOST;
 })();

@@ -14,7 +14,7 @@
     preview.hidden = true;
     said.textContent = sentence;
   };
-  const total = (values) => Object.values(values).reduce((sum, items) => sum + Object.keys(items).length, 0);
+  const total = () => Object.values(progress.all()).reduce((sum, items) => sum + Object.keys(items).length, campus.draft.read() ? 1 : 0);
 
   at("export").addEventListener("click", () => {
     const name = `${words.file}-${review.today()}.json`;
@@ -23,13 +23,13 @@
   });
 
   /** Show what would be added: nothing is written before “Add it”. `lead` says where it comes from. */
-  campus.propose = (values, lead, left = 0) => {
-    const counts = campus.news(values);
-    const lines = [["c/", words.chapters], ["q/", words.answers], ["texts", words.texts], ["others", words.others]].filter(([kind]) => counts[kind])
+  campus.propose = (values, lead, left = 0, draft = null) => {
+    const counts = campus.news(values, draft);
+    const lines = [["c/", words.chapters], ["q/", words.answers], ["texts", words.texts], ["draft", words.draft], ["others", words.others]].filter(([kind]) => counts[kind])
       .map(([kind, sentence]) => fill(sentence, { n: counts[kind] }));
     if (!lines.length && !left) return say(words.nothing);
     say("");
-    waiting = values;
+    waiting = { values, draft };
     const told = [...lines, ...(left ? [fill(words.left, { n: left })] : [])].map((line) => make("li", {}, line));
     at("told").replaceChildren(make("p", {}, lead), make("ul", {}, ...told), make("p", {}, lines.length ? words.union : words.nothing));
     at("add").hidden = !lines.length;
@@ -39,8 +39,8 @@
   campus.refuse = say;
 
   at("add").addEventListener("click", () => {
-    const changed = progress.merge(waiting);
-    say(changed === false ? words.refused : fill(words.added, { n: changed }));
+    const merged = [progress.merge(waiting.values), waiting.draft ? campus.draft.bring(waiting.draft) : 0];
+    say(merged.includes(false) ? words.refused : fill(words.added, { n: merged[0] + merged[1] }));
     campus.redraw();
   });
   at("leave").addEventListener("click", () => say(words["left alone"]));
@@ -60,7 +60,7 @@
     input.value = ""; // the same file can be chosen again
     const found = campus.judged(text);
     if (found.fault) return say(found.fault === "tooBig" ? big : words[found.fault]);
-    campus.propose(found.progress, found.made ? fill(words.fromDay, { day: campus.longDay(found.made) }) : "", found.left);
+    campus.propose(found.progress, found.made ? fill(words.fromDay, { day: campus.longDay(found.made) }) : "", found.left, found.draft);
   });
 
   // Erasing: asked twice, once to open, once to confirm; the focus never falls off the page.
@@ -72,14 +72,14 @@
     ask.focus();
   };
   ask.addEventListener("click", () => {
-    at("erase-told").textContent = fill(words.eraseTold, { n: total(progress.all()) });
+    at("erase-told").textContent = fill(words.eraseTold, { n: total() });
     at("erase-said").textContent = "";
     sure.hidden = false;
     sure.focus();
   });
   at("keep-all").addEventListener("click", () => ended(words.kept));
   at("do-erase").addEventListener("click", () => {
-    const done = progress.forget();
+    const done = progress.forget() && campus.draft.forget();
     try {
       localStorage.removeItem(campus.SEEN);
     } catch {
@@ -88,7 +88,7 @@
     campus.redraw();
     ended(done ? words.erased : words.notErased);
   });
-  const draw = () => (at("erase").hidden = total(progress.all()) === 0 && !at("erase-said").textContent);
+  const draw = () => (at("erase").hidden = total() === 0 && !at("erase-said").textContent);
   draw();
   campus.ondraw(draw);
 })();

@@ -1,7 +1,8 @@
 // A course comes onto this device: its listing, each file verified, the whole of it put in place in one step or not at all.
-import { alone, base, bytesOf, cacheOf, kept, keptOne, begun, noteDown, noted, shelve, tidy, unshelve, wanted } from "./shelf.js";
+import { COMPANION, alone, base, begun, begunOne, bytesOf, cacheOf, isWhole, kept, keptOne, leave, noteDown, noted, shelve, tidy, unshelve, wanted } from "./shelf.js";
 
 const AT_ONCE = 4;
+const COMPANION_LISTING = "campus.json"; // no course bears a name with a dot
 const TURNS = 3;
 
 /** Why a course could not be kept: network, missing, altered, full, unable, gone, stopped; the page has a sentence for each. */
@@ -12,9 +13,10 @@ export class Fault extends Error {
   }
 }
 
-/** The listing of a course as the site gives it now. */
+/** The listing of a course, or of the companion, as the site gives it now. */
 export async function listingOf(slug) {
-  const answer = await fetch(new URL(`packs/${slug}/offline.json`, base), { cache: "no-store" }).catch(() => {
+  const address = slug === COMPANION_LISTING ? `packs/${slug}` : `packs/${slug}/offline.json`;
+  const answer = await fetch(new URL(address, base), { cache: "no-store" }).catch(() => {
     throw new Fault("network");
   });
   if (answer.status === 404) throw new Fault("gone");
@@ -24,7 +26,7 @@ export async function listingOf(slug) {
   });
 }
 
-const slugOf = (marker) => marker.address.split("/").at(-2);
+const slugOf = (marker) => (marker.companion ? COMPANION_LISTING : marker.address.split("/").at(-2));
 /** The listing that the site gives now of a kept course when it is another revision, else null; a fault when it cannot be known. */
 export async function newer(marker) {
   const now = await listingOf(slugOf(marker));
@@ -41,7 +43,20 @@ export const keep = (slug, identifier, { media = false, tell, waiting, signal })
       if (!(await kept()).length && !(await begun()).length) await (await navigator.serviceWorker.getRegistration(base))?.unregister();
       throw signal?.aborted ? new Fault("stopped") : fault;
     }
-  }, waiting);
+  }, waiting).then(async (marker) => {
+    await accompany();
+    return marker;
+  });
+
+/** What goes with kept courses, brought up to date without a word: what could not be done now is done at the next visit. */
+export const accompany = () =>
+  alone(COMPANION, async () => {
+    if (!(await kept()).length) return;
+    const before = await keptOne(COMPANION);
+    if (before && !(await newer(before)) && (await isWhole(before))) return;
+    await turns(COMPANION_LISTING, { tell: () => undefined });
+    await leave(); // the last course may have been removed meanwhile
+  }).catch(() => undefined);
 
 async function install() {
   try {
@@ -67,10 +82,10 @@ async function turns(slug, options) {
 
 async function whole(listing, { media, tell, signal }) {
   const before = await keptOne(listing.identifier);
-  const drafts = (await begun()).filter((one) => one.identifier === listing.identifier);
+  const draft = await begunOne(listing.identifier);
   const marker = { ...listing, withMedia: media, day: new Date().toISOString() };
   const files = wanted(marker);
-  const sources = [listing, ...drafts, ...(before ? [before] : [])].map(cacheOf);
+  const sources = [listing, draft, before, ...(await kept())].filter(Boolean).map(cacheOf);
   await enough(files, sources[0]);
   try {
     await shelve("draft", marker);
@@ -84,7 +99,7 @@ async function whole(listing, { media, tell, signal }) {
     throw new Fault("full", { need: bytesOf(files) });
   }
   await unshelve("draft", listing.identifier);
-  noteDown([...noted().filter((one) => one.identifier !== marker.identifier), { identifier: marker.identifier, title: marker.title, day: marker.day, carry: marker.carry }]);
+  if (!marker.companion) noteDown([...noted().filter((one) => one.identifier !== marker.identifier), { identifier: marker.identifier, title: marker.title, day: marker.day, carry: marker.carry }]);
   navigator.storage?.persist?.().catch(() => false); // some browsers ask the reader: nothing waits for the answer
   await tidy();
   return marker;

@@ -1,7 +1,7 @@
 // What this device keeps of all courses: how big, since when, whether there is newer; what the browser erased; the room left.
 // It also stands in for a page out of reach (`?absent=` says which): sw.js leads here.
-import { keep, newer } from "./download.js";
-import { base, begun, bytesOf, isWhole, kept, noteDown, noted, obstacle, remove, tidy, wanted } from "./shelf.js";
+import { accompany, keep, newer } from "./download.js";
+import { COMPANION, base, begun, bytesOf, isWhole, kept, keptOne, noteDown, noted, obstacle, remove, tidy, wanted } from "./shelf.js";
 import { button, day, link, make, say, sentence, size, words } from "./say.js";
 
 const at = (id) => document.getElementById(id);
@@ -26,6 +26,10 @@ function row(marker) {
   });
   return item;
 }
+
+/** My campus and the form, which go with the courses. */
+const beside = (companion) => make("li", "", make("h3", "", link(address(companion.address), companion.title)),
+  make("p", "small", say(words.beside, { size: size(bytesOf(companion.files)) })));
 
 async function look(marker, told) {
   if (!(await isWhole(marker))) {
@@ -68,10 +72,11 @@ async function draw() {
   const markers = await kept();
   const halves = (await begun()).filter((one) => !markers.some(({ identifier }) => identifier === one.identifier));
   const unfinished = halves.map((one) => make("li", "", make("h3", "", link(address(one.carry), one.title)), make("p", "small", words.half)));
-  at("kept-list").replaceChildren(...markers.map(row), ...unfinished);
+  const companion = await keptOne(COMPANION);
+  at("kept-list").replaceChildren(...markers.map(row), ...unfinished, ...(companion ? [beside(companion)] : []));
   at("kept-none").hidden = markers.length + unfinished.length > 0;
   tellErased(markers);
-  await room(markers);
+  await room(companion ? [...markers, companion] : markers);
   const folders = markers.filter(({ files }) => files.some(({ url }) => url.includes("/lookup/"))).map(({ address: own }) => address(`packs/${own.split("/").at(-2)}/lookup/`));
   const search = at("kept-search");
   search.hidden = !folders.length;
@@ -123,4 +128,5 @@ if (why) tell(words[why]);
 else {
   await tidy();
   await draw();
+  await accompany();
 }

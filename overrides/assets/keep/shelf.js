@@ -19,11 +19,15 @@ async function shelved(kind) {
   const found = (await shelf.keys()).filter(({ url }) => url.startsWith(key(kind, "")));
   return Promise.all(found.map(async (one) => (await shelf.match(one)).json()));
 }
+/** What goes with every kept course, My campus and the form: kept as courses are, and told apart from them. */
+export const COMPANION = "campus";
+const courses = async (kind) => (await shelved(kind)).filter(({ companion }) => !companion);
 /** Courses kept whole: what their listing said, and the day they were kept. */
-export const kept = () => shelved("course");
+export const kept = () => courses("course");
 /** Downloads that were begun and not finished. */
-export const begun = () => shelved("draft");
-export const keptOne = async (identifier) => (await kept()).find((one) => one.identifier === identifier);
+export const begun = () => courses("draft");
+export const keptOne = async (identifier) => (await shelved("course")).find((one) => one.identifier === identifier);
+export const begunOne = async (identifier) => (await shelved("draft")).find((one) => one.identifier === identifier);
 
 export const shelve = async (kind, value) => (await caches.open(SHELF)).put(key(kind, value.identifier), new Response(JSON.stringify(value)));
 export const unshelve = async (kind, identifier) => (await caches.has(SHELF)) && (await caches.open(SHELF)).delete(key(kind, identifier));
@@ -59,11 +63,16 @@ export const remove = (identifier, waiting) =>
     await unshelve("draft", identifier);
     for (const name of await caches.keys()) if (name.startsWith(`${SHELF} ${identifier} `)) await caches.delete(name);
     noteDown(noted().filter((one) => one.identifier !== identifier));
-    if ((await kept()).length || (await begun()).length) return;
-    await caches.delete(SHELF);
-    const worker = await navigator.serviceWorker.getRegistration(base);
-    if (worker?.active?.scriptURL === new URL("sw.js", base).href) await worker.unregister();
+    await leave();
   }, waiting);
+
+/** When no course is kept, nor on its way: nothing stays, the companion and the worker included. */
+export async function leave() {
+  if ((await kept()).length || (await begun()).length) return;
+  for (const name of await caches.keys()) if (name === SHELF || name.startsWith(`${SHELF} `)) await caches.delete(name);
+  const worker = await navigator.serviceWorker.getRegistration(base);
+  if (worker?.active?.scriptURL === new URL("sw.js", base).href) await worker.unregister();
+}
 
 /** What was kept, written apart from the caches, so that an erasure by the browser can be told. */
 export function noted() {

@@ -66,7 +66,8 @@
     tell(course, item, value);
     return true;
   };
-  const put = (course, item, value) => keep(course, item, { v: 1, ...value, at: new Date().toISOString() });
+  // A page in another language than its course says so: what was done there is found again in that language.
+  const put = (course, item, value) => keep(course, item, { v: 1, ...value, at: new Date().toISOString(), lang: document.body?.dataset.tongue });
 
   const all = () => {
     const found = Object.create(null); // a key of storage is anybody's: no name of it may reach a prototype

@@ -138,7 +138,20 @@
     });
     const element = make("fieldset", { class: "quiz-group" }, make("legend", { class: "quiz-small" }, quiz.words.complete), text);
     quiz.question.hidden = true;
-    return { element, ...several(all, quiz) };
+    // As long as one is wrong, each gap is told by its number, with what was typed and what the author says of it.
+    const ways = several(all, quiz);
+    const judge = (given) => {
+      const result = ways.judge(given);
+      if (result.right) return result;
+      const texts = new Map(given.map((text) => [text.slice(0, 8), text.slice(9)]));
+      const told = all.map(({ row }, index) => {
+        const [, good] = result.marks[index];
+        const said = make("span", {}, fill(good ? quiz.words.gapGood : quiz.words.gapBad, { n: index + 1, text: texts.get(row.key) ?? "" }));
+        return { good, said, why: row.why };
+      });
+      return { ...result, told };
+    };
+    return { element, ...ways, judge };
   };
 
   const ordering = (quiz) => {

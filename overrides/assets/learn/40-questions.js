@@ -16,9 +16,12 @@
     said: item.querySelector(".quiz-said"), why: item.querySelector(".quiz-why"),
   });
 
+  const reviewing = new URLSearchParams(location.search).has("review"); // this page was opened from the list of what to review
+
   class Question {
     constructor(block) {
       this.block = block;
+      this.recalls = reviewing || Boolean(block.closest(".recall"));
       this.id = block.dataset.quiz;
       this.course = block.closest("[data-course]")?.dataset.course ?? "";
       this.item = `q/${this.id}`;
@@ -115,13 +118,31 @@
     restore(value) {
       if (this.dirty || !value || !Array.isArray(value.given)) return;
       const given = value.given.filter((one) => typeof one === "string");
-      if (value.revision === this.block.dataset.revision) {
+      const same = value.revision === this.block.dataset.revision;
+      if (same && this.recalls && preau.review.due(value) <= preau.review.today()) {
+        this.afresh(given, value);
+        return;
+      }
+      if (same) {
         this.way.set(given);
         this.show(given, fill(words.since, { day: day(value.at) }));
         return;
       }
       const told = given.map((one) => this.tell(one)).filter(Boolean).join(" ; ");
       this.notice.textContent = fill(told ? words.rewrittenSaid : words.rewritten, { day: day(value.at), answer: told });
+      this.notice.hidden = false;
+    }
+
+    // What is to be remembered is asked again with nothing shown; the answer given before is one press away.
+    afresh(given, value) {
+      const see = make("button", { class: "button button-plain", type: "button" }, words.seeMine);
+      see.addEventListener("click", () => {
+        this.notice.hidden = true;
+        this.way.set(given);
+        this.show(given, fill(words.since, { day: day(value.at) }));
+        this.again.focus();
+      });
+      this.notice.replaceChildren(`${fill(words.recall, { day: day(value.at) })} `, see);
       this.notice.hidden = false;
     }
 
@@ -152,7 +173,7 @@
       const sentence = card ? (result.right ? words.knownSaid : words.unknownSaid) : result.right ? words.right : partly;
       const lead = make("p", { class: `quiz-lead ${result.right ? "good" : "bad"}` }, sentence);
       const told = result.told.map(({ said, why }) => (result.told.length > 1
-        ? make("li", {}, make("span", { class: "quiz-said" }, ...copy(said)), make("br"), ...copy(why)) : make("p", {}, ...copy(why))));
+        ? make("li", {}, make("span", { class: "quiz-said" }, ...copy(said)), ...(why ? [make("br"), ...copy(why)] : [])) : make("p", {}, ...copy(why ?? said))));
       return [
         lead, ...(told.length > 1 ? [make("ul", {}, ...told)] : told), ...(result.short ? [make("p", {}, words.short)] : []),
         ...(result.spelled ? [make("p", {}, fill(words.spelled, { text: result.spelled }))] : []),

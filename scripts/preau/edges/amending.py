@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -41,16 +41,16 @@ class Change:
 
 
 def in_proportion(
-    root: Path, site_dir: Path | None, *, url: str | None = None, day: str | None = None, search: bool = True,
+    root: Path, site_dir: Path | None, *, at: Callable[[str], str] = str, day: str | None = None, search: bool = True,
     packs: bool | None = None, full: bool = False, drafts: bool = False, **others: Any,
 ) -> Result | None:  # fmt: skip
-    """Make the site from the one in place; None when a whole build is needed. Another `url` can replace the one said."""
+    """Make the site from the one in place; None when a whole build is needed. `at` makes an address of the one said."""
     settings = None if full else plain(root / "mkdocs.yml")
     if settings is None:
         return None
     folder = site_dir or Path(settings.site_dir)
     packed = settings.packed if packs is None else packs
-    asked = (settings.url if url is None else url, search and settings.searchable, packed, drafts)
+    asked = (at(settings.url), search and settings.searchable, packed, drafts)
     path = memory_path(folder, root / STATE)
     if not path.is_file() or not (folder / OURS).is_file():
         return None

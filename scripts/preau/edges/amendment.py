@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
+from sqlite3 import Connection
 from typing import Any
 
 from preau.checks import addresses
@@ -16,12 +18,16 @@ from preau.edges.files import digest_of
 from preau.edges.memory import Memory
 from preau.edges.output import Output, Put, Result
 from preau.edges.pages import Fragment
-from preau.edges.remembering import known, made, recalled, templates_of, told_of
+from preau.edges.remembering import known, made, recalled, told_of
 from preau.findings import Finding, has_errors
 from preau.model.corpus import Row
 from preau.reading.tree import Entry, WorkTree, collisions, judge_file
-from preau.views import whole
+from preau.views import opendata, whole
 from preau.views.frame import Frame
+
+
+class Whole(Exception):
+    """The index of the search is to be made anew, with everything."""
 
 
 class Amendment:
@@ -36,12 +42,17 @@ class Amendment:
         self.memory, self.change, self.began, self.refs = memory, change, began, refs
 
     def made(self) -> Result | None:
-        """How many outputs there are, were written and removed."""
+        """What was done."""
+        try:
+            return self._made()
+        except Whole:
+            return None
+
+    def _made(self) -> Result | None:
         before = {row.path: row for row in map(Row._make, self.memory.rows())}
         checker = self._checker()
         if checker is None or self._leads_to_gone(before):
             return None
-        self.build.compiled = templates_of(self.build.state_dir, self.memory.said("base"))
         self.frame = frame = self.build.frame()
         trail = told_of(frame.audited)
         entries = self._entries(trail)
@@ -54,7 +65,7 @@ class Amendment:
             rows.sort(key=lambda row: row.path.split("/"))
             if has_errors(done.findings) or any(True for _ in self._across(rows)):
                 return None
-            if not entries and not gone and trail == self.memory.said("trail"):  # read again, and the same
+            if not entries and not gone and self.refs == self.memory.said("refs"):  # read again, and the same
                 return self._placed(output, done, [], set(), trail)
             puts, names = self._drawn(frame, output, before, rows, done)
             return self._placed(output, done, puts, names, trail)
@@ -97,7 +108,10 @@ class Amendment:
                 return None
             found.append(entry)
         folders = {path.rpartition("/")[0] for path in self.change.added}
-        names = {folder: [path.rpartition("/")[2] for path in self.change.now if path.startswith(folder + "/")] for folder in folders}
+        names = {
+            folder: [path.rpartition("/")[2] for path in self.change.now if path.startswith(folder + "/")]
+            for folder in folders
+        }
         if any(True for folder, some in names.items() for _ in collisions(folder, some)):
             return None
         return found
@@ -118,25 +132,43 @@ class Amendment:
         """The pages that tell of what changed, and the names of their parts."""
         old = {path: before[path] for path in (*self.change.removed, *done.digests) if path in before}
         new = {row.path: row for row in done.rows}
-        others = [row for path in old.keys() | new.keys() if old.get(path) != new.get(path) for row in (old.get(path), new.get(path)) if row]
-        names = whole.touched(others, frame) | {"decided"}
+        others = [(old.get(path), new.get(path)) for path in sorted(old.keys() | new.keys())]
+        others = [(left, come) for left, come in others if left != come]
+        names = whole.touched((row for pair in others for row in pair if row), frame) | {"decided"}
         if {row.territory for row in before.values()} != {row.territory for row in rows}:
             names |= {f"place {code}" for code in whole.placed(frame)}
-        if {theme for row in before.values() for theme in row.themes} != {theme for row in rows for theme in row.themes}:
+        if {theme for row in before.values() for theme in row.themes} != {
+            theme for row in rows for theme in row.themes
+        }:
             names |= {f"theme {name}" for name in whole.themed(frame)}
-        parts = whole.parts(frame, rows, self.build.converted(), self.memory.said("drawing"))
+        drawing = self.memory.said("drawing")
+        parts = whole.parts(frame, rows, self.build.converted(), drawing, partial(self._data, frame, rows, others))
         puts = [put for name in parts if name in names for put in self.build.put(output, name, parts[name]())]
         return done.puts + puts, names
 
-    def _placed(
-        self, output: Output, done: Slice, puts: list[Put], names: set[str], trail: tuple[Any, ...]
-    ) -> Result:
+    def _data(
+        self, frame: Frame, rows: Sequence[Row], others: Sequence[tuple[Row | None, Row | None]]
+    ) -> opendata.Files:
+        """The open data of all the initiatives, from the files in place when these are as they were made."""
+        names = [f"{frame.at.section('data')}initiatives.{form}" for form in ("json", "csv")]
+        kept = self.memory.outputs_of("data")
+        try:
+            data = {name: (self.build.site_dir / name[1:]).read_bytes() for name in names}
+        except OSError:
+            data = {}
+        if not data or any(digest_of(some) != kept.get(name[1:]) for name, some in data.items()):
+            return opendata.whole(rows, frame)
+        files = {name: some.decode() for name, some in data.items()}
+        old, new = ([row for row in some if row] for some in zip(*others, strict=True))
+        return opendata.followed(files, old, new, frame)
+
+    def _placed(self, output: Output, done: Slice, puts: list[Put], names: set[str], trail: tuple[Any, ...]) -> Result:
         memory, redrawn = self.memory, {*names, *done.digests, *self.change.removed}
         standing = {path for part in redrawn for path in memory.outputs_of(part)}
         gone = standing - {put.path for put in puts}
-        puts, gone = self._found(output, puts, gone)
-        with memory.writing():  # were it stopped before its end, a whole build would follow
+        with memory.writing() as kept:  # were it stopped before its end, a whole build would follow
             memory.say(whole=False)
+            puts, gone = self._found(kept, output, puts, gone)
             memory.keep_outputs(made(puts))
         written, removed = output.amend(puts, gone)
         with memory.writing():
@@ -148,19 +180,20 @@ class Amendment:
             memory.say(began=self.began, refs=self.refs, trail=trail, whole=True)
         return Result(self.build.site_dir, memory.count(), written, removed)
 
-    def _found(self, output: Output, puts: list[Put], gone: set[str]) -> tuple[list[Put], set[str]]:
+    def _found(self, kept: Connection, output: Output, puts: list[Put], gone: set[str]) -> tuple[list[Put], set[str]]:
         """The sitemap and the search, which tell of every page."""
-        outputs = self.memory.outputs()
-        listed = {path for path, one in outputs.items() if one.listed}
-        now = (listed - gone - {put.path for put in puts}) | {put.path for put in puts if put.listed}
+        drawn = {put.path for put in puts}
+        listed = set(self.memory.listed())
+        now = (listed - gone - drawn) | {put.path for put in puts if put.listed}
+        more: list[Put] = []
         if now != listed:
             more = self.build.sitemaps(output, self.frame, now)
-            gone |= {path for path in self.memory.outputs_of("sitemap")} - {put.path for put in more}
-            puts = puts + more
+            gone |= self.memory.outputs_of("sitemap").keys() - {put.path for put in more}
         if self.build.searchable:
-            left = [Put(path, one.digest, one.source, "", one.part, one.listed) for path, one in outputs.items() if path not in gone and one.part != search.FOLDER]
-            every = {put.path: put for put in (*left, *puts)}
-            more = search.index(output, every.values(), self.build.checker.language)
-            gone |= {path for path in self.memory.outputs_of(search.FOLDER)} - {put.path for put in more}
-            puts = puts + more
-        return puts, gone
+            staged = [put for put in puts if put.staged]
+            found = search.follow(kept, output, staged, gone, self.build.checker.language)
+            if found is None:
+                raise Whole
+            more += found[0]
+            gone |= found[1]
+        return puts + more, gone

@@ -30,7 +30,7 @@ from preau.model.audited import Audited
 from preau.model.corpus import Row
 from preau.reading.records import row_of
 from preau.reading.tree import Entry, WorkTree
-from preau.views import cards, reports
+from preau.views import cards, reports, sitemap, whole
 from preau.views.approved import Approvals
 from preau.views.carry import Carriers
 from preau.views.frame import Frame, Site
@@ -38,7 +38,6 @@ from preau.views.initiatives import SOURCE, InitiativePages, source_of
 from preau.views.markdown import Cut
 from preau.views.offline import Scales
 from preau.views.volume import Stock, Volume, volumes
-from preau.views import whole
 from preau.views.whole import Fragments
 
 STATE = ".preau"
@@ -52,7 +51,6 @@ class Slice(NamedTuple):
     puts: list[Put]
     digests: dict[str, str]
     links: set[tuple[str, str]]
-
 
 
 class Refused(Exception):
@@ -108,8 +106,6 @@ class Build:
         """When the files began to be read, in nanoseconds: one that is changed later is read again."""
         self.inputs: dict[str, Stamp] = {}
         self.stamps: dict[str, Stamp] = {}
-        self.compiled: Path | None = None
-        """Where compiled templates are kept, for builds that draw little."""
 
     def read(self) -> None:
         """Judge everything that is not a record; when it has errors refuse at once, telling those of records too."""
@@ -166,7 +162,7 @@ class Build:
         trail = audited(self.root, movement.language, fresh=self.full) if trailed else Audited()
         sizes = {path: entry.size for path, entry in self.checker.shelf.files.items()}
         folders, registry = theme.folders(self.root), self.checker.context.registry
-        return Frame(registry, site, folders, written, trail, sizes=sizes, compiled=self.compiled)
+        return Frame(registry, site, folders, written, trail, sizes=sizes)
 
     def fingerprint(self) -> str:
         """What the converted pages depend on: their sources and the programs that convert them."""
@@ -216,7 +212,10 @@ class Build:
                 puts += some
         puts += self.sitemaps(output, frame, (put.path for put in puts if put.listed))
         if self.searchable:
-            puts += search.index(output, puts, self.checker.language)
+            with self.memory.writing() as kept:
+                self.memory.say(whole=False)
+                search.prepare(kept)
+                puts += search.index(kept, output, puts, self.checker.language)
         written, removed = output.commit(puts)
         remember(self, frame, records._replace(links=records.links | links), puts, drawing)
         return Result(self.site_dir, len(puts), written, removed)
@@ -224,7 +223,7 @@ class Build:
     def sitemaps(self, output: Output, frame: Frame, listed: Iterable[str]) -> list[Put]:
         """The sitemap, from the paths that it lists."""
         addresses = ["/" + path.removesuffix("index.html") for path in listed]
-        made = whole.sitemaps(addresses, frame).items()
+        made = sitemap.sitemaps(addresses, frame).items()
         return [output.put(address, text.encode(), part="sitemap") for address, text in made]
 
     def drawer(self, frame: Frame, output: Output) -> Callable[[Sequence[Entry]], Slice]:
@@ -293,15 +292,13 @@ class Build:
         puts = []
         for made in drawn:
             data = made.text.encode()
-            puts.append(
-                output.put(made.address, data, made.source, part, made.listed and made.address.endswith("/"))
-            )
+            puts.append(output.put(made.address, data, made.source, part, made.listed and made.address.endswith("/")))
             if scales is not None:
                 scales.add(made.address, data)
         return puts
 
     def _copied(self, frame: Frame) -> Iterator[tuple[str, bytes, str]]:
-        yield "/robots.txt", whole.robots_txt(frame).encode(), ""
+        yield "/robots.txt", sitemap.robots_txt(frame).encode(), ""
         for address, data in theme.assets(frame.folders).items():
             yield address, data, ""
         yield from self._files(frame)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from preau.edges.output import Output, Put
 from preau.views.carry import Carriers, File, Way
+from preau.views.tongues import NAMES
 from preau.views.volume import Volume
 
 
@@ -20,6 +21,7 @@ def put(
     carriers: Carriers = {}
     lacking = 0
     made = packed(volumes, keep, jobs=jobs, only_kept=only_kept)
+    several = {one.volume.slug for one in made if one.volume.tongue}
     for one in made:
         if not one.path.is_file():
             lacking += 1
@@ -27,7 +29,10 @@ def put(
         data, slug, carrier = one.path.read_bytes(), one.volume.slug, one.carrier
         puts.append(output.put(one.address, data, f"courses/{slug}/course.yml"))
         way = carriers.setdefault(slug, {}).setdefault(carrier.name, Way(carrier.title, carrier.use, []))
-        way.files.append(File(one.piece.label, len(data), one.address))
+        lang = one.volume.course.language if slug in several else ""
+        told = [NAMES[lang]] if lang else []
+        label = " · ".join([*told, *([one.piece.label] if one.piece.label else [])])
+        way.files.append(File(label, len(data), one.address, lang))
     if not lacking:
         forget(keep, made)
     return puts, carriers, lacking

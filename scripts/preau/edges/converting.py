@@ -16,8 +16,8 @@ from mkdocs.exceptions import Abort, ConfigurationError
 
 from preau.edges import pages
 from preau.edges.builder import Build
-from preau.edges.misuse import misuse
 from preau.edges.files import replace
+from preau.edges.misuse import misuse
 from preau.edges.plugin import PreauConfig, PreauPlugin
 from preau.edges.settings import Settings
 from preau.i18n import N_

@@ -7,8 +7,9 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from preau.edges.builder import Build, Result
+from preau.edges.builder import Build
 from preau.edges.misuse import misuse
+from preau.edges.output import Result
 from preau.edges.settings import Settings, plain
 from preau.i18n import N_
 

@@ -1,4 +1,4 @@
-"""What the last build of a site knew, in one SQLite file: its inputs, its records, its outputs, and what is searched."""
+"""What the last build of a site knew, in one SQLite file: inputs, records, outputs, and what is searched."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ create table if not exists said(name text primary key, value blob) without rowid
 create table if not exists inputs(path text primary key, size int, moment int, number int) without rowid;
 create table if not exists records(path text primary key, size int, moment int, number int, digest text, told blob)
  without rowid;
-create table if not exists outputs(path text primary key, digest text, source text, part text, listed int) without rowid;
+create table if not exists outputs(path text primary key, digest text, source text, part text, listed int)
+ without rowid;
 create index if not exists outputs_part on outputs(part);
 create table if not exists links(source text, target text, primary key(source, target)) without rowid;
 create index if not exists links_target on links(target);
@@ -122,7 +123,7 @@ class Memory:
     def said(self, name: str) -> Any:
         """One value, None when it was never said."""
         found = self.db.execute("select value from said where name = ?", (name,)).fetchone()
-        return None if found is None else marshal.loads(found[0])  # noqa: S302 - plain values of our own file
+        return None if found is None else marshal.loads(found[0])
 
     def say(self, **values: Any) -> None:
         """Keep values made of plain types."""
@@ -138,7 +139,9 @@ class Memory:
     def keep_inputs(self, inputs: Mapping[str, Stamp]) -> None:
         """Replace what is known of inputs."""
         self.db.execute("delete from inputs")
-        self.db.executemany("insert into inputs values (?, ?, ?, ?)", ((path, *stamp) for path, stamp in inputs.items()))
+        self.db.executemany(
+            "insert into inputs values (?, ?, ?, ?)", ((path, *stamp) for path, stamp in inputs.items())
+        )
 
     def stamps(self) -> dict[str, Stamp]:
         """How each record looked."""
@@ -152,7 +155,7 @@ class Memory:
 
     def rows(self) -> Iterator[tuple[Any, ...]]:
         """The row of each record, as plain values."""
-        return (marshal.loads(told) for (told,) in self.db.execute("select told from records"))  # noqa: S302 - the same
+        return (marshal.loads(told) for (told,) in self.db.execute("select told from records"))
 
     def keep_records(self, records: Iterable[tuple[str, Known]]) -> None:
         """Add records, or replace those of the same paths."""

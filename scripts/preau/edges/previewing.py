@@ -30,12 +30,19 @@ def preview(session: Session, one: Waiting, site: Path, work: Path | None = None
 def site_with(
     repository: Repository, tip: str, changes: Sequence[Change], site: Path, day: date, work: Path | None = None
 ) -> list[str]:
-    """The same for any change of a published state; the pages as paths in the site."""
+    """The same for any change of a published state; the pages as paths in the site.
+
+    Whoever reviews sees what readers do not see yet: courses that are drafts, chapters of those that open later.
+    """
     with tempfile.TemporaryDirectory() as folder:
         root = work or Path(folder)
         _checkout(repository, tip, changes, root)
         lang = language_of(root)
-        make(lambda url, to: Build(root, to, url=url, day=str(day), search=False, packs=False, lang=lang), root, site)
+
+        def build(url: str, to: Path) -> Build:
+            return Build(root, to, url=url, day=str(day), search=False, packs=False, lang=lang, drafts=True)
+
+        make(build, root, site)
     at = Addresses(lang)
     found = [at.of(change.path) for change in changes if change.new]
     return [address.lstrip("/") + "index.html" for address in found if address and address.endswith("/")]

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 
 from preau.edges.committed import faults_of
-from preau.edges.merging import Word, mandates_held, propose, sign_word
 from preau.edges.files import replace
+from preau.edges.merging import Word, mandates_held, propose, sign_word
 from preau.edges.pushes import FOR
 from preau.edges.refusal import Refusal
 from preau.edges.repository import GitFault

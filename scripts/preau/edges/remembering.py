@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import io
 import pickle
-import shutil
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from preau.edges.files import digest_of
@@ -33,7 +31,7 @@ def remember(build: Build, frame: Frame, records: Slice, puts: Iterable[Put], dr
         memory.keep_links(records.links)
         memory.keep_inputs(build.inputs)
         memory.say(
-            url=build.url, asked=build.asked, day=str(checker.context.day), began=build.began, base=build.began, refs=build.refs,
+            url=build.url, asked=build.asked, day=str(checker.context.day), began=build.began, refs=build.refs,
             timezone=checker.context.registry.movement.timezone, drawing=dict(drawing),
             home=(home.content, home.toc) if home else None, desk=_told(checker),
             amends=not build.waiting and not frame.begins, trail=told_of(frame.audited), whole=True,
@@ -55,9 +53,9 @@ def known(build: Build, records: Slice) -> Iterable[tuple[str, Known]]:
 
 
 def told_of(audited: Audited) -> tuple[Any, ...]:
-    """The trail in short: a digest of each publication with the files that it changed, and one of all the rest."""
+    """What pages of records tell of the trail: whether there is one, and a digest of each publication with its files."""
     publications = audited.trail.publications if audited.trail else ()
-    rest = repr((audited.why, audited.faults, audited.logged, sorted(audited.older.items())))
+    rest = repr((audited.trail is None, sorted(audited.older.items())))
     told = tuple((digest_of(repr(one).encode()), tuple(path for path, _ in one.paths)) for one in publications)
     return digest_of(rest.encode()), told
 
@@ -104,14 +102,3 @@ def recalled(told: bytes) -> Checker | None:
     except (pickle.UnpicklingError, AttributeError, ImportError, EOFError, ValueError, TypeError, KeyError):
         return None
     return found
-
-
-def templates_of(state_dir: Path, began: int) -> Path:
-    """Where compiled templates are kept until the next whole build, which throws those of others away."""
-    folder = state_dir / "templates"
-    for left in folder.iterdir() if folder.is_dir() else ():
-        if left.name != f"{began:x}":
-            shutil.rmtree(left, ignore_errors=True)
-    mine = folder / f"{began:x}"
-    mine.mkdir(parents=True, exist_ok=True)
-    return mine

@@ -14,8 +14,8 @@ from typing import TypeVar
 from preau.edges import logbook
 from preau.edges.auditing import FOLLOWED
 from preau.edges.entitled import Entitled
-from preau.edges.merging import Word, mandates_held, merge, propose, sign_word
 from preau.edges.files import replace
+from preau.edges.merging import Word, mandates_held, merge, propose, sign_word
 from preau.edges.refusal import Refusal
 from preau.edges.repository import EMPTY_TREE, EVENTS, MAIN, PROPOSALS, GitFault, Repository
 from preau.edges.signing import Signer

@@ -8,14 +8,16 @@ import signal
 import socket
 import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from html import escape
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import click
 
+from preau.edges.amending import in_proportion
 from preau.edges.builder import FAULTS, STATE, Build, Refused, told
 from preau.edges.clock import the_day
 from preau.edges.make import configuration, make
@@ -48,7 +50,7 @@ def run_serve(root: Path, host: str, port: int, *, day: str | None, search: bool
                 folder,
                 news,
                 lang,
-                lambda url: Build(root, folder, url=url, day=day, search=search, lang=lang, drafts=True),
+                {"day": day, "search": search, "lang": lang, "drafts": True},
             )
             preview.make()
             while True:
@@ -64,8 +66,8 @@ def run_serve(root: Path, host: str, port: int, *, day: str | None, search: bool
 class Preview:
     """The site as the files stand; the last good one stays while they have errors."""
 
-    def __init__(self, root: Path, folder: Path, news: News, lang: str, build: Callable[[str], Build]) -> None:
-        self.root, self.folder, self.news, self.lang, self.build = root, folder, news, lang, build
+    def __init__(self, root: Path, folder: Path, news: News, lang: str, options: Mapping[str, Any]) -> None:
+        self.root, self.folder, self.news, self.lang, self.options = root, folder, news, lang, options
         self.words = say_in(lang)
         self.waiting = 0
 
@@ -93,10 +95,13 @@ class Preview:
     def _made(self, hurried: bool) -> int:
         """Make the site; how many of its files changed."""
         self.waiting = 0
+        followed = in_proportion(self.root, self.folder, at=at_root, **self.options)
+        if followed is not None:
+            return followed.written + followed.removed
         builds: list[Build] = []
 
         def begun(url: str, folder: Path) -> Build:
-            build = self.build(at_root(url))
+            build = Build(self.root, folder, url=at_root(url), **self.options)
             build.hurried = hurried
             builds.append(build)
             return build

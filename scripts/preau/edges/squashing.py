@@ -7,8 +7,8 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from preau.edges.guard import Guard, approvals_of
 from preau.edges.files import replace
+from preau.edges.guard import Guard, approvals_of
 from preau.edges.pushes import Update
 from preau.edges.receiving import Incoming, forget_killed, incoming_path
 from preau.edges.repository import Repository

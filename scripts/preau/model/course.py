@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from preau.model.feedback import GROUP
 from preau.model.fields import Day, Identifier, Lines, Minutes, Model, Quantity, Slug, Truth, Whole, text
 
 Stem = Annotated[str, Field(pattern=r"^[0-9]{2}-[a-z0-9]+(?:-[a-z0-9]+)*$", max_length=80)]
@@ -41,10 +42,10 @@ class Objective(Model):
 class Finished(Model):
     """How many people said that they had finished, counted by the editors from messages that they then destroy.
 
-    Ten are the least, as for the sheets of a trial (model/feedback.py): nobody can be told apart.
+    A group is the least, as for the sheets of a trial: nobody can be told apart.
     """
 
-    people: Annotated[Whole, Field(ge=10)]
+    people: Annotated[Whole, Field(ge=GROUP)]
     since: Day
     until: Day
 

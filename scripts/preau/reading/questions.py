@@ -35,13 +35,15 @@ SHAPES: dict[str, str] = {
     "single": QUIZ.help, "multiple": QUIZ.help, "true-false": _CHOICES, "short-answer": _TEXTS, "numeric": _TEXTS,
     "matching": N_("Under the question, one pair a line, “- this → that”, then an explanation."),
     "ordering": N_("Under the question, the steps in the right order, “1. …”, “2. …”, then an explanation."),
-    "cloze": N_("Write the missing words between braces, “{town council | council}”, then a line that begins with "
-                "“Explanation: ”."),
+    "cloze": N_("Write the missing words between braces, “{town council | council}”, where it helps the word "
+                "again with its feedback, “- council” then “    > …”, then a line that begins with “Explanation: ”."),
     "flashcard": N_("Write the question, then a line that begins with “Answer: ”."),
 }  # fmt: skip
 
 _TASK, _PAIR, _STEP = r"- \[([ xX])\] (.+)", r"-()\s+(\S.*?)\s+(?:→|->|=>)\s+(\S.*)", r"\d{1,2}[.)]()\s+(.+)"
-_ITEMS = {"matching": re.compile(_PAIR), "ordering": re.compile(_STEP), "cloze": None, "flashcard": None}
+_WORD = r"-()\s+([^{}]+)"
+_ITEMS = {"matching": re.compile(_PAIR), "ordering": re.compile(_STEP), "cloze": re.compile(_WORD), "flashcard": None}
+_LABELLED = ("cloze", "flashcard")
 _ANSWER = re.compile(_TASK)
 _LABEL = re.compile(r"^(?:Explication|Explanation|Réponse|Answer)\s*:\s*\S")
 GAP = re.compile(r"\{([^{}\n]*)\}")
@@ -99,10 +101,10 @@ def read_question(name: str, head: QuizHead, body: str, line: int, path: str) ->
 
 
 def _sketch(said: QuestionType | None, lines: list[str]) -> _Sketch:
-    question, drafts, explanation = _parse(lines, _ITEMS.get(said or "", _ANSWER))
+    question, drafts, explanation = _parse(lines, _ITEMS.get(said or "", _ANSWER), said in _LABELLED)
     kind: QuestionType = said or ("multiple" if sum(draft.right for draft in drafts) > 1 else "single")
     if kind == "cloze":
-        drafts = list(_gaps_of(lines[: question.count("\n") + 1]))
+        drafts = _filled(list(_gaps_of(lines[: question.count("\n") + 1])), drafts)
     return _Sketch(kind, question, drafts, explanation)
 
 
@@ -112,7 +114,20 @@ def _gaps_of(lines: list[str]) -> Iterator[_Draft]:
             yield _Draft(number_, len(line), [gap.group(1).strip()], True)
 
 
-def _parse(lines: list[str], item: re.Pattern[str] | None) -> tuple[str, list[_Draft], str]:
+def _filled(gaps: list[_Draft], named: list[_Draft]) -> list[_Draft]:
+    """The gaps with the feedback written under one of their words; a word that no gap holds is left, as a wrong one."""
+    stray = []
+    for one in named:
+        gap = next((gap for gap in gaps if one.words in (word.strip() for word in gap.words.split("|"))), None)
+        if gap:
+            gap.said = one.said
+        else:
+            one.right = False
+            stray.append(one)
+    return gaps + stray
+
+
+def _parse(lines: list[str], item: re.Pattern[str] | None, labelled: bool) -> tuple[str, list[_Draft], str]:
     question: list[str] = []
     explanation: list[str] = []
     drafts: list[_Draft] = []
@@ -123,7 +138,7 @@ def _parse(lines: list[str], item: re.Pattern[str] | None) -> tuple[str, list[_D
             draft = _Draft(number_, len(line), [words.strip()], sign not in {" "}, match[0].strip() if match else "")
             drafts.append(draft)
         elif not drafts and not explanation:
-            (explanation if item is None and _LABEL.match(line) else question).append(line)
+            (explanation if labelled and _LABEL.match(line) else question).append(line)
         elif drafts and not explanation and line.startswith(("  ", "\t")):
             said, inner = drafts[-1], line.strip()
             (said.said if inner.startswith(">") or said.said else said.text).append(inner.removeprefix(">").strip())
@@ -220,3 +235,5 @@ def _unreadable(kind: QuestionType, draft: _Draft) -> Iterator[tuple[_Draft, str
         yield draft, N_("has an answer that is not a number")
     if kind == "cloze" and not all(word.strip() for word in draft.words.split("|")):
         yield draft, N_("has a gap without its word")
+    if kind == "cloze" and not draft.right:
+        yield draft, N_("has feedback on a word that is in no gap")

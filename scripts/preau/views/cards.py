@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from heapq import nlargest
 
 from preau.model.corpus import Row
 from preau.model.course import Chapter, Course
@@ -16,9 +17,13 @@ NEWEST = 60
 """How many initiatives a page lists at most; open data holds them all."""
 
 
-def newest_first(rows: Iterable[Row]) -> list[Row]:
+def newest_first(rows: Iterable[Row], most: int | None = None) -> list[Row]:
     """Initiatives by the day of their latest news, the newest first; a stable order whatever the machine."""
-    return sorted(sorted(rows, key=lambda row: row.key), key=lambda row: row.news, reverse=True)
+    kept = list(rows)
+    if most is not None and len(kept) > 2 * most:
+        last = nlargest(most, (row.news for row in kept))[-1]
+        kept = [row for row in kept if row.news >= last]
+    return sorted(sorted(kept, key=lambda row: row.key), key=lambda row: row.news, reverse=True)[:most]
 
 
 def alphabetical(text: str) -> str:
@@ -39,7 +44,7 @@ def initiative_card(row: Row, frame: Frame) -> Context:
 
 def initiative_cards(rows: Iterable[Row], frame: Frame, most: int = NEWEST) -> list[Context]:
     """The newest initiatives of a listing."""
-    return [initiative_card(row, frame) for row in newest_first(rows)[:most]]
+    return [initiative_card(row, frame) for row in newest_first(rows, most)]
 
 
 def minutes_of(course: Course, chapters: Iterable[Chapter]) -> int:

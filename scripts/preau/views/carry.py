@@ -18,6 +18,8 @@ class File(NamedTuple):
     label: str
     bytes: int
     address: str
+    lang: str = ""
+    """Its language, where the course can be taken away in several."""
 
     @property
     def format(self) -> str:
@@ -77,7 +79,13 @@ def course_page(slug: str, ways: Mapping[str, Way], frame: Frame, scales: Scales
 
 def _told(way: Way, frame: Frame) -> Context:
     files = [
-        {"label": one.label, "format": one.format, "size": size(one.bytes, frame), "address": one.address}
+        {
+            "label": one.label,
+            "lang": one.lang,
+            "format": one.format,
+            "size": size(one.bytes, frame),
+            "address": one.address,
+        }
         for one in way.files
     ]
     return {"title": frame.say(way.title), "use": frame.say(way.use), "files": files}

@@ -66,6 +66,8 @@ class CoursePages:
             self.course, self.chapters = translated.course, translated.chapters
         self.address = self.tongues.cover(tongue)
         self.opens = cards.coming(self.course, frame)
+        self.closed = bool(self.opens) and not frame.site.drafts
+        """Whether its chapters are not shown yet; authors and reviewers have them."""
         self.minutes = cards.minutes_of(self.course, self.chapters.values())
 
     def cover(self) -> tuple[Page, str]:
@@ -112,7 +114,7 @@ class CoursePages:
         return {"weeks": weeks, "parts": number, "start": start, "testimonies": self._testimonies()}
 
     def _entry(self, chapter: Chapter, number: int, current: str = "") -> Context:
-        address = None if self.opens else self.tongues.chapter(chapter.stem, self.tongue)
+        address = None if self.closed else self.tongues.chapter(chapter.stem, self.tongue)
         return {
             "number": number,
             "identifier": chapter.identifier,
@@ -137,7 +139,7 @@ class CoursePages:
     def _module(self, page: Page) -> Context:
         titles = [self.chapters[stem].title for stem in self.course.cards]
         shown = []
-        for stem in () if self.opens else self.course.cards:
+        for stem in () if self.closed else self.course.cards:
             card = self.chapters[stem]
             content = self.with_blocks(card, self.typeset(with_marks(card), self.address), page, prefix=card.slug + "-")
             value = {"id": card.slug, "identifier": card.identifier, "title": card.title, "content": content}
@@ -203,7 +205,7 @@ class CoursePages:
             "position": number,
             "total": len(self.course.stems),
             "objectives": [names[key] for key in chapter.teaches],
-            "recalled": [self._recall(one, page) for one in self._recalled[stem]],
+            "recall": self.recall(stem, page),
             "prepared": self._prepared,
             "content": self.with_blocks(chapter, content, page),
             "week_chapters": [
@@ -221,6 +223,7 @@ class CoursePages:
         """What the scripts of learning know of the course: its identifier, its title, its renamed ids."""
         course = self.course
         moved = {"redirects": json.dumps(course.redirects)} if course.redirects else {}
+        moved |= {"tongue": self.tongue} if self.tongue else {}
         return {"course": course.identifier, "course-title": course.title, "course-address": self.address} | moved
 
     @cached_property
@@ -234,13 +237,18 @@ class CoursePages:
         fields = {head.field for head in heads if isinstance(head, Exercise)}
         return [self.frame.say(name) for field, name in FIELDS.items() if field in fields]
 
+    def recall(self, stem: str, page: Page) -> str:
+        """The questions of earlier weeks with which a chapter opens, drawn; nothing in a module or a first week."""
+        asked_again = [self._recall(one, page) for one in self._recalled.get(stem, ())]
+        return self.frame.draw_main("recall.html", page, recalled=asked_again) if asked_again else ""
+
     def _recall(self, one: Recalled, page: Page) -> Context:
         (piece, *_) = [part for part in pieces_of(self.typeset(opened(0, one.block), page.address))
                        if not isinstance(part, str)]  # fmt: skip
         chapter = self.chapters[one.stem]
         return {
             "html": self._block(one.block, piece[1], page, "recall-"), "title": chapter.title,
-            "address": self.frame.at.chapter(self.slug, chapter.slug),
+            "address": self.tongues.chapter(one.stem, self.tongue),
         }  # fmt: skip
 
     def _neighbour(self, index: int) -> Context | None:

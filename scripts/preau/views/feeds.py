@@ -34,7 +34,7 @@ class Entry(NamedTuple):
 
 def feeds(title: str, address: str, rows: Sequence[Row], frame: Frame) -> dict[str, str]:
     """The two feeds of a listing, by address."""
-    return both(title, address, [_entry(row, frame) for row in newest_first(rows)[:MOST]], frame)
+    return both(title, address, [_entry(row, frame) for row in newest_first(rows, MOST)], frame)
 
 
 def both(title: str, address: str, entries: Sequence[Entry], frame: Frame, page: str = "") -> dict[str, str]:

@@ -103,9 +103,6 @@ class Frame:
     addresses: str = ""
     """The language of the addresses, where it is not that of the words: that of the movement, for a translation."""
 
-    compiled: Path | None = None
-    """Where compiled templates are kept, if they are."""
-
     def __post_init__(self) -> None:
         self.at = Addresses(self.addresses or self.site.lang)
         self._icons: dict[str, Markup] = {}
@@ -115,9 +112,9 @@ class Frame:
             "/" + urlsplit(self.site.url).path.strip("/") + "/" if urlsplit(self.site.url).path.strip("/") else "/"
         )
         self.head_script = self._read("assets/head.js").strip()
-        digest = base64.b64encode(hashlib.sha256(self.head_script.encode()).digest()).decode()
+        self.head_digest = base64.b64encode(hashlib.sha256(self.head_script.encode()).digest()).decode()
         self.csp = (
-            f"default-src 'none'; script-src 'self' 'sha256-{digest}'; style-src 'self'; "
+            f"default-src 'none'; script-src 'self' 'sha256-{self.head_digest}'; style-src 'self'; "
             "img-src 'self' data:; media-src 'self'; connect-src 'self'; font-src 'self'; manifest-src 'self'; "
             "base-uri 'none'; form-action 'self'"
         )
@@ -130,12 +127,12 @@ class Frame:
     def _environment(self) -> Templates:
         constants: dict[str, Callable[[str], str]] = {"_": lambda text: escape(self.say(text)), "icon": self.icon}
         printed = printer(french_text) if self.site.lang == "fr" else printer()
-        templates = Templates(self.folders, self.words, printed, constants, self.compiled)
+        templates = Templates(self.folders, self.words, printed, constants)
         templates.globals.update(
             site=self.site, at=self.at, nav=self.nav(), footer=self.footer(), icon=self.icon, term=self.term,
             date=lambda day: say_date(_day(day), self.site.lang), url=self.url,
             number=lambda value: say_number(value, self.site.lang),
-            csp=self.csp, theme_script=self.head_script, begins=self.begins,
+            csp=self.csp, theme_script=self.head_script, theme_digest=self.head_digest, begins=self.begins,
         )  # fmt: skip
         for name, shared in SHARED:
             templates.globals[name] = templates.get_template(shared).module

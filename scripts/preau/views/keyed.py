@@ -15,6 +15,8 @@ class Key(NamedTuple):
 
     id: str
     """The identifier of the question in its course."""
+    place: str
+    """The id of its block in the page."""
     question: Element
     """What is asked, with the answers to choose from."""
     answer: Element
@@ -28,8 +30,22 @@ class Keyed(NamedTuple):
 
 
 def keyed(part: Part) -> Keyed:
-    """A part with its answers taken out."""
-    text = elements.read(part.html)
+    """A part with its answers taken out, without what it asks of earlier weeks."""
+    return _keyed(part.html)
+
+
+def again(part: Part) -> Keyed:
+    """What a part asks of earlier weeks, its answers taken out."""
+    return _keyed(part.recall)
+
+
+def opened(part: Part) -> Keyed:
+    """Both, as they are read."""
+    return _keyed(part.recall + part.html)
+
+
+def _keyed(html: str) -> Keyed:
+    text = elements.read(html)
     keys = tuple(_keys(text))
     return Keyed(elements.without(text, _only_on_screen), keys)
 
@@ -41,7 +57,10 @@ def _keys(text: Element) -> Iterator[Key]:
             front = elements.without(block, lambda one: one.tag in {"details", "svg"} or one.has("block-title"))
             back = elements.without(answer, lambda one: one.tag == "summary")
             yield Key(
-                block.attributes["data-quiz"], Element("div", {}, front.children), Element("div", {}, back.children)
+                block.attributes["data-quiz"],
+                block.attributes["id"],
+                Element("div", {}, front.children),
+                Element("div", {}, back.children),
             )
 
 

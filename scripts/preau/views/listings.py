@@ -121,9 +121,7 @@ def theme_listing(theme: str, rows: Sequence[Row], everywhere: Iterable[str], fr
         {"name": frame.registry.territories[key].name, "address": frame.at.initiatives_of(key), "count": count}
         for key, count in places.items()
     ]
-    others = [
-        {"name": frame.term("themes", key), "address": frame.at.theme(key)} for key in everywhere if key != theme
-    ]
+    others = [{"name": frame.term("themes", key), "address": frame.at.theme(key)} for key in everywhere if key != theme]
     slugs = [slug for slug in cards.visible_courses(frame) if theme in frame.registry.courses[slug].themes]
     values = {
         "kind": "theme",

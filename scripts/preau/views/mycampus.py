@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 
 from preau.model.course import Chapter
 from preau.reading.markup import render
@@ -24,7 +25,7 @@ def page(frame: Frame) -> tuple[Page, str]:
         frame.say("What you began, what to review today, what is new; kept on your device, and nowhere else."),
         robots=robots(frame) or "noindex",
         crumbs=frame.crumbs((frame.say("Learn"), frame.at.section("courses")), (title, "")),
-        classics=("learn.js", "campus.js"),
+        classics=("learn.js", "campus.js"), scripts=("keep/mine.js",),
     )  # fmt: skip
     slugs = cards.visible_courses(frame)
     base = base_of(made.address)
@@ -37,7 +38,7 @@ def page(frame: Frame) -> tuple[Page, str]:
 def _course(drawn: CoursePages, base: str) -> Context:
     """A course as the scripts know it: ids for ever, words and addresses of today."""
     course = drawn.course
-    chapters = [] if drawn.opens else [drawn.chapters[stem] for stem in course.stems]
+    frame, translated = drawn.frame, drawn.frame.registry.translations.get(drawn.slug, {})
     weeks = {stem: number for number, week in enumerate(course.weeks) for stem in week.chapters}
     return {
         "id": course.identifier, "slug": drawn.slug, "title": course.title, "kind": course.kind,
@@ -46,6 +47,21 @@ def _course(drawn: CoursePages, base: str) -> Context:
             {"title": week.title, "minutes": sum(drawn.chapters[stem].minutes or 0 for stem in week.chapters)}
             for week in course.weeks
         ],
+        **_parts(drawn, course.stems, base, weeks),
+        "tongues": {tongue: _spoken(CoursePages(frame, drawn.slug, tongue), base) for tongue in sorted(translated)},
+    }  # fmt: skip
+
+
+def _spoken(drawn: CoursePages, base: str) -> Context:
+    """The words and addresses of a course in another language, for whoever learns there: what is translated of it."""
+    done = drawn.frame.registry.translations[drawn.slug][drawn.tongue].done
+    stems = [stem for stem in drawn.course.stems if stem in done]
+    return {"title": drawn.course.title, "address": relative(base, drawn.address), **_parts(drawn, stems, base, {})}
+
+
+def _parts(drawn: CoursePages, stems: Iterable[str], base: str, weeks: Mapping[str, int]) -> Context:
+    chapters = [] if drawn.opens else [drawn.chapters[stem] for stem in stems]
+    return {
         "chapters": [
             {
                 "id": one.identifier, "title": one.title, "week": weeks.get(one.stem, 0),
@@ -61,7 +77,7 @@ def _place(drawn: CoursePages, chapter: Chapter) -> str:
     """Where a chapter is read; a card is a place in the page of its module."""
     if drawn.course.kind == "module":
         return f"{drawn.address}#{chapter.slug}"
-    return drawn.frame.at.chapter(drawn.slug, chapter.slug)
+    return drawn.tongues.chapter(chapter.stem, drawn.tongue)
 
 
 def _questions(drawn: CoursePages, chapter: Chapter, base: str) -> list[Context]:

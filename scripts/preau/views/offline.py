@@ -10,7 +10,7 @@ from posixpath import dirname, join, normpath
 from typing import NamedTuple
 
 from preau.model.course import Course
-from preau.views.frame import Frame
+from preau.views.frame import Context, Frame
 from preau.views.lookup.document import Document
 from preau.views.lookup.pages import documents_of, searched
 from preau.views.lookup.write import write_index
@@ -19,6 +19,7 @@ MEDIA = (".mp4", ".webm", ".mp3", ".m4a", ".ogg")
 """Endings of what is heavy: kept only when the learner asks for it."""
 PACKS, INDEX = "packs", "lookup"
 SHEET = "/manifest.webmanifest"
+COMPANION = f"/{PACKS}/campus.json"
 _TAG = re.compile(r"<(?:link|script|img|source|video|audio|track)\b[^>]*>")
 _CALLED = re.compile(r'\b(?:src|href|poster)="([^"#?]+)')
 _ONLY_NAMED = re.compile(r'rel="(?:alternate|canonical|manifest|prev|next)"')
@@ -108,15 +109,31 @@ def listing(course: Course, slug: str, frame: Frame, scales: Scales) -> str:
 
     Addresses are seen from the base of the site, so that it may stand anywhere. The revision changes with any byte.
     """
-    address, away = frame.at.course(slug), frame.at.section("courses", "carry")
-    kept, heavy = sorted_out(scales.needed(needs(slug, frame, scales)))
+    told = {
+        "identifier": course.identifier, "title": course.title, "version": course.version,
+        "address": frame.at.course(slug)[1:], "carry": frame.at.carry(slug)[1:],
+    }  # fmt: skip
+    return _listing(told, needs(slug, frame, scales), frame, scales)
+
+
+def companion(frame: Frame, scales: Scales) -> str:
+    """`/packs/campus.json`: what goes with every course that is kept, My campus and the form that courses lead to.
+
+    It is a listing of its own, so that a new chapter somewhere does not make every kept course look out of date; the
+    site answers for these pages as long as it can be reached.
+    """
+    mine = frame.at.section("courses", "mine")
+    told = {"identifier": "campus", "companion": True, "title": frame.say("My campus"), "version": "",
+            "address": mine[1:], "carry": mine[1:]}  # fmt: skip
+    return _listing(told, [mine, frame.at.section("contribute", "propose")], frame, scales)
+
+
+def _listing(told: Context, pages: Iterable[str], frame: Frame, scales: Scales) -> str:
+    kept, heavy = sorted_out(scales.needed(pages))
     files, media = ([_entry(one, scales) for one in some] for some in (kept, heavy))
     revision = hashlib.sha256(json.dumps([files, media]).encode()).hexdigest()[:16]
-    told = {
-        "identifier": course.identifier, "revision": revision, "bytes": scales.bytes_of(kept),
-        "title": course.title, "version": course.version, "address": address[1:],
-        "carry": frame.at.carry(slug)[1:], "away": away[1:], "files": files, "media": media,
-    }  # fmt: skip
+    away = frame.at.section("courses", "carry")[1:]
+    told |= {"revision": revision, "bytes": scales.bytes_of(kept), "away": away, "files": files, "media": media}
     return json.dumps(told, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -92,12 +93,51 @@ def neutral(cell: str) -> str:
     return "'" + cell if cell.startswith(_FORMULA) else cell
 
 
-def whole(rows: Iterable[Row], frame: Frame) -> dict[str, str]:
-    """The files of all the initiatives, by address."""
+Files = dict[str, str]
+"""Texts by address: the JSON, then the spreadsheet."""
+
+
+def whole(rows: Iterable[Row], frame: Frame) -> Files:
+    """The files of all the initiatives."""
     return _both("initiatives", rows, frame)
 
 
-def of_territory(code: str, rows: Sequence[Row], frame: Frame) -> dict[str, str]:
+def followed(files: Files, old: Iterable[Row], new: Iterable[Row], frame: Frame) -> Files:
+    """Files once some rows have gone and others have come: a line moves, ten thousand others are not made again."""
+    (told, json_text), (sheet, csv_text) = files.items()
+    gone, come = {row.key for row in old}, [_Line(row, frame) for row in new]
+    head, _, body = json_text.removesuffix("\n]}\n").partition("\n")
+    lines = [line for line in body.split(",\n") if line and _key_of(line, 8) not in gone]
+    for line in come:
+        lines.insert(bisect_left(lines, (_Backwards(line.row.news), line.row.key), key=_place_of), line.json)
+    first, *cells = csv_text.removesuffix("\r\n").split("\r\n")
+    cells = [cell for cell in cells if _key_of(cell, 1) not in gone]
+    for line in come:
+        cells.insert(bisect_left(cells, line.row.key, key=lambda cell: _key_of(cell, 1)), line.csv.removesuffix("\r\n"))
+    joined = ",\n".join(lines)
+    return {told: f"{head}\n{joined}\n]}}\n", sheet: "\r\n".join([first, *cells, ""])}
+
+
+def _key_of(line: str, at: int) -> str:
+    """The key with which a line begins: it holds no quotation mark."""
+    return line[at : line.index('"', at)]
+
+
+class _Backwards(str):
+    """A day that sorts before those that come earlier."""
+
+    __slots__ = ()
+
+    def __lt__(self, other: str) -> bool:
+        return str.__gt__(self, other)
+
+
+def _place_of(line: str) -> tuple[_Backwards, str]:
+    """Where a line of JSON stands: the newest first, then by key."""
+    return _Backwards(line.rpartition('"news":"')[2][:-2]), _key_of(line, 8)
+
+
+def of_territory(code: str, rows: Sequence[Row], frame: Frame) -> Files:
     """The files of one territory by address; none where nobody can act and nothing stands."""
     return _both(code.lower(), rows, frame) if _told(code, len(rows), frame) else {}
 
@@ -106,7 +146,7 @@ def _told(code: str, count: int, frame: Frame) -> bool:
     return bool(count) or frame.registry.territories[code].open_on(frame.site.date)
 
 
-def _both(name: str, rows: Iterable[Row], frame: Frame) -> dict[str, str]:
+def _both(name: str, rows: Iterable[Row], frame: Frame) -> Files:
     folder, lines = frame.at.section("data"), [_Line(row, frame) for row in cards.newest_first(rows)]
     return {f"{folder}{name}.json": as_json(lines, frame), f"{folder}{name}.csv": as_csv(lines)}
 

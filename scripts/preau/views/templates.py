@@ -9,12 +9,14 @@ from gettext import NullTranslations
 from pathlib import Path
 from typing import Any
 
-from jinja2 import ChoiceLoader, Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, nodes
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.ext import Extension
 from jinja2.parser import Parser
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
+
+from preau.views.compiled import Compiled
 
 Printer = Callable[[Any], str]
 """Turns a value into what stands in a page: escaped, typeset, unless it is markup already."""
@@ -79,15 +81,12 @@ class Remember(Extension):
     def parse(self, parser: Parser) -> nodes.Node:
         """The block as a call of `_drawn`, which draws what it holds when it is not yet known."""
         line = next(parser.stream).lineno
-        seen: set[int] = parser.__dict__.setdefault("remembered", set())
-        if line in seen:
-            parser.fail("only one block is remembered a line: its place tells it from the others", line)
-        seen.add(line)
-        place, key = nodes.Const(f"{parser.name}:{line}"), parser.parse_tuple()
+        own = (parser.filename, parser.free_identifier().name)  # two blocks may have the same key
+        place, key = nodes.Const(own), parser.parse_tuple()
         body = parser.parse_statements(("name:endremember",), drop_needle=True)
         return nodes.CallBlock(self.call_method("_drawn", [place, key]), [], [], body).set_lineno(line)
 
-    def _drawn(self, place: int, key: Any, caller: Callable[[], str]) -> str:
+    def _drawn(self, place: tuple[str, str], key: Any, caller: Callable[[], str]) -> str:
         templates: Templates = self.environment  # type: ignore[assignment]
         memory = templates.memory
         whole = (place, templates.base, key)
@@ -107,20 +106,16 @@ class Templates(Environment):
 
     def __init__(
         self, folders: Iterable[Path], words: NullTranslations, printed: Printer,
-        constants: Mapping[str, Callable[[str], str]], compiled: Path | None = None,
+        constants: Mapping[str, Callable[[str], str]],
     ) -> None:  # fmt: skip
-        """`constants` are the functions `_` and `icon`, whose value is put into the template when it is compiled.
-
-        A folder of `compiled` templates holds for one language and one state of the drawings.
-        """
+        """`constants` are the functions `_` and `icon`, whose value is put into the template when it is compiled."""
         self.printed, self.constants = printed, constants
         self.base = "./"  # the way from the page being drawn up to the root of the site
         self.memory: dict[Any, str] = {}
         super().__init__(
             loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
             autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, auto_reload=False,
-            extensions=["jinja2.ext.i18n", Remember],
-            bytecode_cache=FileSystemBytecodeCache(str(compiled)) if compiled else None,
+            extensions=["jinja2.ext.i18n", Remember], bytecode_cache=Compiled(Path(__file__)),
         )  # fmt: skip
         self.install_gettext_translations(words, newstyle=False)  # type: ignore[attr-defined]
         self.globals["_"] = words.gettext  # the extension's own would look the function up at each sentence

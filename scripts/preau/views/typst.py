@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from urllib.parse import urlsplit
 
 from preau.views.elements import Element
 
@@ -39,8 +40,10 @@ def framed(inside: str, element: Element) -> str:
 class Setter:
     """Turns elements into the words of Typst; headings begin at a level, pictures have names."""
 
-    def __init__(self, level: int, link: Link, image: Link) -> None:
+    def __init__(self, level: int, link: Link, image: Link, near: Callable[[str], bool]) -> None:
         self.level, self.link, self.image = level, link, image
+        self.near = near
+        """Whether a page of the site is on this paper too: the address of any other one is shown."""
 
     def all(self, children: Iterable[Element | str]) -> str:
         """Everything in order."""
@@ -64,7 +67,7 @@ class Setter:
         if child.has("block"):
             return f"\n\n#framed[{self.all(child.children)}]\n\n"
         if child.has("block-title") or child.tag == "summary":
-            return f"\n\n#titled[{self.all(child.children)}]\n\n"
+            return self._titled(child)
         if drawn is not None:
             return drawn(self, child)
         inside = self.all(child.children)
@@ -75,14 +78,23 @@ class Setter:
             return " " if words else ""
         return f"#{string(cut(words))};"
 
+    def _titled(self, child: Element) -> str:
+        """A title of a block; what asks for a click says itself otherwise on paper (`data-paper`)."""
+        said = child.attributes.get("data-paper")
+        return f"\n\n#titled[{self._words(said) if said else self.all(child.children)}]\n\n"
+
     def _heading(self, child: Element) -> str:
         level = self.level + int(child.tag[1]) - 2
         return f"\n\n#heading(level: {level})[{self.all(child.children)}]\n\n"
 
     def _link(self, child: Element) -> str:
         inside = self.all(child.children)
-        to = self.link(child.attributes.get("href", ""))
-        return f"#link({string(to)})[{inside}]" if to else inside
+        address = child.attributes.get("href", "")
+        to = self.link(address)
+        if not to:
+            return inside
+        printed = "" if self.near(address) or _host(to) in child.text else f"#{string(f' ({to})')};"
+        return f"#link({string(to)})[{inside}{printed}]"
 
     def _list(self, child: Element) -> str:
         items = [one for one in child.children if isinstance(one, Element) and one.tag == "li"]
@@ -117,6 +129,11 @@ class Setter:
         block = ", block: true" if child.tag == "pre" else ""
         told = cut(child.text).replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
         return f'#raw("{told}"{block})'
+
+
+def _host(address: str) -> str:
+    """What of a foreign address its words often say; a paper whose words do not say it shows the address itself."""
+    return urlsplit(address).netloc.removeprefix("www.")
 
 
 _LISTS = {"quiz-ends": 'numbering: "A.", ', "quiz-steps": "marker: tick, "}

@@ -11,9 +11,10 @@ from datetime import date
 from functools import cached_property, partial
 from posixpath import join, normpath
 from typing import Any
+from uuid import NAMESPACE_URL, uuid5
 
 from preau.model.course import Chapter, Course, Video
-from preau.views import cards
+from preau.views import cards, mycampus
 from preau.views.courses import CoursePages
 from preau.views.frame import Frame, Page, Site, base_of
 from preau.views.markdown import with_marks
@@ -23,6 +24,8 @@ SHELL = "pack.html"
 """The template around each page of a carrier, in place of the one of the site."""
 _NO_DAY = date(1970, 1, 1)
 _LINK = re.compile(r' (href|src|poster)="([^"#]*)(#[^"]*)?"')
+_ADDRESS = re.compile(r'"address": "([^"]*)"')
+"""An address among the data of *My campus*."""
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//")
 
 
@@ -39,6 +42,8 @@ class Part:
     """Its page on the site; a card stands on the page of its module."""
     html: str
     """Its text, blocks drawn."""
+    recall: str = ""
+    """What it asks of earlier weeks, drawn."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +51,8 @@ class Volume:
     """One course, whole, as carriers take it. Every link in it is an address of the site (`/cours/…`), or foreign."""
 
     slug: str
+    tongue: str
+    """The language that it is translated into; "" when it is as it was written."""
     course: Course
     site: Site
     address: str
@@ -53,22 +60,37 @@ class Volume:
     parts: tuple[Part, ...]
     pages: Mapping[str, str]
     """The course's own page and those of its chapters, by address, each whole in the light shell."""
-    finder: str
-    """The page of its search, in the light shell."""
+    finder: tuple[str, str]
+    """The page of its search: its address, and itself in the light shell."""
+    mine: tuple[str, str]
+    """*My campus* of this course alone, for a folder: its address, and itself in the light shell."""
     files: Mapping[str, Callable[[], bytes]]
     """Pictures, films and captions, by their address on the site: each is read when it is asked for."""
     assets: Mapping[str, bytes]
     """Styles and scripts of the site, by address."""
     say: Callable[[str], str]
-    """A sentence in the language of the site."""
+    """A sentence in the language of the course as it is carried."""
+
+    @property
+    def name(self) -> str:
+        """What its files are called after: `agir`, `agir-en`."""
+        return f"{self.slug}-{self.tongue}" if self.tongue else self.slug
+
+    @property
+    def identifier(self) -> str:
+        """What a library knows it by: a translation is another book."""
+        mine = self.course.identifier
+        return str(uuid5(NAMESPACE_URL, f"{mine}/{self.tongue}")) if self.tongue else mine
 
     @cached_property
     def digest(self) -> str:
         """What every byte of its carriers depends on, besides the program: 64 hexadecimal digits."""
-        told = hashlib.sha256(
-            repr((self.slug, self.course, replace(self.site, date=_NO_DAY), self.pages, self.finder)).encode()
+        site = replace(self.site, date=_NO_DAY)
+        facts = (self.slug, self.tongue, self.course, site, self.pages, self.finder, self.mine)
+        told = hashlib.sha256(repr(facts).encode())
+        told.update(
+            repr([(part.number, part.week, part.chapter, part.html, part.recall) for part in self.parts]).encode()
         )
-        told.update(repr([(part.number, part.week, part.chapter, part.html) for part in self.parts]).encode())
         for address, read in sorted(self.files.items()):
             told.update(address.encode() + hashlib.sha256(read()).digest())
         for address, data in sorted(self.assets.items()):
@@ -107,12 +129,16 @@ class Stock:
 
 
 def volumes(frame: Frame, fragments: Fragments, stock: Stock) -> Iterator[Volume]:
-    """Every course that learners may follow today, in the order of names."""
+    """Every course that learners may follow today, in the order of names; then each of its whole translations."""
     light = carried(frame)
     for slug in sorted(cards.visible_courses(frame)):
         drawn = CoursePages(light, slug)
-        if drawn.opens is None:
-            yield volume(drawn, fragments, stock)
+        if drawn.opens is not None:
+            continue
+        yield volume(drawn, fragments, stock)
+        for tongue, translated in sorted(frame.registry.translations.get(slug, {}).items()):
+            if translated.done >= set(drawn.course.stems):
+                yield volume(CoursePages(carried(frame.speaking(tongue)), slug, tongue), fragments, stock)
 
 
 def carried(frame: Frame) -> Frame:
@@ -124,7 +150,8 @@ def carried(frame: Frame) -> Frame:
 
 def volume(drawn: CoursePages, fragments: Fragments, stock: Stock) -> Volume:
     """One course; `fragments` are its chapters converted."""
-    frame, course, slug = drawn.frame, drawn.course, drawn.slug
+    frame, course, slug, tongue = drawn.frame, drawn.course, drawn.slug, drawn.tongue
+    folder = f"{frame.at.word('courses')}/{slug}/{tongue}".rstrip("/")
     pages = {drawn.address: rooted(drawn.cover()[1], drawn.address)}
     parts = []
     weeks = {stem: number for number, week in enumerate(course.weeks, 1) for stem in week.chapters}
@@ -133,30 +160,51 @@ def volume(drawn: CoursePages, fragments: Fragments, stock: Stock) -> Volume:
         if course.kind == "module":
             address, content = drawn.address, drawn.typeset(with_marks(chapter), drawn.address)
         else:
-            address = frame.at.chapter(slug, chapter.slug)
-            found, toc = fragments.pages[f"{frame.at.word('courses')}/{slug}/{stem}.md"]
+            address = drawn.tongues.chapter(stem, tongue)
+            found, toc = fragments.pages[f"{folder}/{stem}.md"]
             content = ready(found, address, frame)
             pages[address] = rooted(drawn.chapter(stem, content, toc)[1], address)
-        html = drawn.with_blocks(chapter, content, Page(chapter.title, address))
-        parts.append(Part(chapter, number, weeks.get(stem, 0), address, rooted(html, address)))
+        page = Page(chapter.title, address)
+        html, again = drawn.with_blocks(chapter, content, page), drawn.recall(stem, page)
+        parts.append(Part(chapter, number, weeks.get(stem, 0), address, rooted(html, address), rooted(again, address)))
     files = {
         name: partial(stock.read, path)
         for path in sorted(stock.paths)
         if path.startswith(f"courses/{slug}/") and (name := frame.at.of(path)) is not None
     }
     return Volume(
-        slug, course, frame.site, drawn.address, drawn.minutes, tuple(parts), pages, finder(drawn), files, stock.assets,
-        frame.say,
+        slug, tongue, course, frame.site, drawn.address, drawn.minutes, tuple(parts), pages, finder(drawn), mine(drawn),
+        files, stock.assets, frame.say,
     )  # fmt: skip
 
 
-def finder(drawn: CoursePages) -> str:
+def finder(drawn: CoursePages) -> tuple[str, str]:
     """The page where one searches a course that is carried in a folder."""
     frame, title = drawn.frame, drawn.frame.say("Search")
     learn = (frame.say("Learn"), frame.at.section("courses"))
     crumbs = frame.crumbs(learn, (drawn.course.title, drawn.address), (title, ""))
     page = Page(title, frame.at.section("search"), "learn", "search", crumbs=crumbs, scripts=("lookup.js",))
-    return rooted(frame.draw("carried-search.html", page), page.address)
+    return page.address, rooted(frame.draw("carried-search.html", page), page.address)
+
+
+def mine(drawn: CoursePages) -> tuple[str, str]:
+    """*My campus* as if there were no other course, its ways being those of a folder, in the language carried."""
+    alone, slug = copy(drawn.frame), drawn.slug
+    alone.registry = replace(
+        alone.registry, courses={slug: drawn.course}, chapters={slug: drawn.chapters}, translations={}
+    )
+    page, html = mycampus.page(alone)
+    own = alone.at.course(slug)
+
+    def placed(found: re.Match[str]) -> str:
+        target, _, anchor = normpath(join(page.address, found.group(1))).partition("#")
+        told = way(page.address, drawn.address + (target.rstrip("/") + "/").removeprefix(own))
+        return f'"address": "{told}{"#" + anchor if anchor else ""}"'
+
+    catalogue = alone.at.section("courses")
+    return page.address, rooted(_ADDRESS.sub(placed, html), page.address).replace(
+        f' href="{catalogue}"', f' href="{drawn.address}"'
+    )
 
 
 def relinked(html: str, link: Callable[[str, str], str | None]) -> str:

@@ -37,7 +37,6 @@ from preau.views import (
 from preau.views.frame import Context, Frame, Page, base_of
 from preau.views.trailfile import trail_file
 
-SITEMAP_MOST = 50_000
 HOME = "index"
 """The name of the page at the root: it tells of initiatives, which the other pages do not."""
 
@@ -84,15 +83,22 @@ def taken_away(frame: Frame, scales: offline.Scales, carriers: carry.Carriers) -
             yield from (Made(address, data.decode(), listed=False) for address, data in index)
             listing = offline.listing(frame.registry.courses[slug], slug, frame, scales)
             yield Made(offline.listing_address(slug), listing)
+    yield Made(offline.COMPANION, offline.companion(frame, scales))
 
 
-def parts(frame: Frame, rows: Sequence[Row], fragments: Fragments, drawing: Mapping[str, Any]) -> dict[str, Draw]:
-    """All the others, in parts by name that several processes can draw at once: the longest first."""
+def parts(
+    frame: Frame, rows: Sequence[Row], fragments: Fragments, drawing: Mapping[str, Any],
+    data: Callable[[], opendata.Files] | None = None,
+) -> dict[str, Draw]:  # fmt: skip
+    """All the others, in parts by name that several processes can draw at once: the longest first.
+
+    `data` gives the open data of all the initiatives, for who can do it faster than from `rows`.
+    """
     counts, by_place, by_theme = cards.counted(rows), around(rows, frame), grouped(rows, lambda row: row.themes)
     themes = Counter({key: len(some) for key, some in by_theme.items()})
     here = grouped(rows, lambda row: (row.territory,))
     return {
-        "data": partial(_data, frame, rows),
+        "data": partial(_data, frame, data or partial(opendata.whole, rows, frame), counts),
         "list": partial(_list, frame, rows),
         "decided": partial(_decided, frame, rows),
         "pages": partial(_pages, frame, fragments),
@@ -129,10 +135,10 @@ def placed(frame: Frame) -> Iterable[str]:
     return frame.registry.territories
 
 
-def _data(frame: Frame, rows: Sequence[Row]) -> Iterator[Made]:
-    files = opendata.whole(rows, frame)
+def _data(frame: Frame, files_of: Callable[[], opendata.Files], counts: Counter[str]) -> Iterator[Made]:
+    files = files_of()
     yield from (Made(address, text) for address, text in files.items())
-    yield _made(opendata.data_page(files, cards.counted(rows), frame))
+    yield _made(opendata.data_page(files, counts, frame))
 
 
 def _data_of(frame: Frame, code: str, rows: Sequence[Row]) -> Iterator[Made]:
@@ -209,7 +215,7 @@ def _campus(frame: Frame, fragments: Fragments) -> Iterator[Made]:
         yield _made(drawn.cover(), f"courses/{slug}/course.yml")
         if drawn.course.stage == "pilot" and not drawn.opens:
             yield _made(feedback.sheet(slug, frame))._replace(listed=False)
-        if drawn.course.kind == "module" or drawn.opens:
+        if drawn.course.kind == "module" or drawn.closed:
             continue
         for stem in drawn.course.stems:
             content, toc = fragments.pages[f"{word}/{slug}/{stem}.md"]
@@ -223,7 +229,7 @@ def _translations(slug: str, frame: Frame, fragments: Fragments) -> Iterator[Mad
         spoken, folder = frame.speaking(tongue), f"courses/{slug}/{tongue}"
         drawn = courses.CoursePages(spoken, slug, tongue)
         yield _made(drawn.cover(), f"{folder}/course.yml")
-        if drawn.course.kind == "module" or drawn.opens:
+        if drawn.course.kind == "module" or drawn.closed:
             continue
         for stem in (stem for stem in drawn.course.stems if stem in translated.done):
             content, toc = fragments.pages[f"{frame.at.word('courses')}/{slug}/{tongue}/{stem}.md"]
@@ -290,35 +296,3 @@ def redirects(frame: Frame, row: Row) -> Iterator[Made]:
         code, _, slug = alias.partition("/")
         page = Page(row.title, frame.at.initiative(code, slug), "act", "redirect", robots="noindex")
         yield Made(page.address, frame.draw_main("redirect.html", page, target=target), row.path, listed=False)
-
-
-def sitemaps(addresses: Iterable[str], frame: Frame) -> dict[str, str]:
-    """The sitemap, cut in parts above 50,000 addresses; none where the site does not know its own address."""
-    if not frame.site.url:
-        return {}
-    root = frame.site.url.rstrip("/")
-    listed = sorted(addresses)
-    parts = [listed[start : start + SITEMAP_MOST] for start in range(0, len(listed), SITEMAP_MOST)] or [[]]
-    head = '<?xml version="1.0" encoding="UTF-8"?>\n'
-    space = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
-
-    def urls(part: Sequence[str]) -> str:
-        return (
-            f"{head}<urlset {space}>\n"
-            + "".join(f"<url><loc>{root}{address}</loc></url>\n" for address in part)
-            + "</urlset>\n"
-        )
-
-    if len(parts) == 1:
-        return {"/sitemap.xml": urls(parts[0])}
-    made = {f"/sitemap-{number}.xml": urls(part) for number, part in enumerate(parts, 1)}
-    index = "".join(f"<sitemap><loc>{root}{address}</loc></sitemap>\n" for address in made)
-    return made | {"/sitemap.xml": f"{head}<sitemapindex {space}>\n{index}</sitemapindex>\n"}
-
-
-def robots_txt(frame: Frame) -> str:
-    """What search engines are told: a demonstration asks them to stay away."""
-    if frame.site.demonstration:
-        return "User-agent: *\nDisallow: /\n"
-    where = f"Sitemap: {frame.site.url.rstrip('/')}/sitemap.xml\n" if frame.site.url else ""
-    return f"User-agent: *\nAllow: /\n{where}"

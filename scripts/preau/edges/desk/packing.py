@@ -7,8 +7,8 @@ from pathlib import Path
 
 from preau.edges.auditing import published
 from preau.edges.desk.page import packed
-from preau.edges.misuse import language_of, misuse
 from preau.edges.files import replace
+from preau.edges.misuse import language_of, misuse
 from preau.edges.plainly import in_words
 from preau.edges.repository import opened
 from preau.i18n import N_, say_in

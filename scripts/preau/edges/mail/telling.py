@@ -16,12 +16,12 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Literal, Protocol
 
+from preau.edges.files import replace
 from preau.edges.mail.book import Book
 from preau.edges.mail.letters import Desk, envelope
 from preau.edges.mail.mailbox import DRAFT, SEEN, Mailbox
 from preau.edges.mail.notices import Notice
 from preau.edges.mail.posting import Fate
-from preau.edges.files import replace
 
 State = Literal["new", "begun", "done"]
 HEADER = "X-Preau-Notice"

@@ -25,7 +25,7 @@ _STYLE = ".card { font-family: sans-serif; font-size: 18px; text-align: left; } 
 
 def anki(volume: Volume) -> bytes:
     """The questions of a course as a package of Anki."""
-    deck = genanki.Deck(_number(volume.course.identifier), f"{volume.site.name}::{volume.course.title}")
+    deck = genanki.Deck(_number(volume.identifier), f"{volume.site.name}::{volume.course.title}")
     model = genanki.Model(
         _MODEL, "Préau", css=_STYLE, fields=[{"name": "Question"}, {"name": "Answer"}],
         templates=[{
@@ -47,8 +47,8 @@ def _note(volume: Volume, part: Part, key: Key, model: genanki.Model) -> genanki
     title = escape(part.chapter.title)
     source = f'<p><a href="{escape(where)}">{title}</a></p>' if where else f"<p>{title}</p>"
     fields = [_html(volume, key.question), _html(volume, key.answer) + source]
-    name = genanki.guid_for(volume.course.identifier, key.id)
-    return genanki.Note(model=model, fields=fields, guid=name, tags=[volume.slug, part.chapter.slug])
+    name = genanki.guid_for(volume.identifier, key.id)
+    return genanki.Note(model=model, fields=fields, guid=name, tags=[volume.name, part.chapter.slug])
 
 
 def _html(volume: Volume, element: Element) -> str:

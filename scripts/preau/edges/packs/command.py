@@ -6,13 +6,14 @@ import io
 import zipfile
 from collections.abc import Collection
 from pathlib import Path
+from shutil import rmtree
 
 import click
 
 from preau.edges.builder import FAULTS, STATE, Build, told
+from preau.edges.files import replace
 from preau.edges.make import prepared
 from preau.edges.misuse import language_of, misuse
-from preau.edges.files import replace
 from preau.edges.packs.formats import CARRIERS
 from preau.edges.packs.making import Packed, packed
 from preau.i18n import N_, say_in, say_number
@@ -65,8 +66,9 @@ def _written(made: list[Packed], folder: Path, lang: str) -> str:
         to = folder / one.volume.slug
         data = one.path.read_bytes()
         if one.carrier.name == "usb":
-            _opened(data, to / "usb")
-            to = to / "usb" / "index.html"
+            name = f"usb-{one.volume.tongue}" if one.volume.tongue else "usb"
+            _opened(data, to / name)
+            to = to / name / "index.html"
         else:
             to = to / one.piece.name
             replace(to, data)
@@ -76,7 +78,17 @@ def _written(made: list[Packed], folder: Path, lang: str) -> str:
 
 
 def _opened(data: bytes, folder: Path) -> None:
-    """The folder of a key, as a folder: written beside, then put in place of the one before."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        for name in archive.namelist():
-            replace(folder / name, archive.read(name))
+    """The folder of a key, as a folder: written beside, then put in place of the one before, which goes whole."""
+    fresh, before = (folder.with_name(f".{folder.name}.{word}") for word in ("new", "old"))
+    for left in (fresh, before):
+        rmtree(left, ignore_errors=True)  # of a process that was killed
+    try:
+        fresh.mkdir(parents=True)
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            archive.extractall(fresh)
+        if folder.exists():
+            folder.rename(before)
+        fresh.rename(folder)
+    finally:
+        for left in (fresh, before):
+            rmtree(left, ignore_errors=True)

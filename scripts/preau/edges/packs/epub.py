@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -12,7 +13,7 @@ from preau.edges.packs.archive import zipped
 from preau.i18n import N_
 from preau.views import elements
 from preau.views.elements import Element
-from preau.views.keyed import Key, keyed
+from preau.views.keyed import Key, asked, opened
 from preau.views.volume import Part, Volume, outward, relinked
 
 ALLOWED = frozenset(
@@ -33,6 +34,7 @@ _FRAME = """<?xml version="1.0" encoding="UTF-8"?>
 <body>{body}</body>
 </html>
 """
+_SHOWN = re.compile(r"<img\b[^>]*>")
 _CONTAINER = b"""<?xml version="1.0" encoding="UTF-8"?>
 <container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container">
 <rootfiles><rootfile full-path="book/package.opf" media-type="application/oebps-package+xml"/></rootfiles>
@@ -112,11 +114,11 @@ def _contents(volume: Volume) -> bytes:
 
 
 def _page(volume: Volume, part: Part) -> bytes:
-    text, keys = keyed(part)
+    text, keys = opened(part)
     chapter, say = part.chapter, volume.say
-    answered = {key.id for key in keys}
-    for block in text.all(lambda one: one.attributes.get("data-quiz", "") in answered):
-        link = Element("a", {"href": f"#key-{block.attributes['data-quiz']}"}, [say("See the answer")])
+    answered = {key.place for key in keys}
+    for block in text.all(lambda one: one.attributes.get("id", "") in answered):
+        link = Element("a", {"href": f"#key-{block.attributes['id']}"}, [say("See the answer")])
         block.children.append(Element("p", {}, [link]))
     body = f"<h1>{escape(chapter.title)}</h1>{_inside(text)}"
     if chapter.key_points:
@@ -129,8 +131,8 @@ def _page(volume: Volume, part: Part) -> bytes:
 
 
 def _answer(volume: Volume, key: Key) -> str:
-    back = f'<p><a href="#quiz-{key.id}">{escape(volume.say("Back to the question"))}</a></p>'
-    return f'<div id="key-{key.id}">{_inside(key.question)}{_inside(key.answer)}{back}</div>'
+    back = f'<p><a href="#{key.place}">{escape(volume.say("Back to the question"))}</a></p>'
+    return f'<div id="key-{key.place}">{_inside(asked(key))}{_inside(key.answer)}{back}</div>'
 
 
 def _inside(element: Element) -> str:
@@ -161,7 +163,7 @@ def _pictures(volume: Volume) -> Iterator[_Item]:
 
 
 def _picture(address: str) -> str:
-    return address.rpartition("/")[2]
+    return address.strip("/").replace("/", "-")
 
 
 def _type(name: str) -> str:
@@ -175,13 +177,11 @@ def _framed(volume: Volume, title: str, body: str) -> bytes:
 def _package(volume: Volume, items: list[_Item]) -> str:
     course = volume.course
     made = "\n".join(f"<dc:creator>{escape(author.name)}</dc:creator>" for author in course.authors)
-    features = ("structuralNavigation", "tableOfContents", "alternativeText", "readingOrder")
-    access = "".join(f'<meta property="schema:accessibilityFeature">{name}</meta>' for name in features)
     spine = "".join(f'<itemref idref="{item.id}"/>' for item in items if item.read)
     return f"""<?xml version="1.0" encoding="UTF-8"?>
 <package xmlns="http://www.idpf.org/2007/opf" version="3.0" unique-identifier="id" xml:lang="{course.language}">
 <metadata xmlns:dc="http://purl.org/dc/elements/1.1/">
-<dc:identifier id="id">urn:uuid:{course.identifier}</dc:identifier>
+<dc:identifier id="id">urn:uuid:{volume.identifier}</dc:identifier>
 <dc:title>{escape(course.title)}</dc:title>
 <dc:language>{course.language}</dc:language>
 <dc:description>{escape(course.description)}</dc:description>
@@ -189,9 +189,7 @@ def _package(volume: Volume, items: list[_Item]) -> str:
 <dc:publisher>{escape(volume.site.name)}</dc:publisher>
 {made}
 <meta property="dcterms:modified">{volume.day}T00:00:00Z</meta>
-<meta property="schema:accessMode">textual</meta><meta property="schema:accessModeSufficient">textual</meta>
-{access}<meta property="schema:accessibilityHazard">none</meta>
-<meta property="schema:accessibilitySummary">{escape(volume.say(SUMMARY))}</meta>
+{"".join(_access(volume, items))}
 </metadata>
 <manifest>{"".join(item.listed for item in items)}</manifest>
 <spine>{spine}</spine>
@@ -199,4 +197,23 @@ def _package(volume: Volume, items: list[_Item]) -> str:
 """
 
 
-SUMMARY = N_("Text that flows, headings and contents to go by, pictures described, answers linked to their questions.")
+def _access(volume: Volume, items: list[_Item]) -> Iterator[str]:
+    """What the book can be read with: of pictures it says only what is true of those that it shows."""
+    pages = "".join(item.data.decode() for item in items if item.read)
+    shown = _SHOWN.findall(pages)
+    described = all('alt="' in one and 'alt=""' not in one for one in shown)
+    told = [("accessMode", "textual"), *([("accessMode", "visual")] if shown else [])]
+    told.append(("accessModeSufficient", "textual" if described else "textual,visual"))
+    features = ["structuralNavigation", "tableOfContents", "readingOrder"]
+    features += ["alternativeText"] if shown and described else []
+    told += [("accessibilityFeature", name) for name in features]
+    told.append(("accessibilityHazard", "none"))
+    summary = [SUMMARY] + ([] if not shown else [DESCRIBED] if described else [UNDESCRIBED])
+    told.append(("accessibilitySummary", " ".join(volume.say(one) for one in summary)))
+    for name, value in told:
+        yield f'<meta property="schema:{name}">{escape(value)}</meta>'
+
+
+SUMMARY = N_("Text that flows, headings and contents to go by, answers linked to their questions.")
+DESCRIBED = N_("Pictures are described.")
+UNDESCRIBED = N_("Some pictures have no description.")

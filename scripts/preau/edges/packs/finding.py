@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 
 from markupsafe import escape
 
-from preau.model.addresses import Addresses
 from preau.views.lookup.pages import documents_of
 from preau.views.lookup.write import write_index
 from preau.views.volume import Volume, inside, outward, relinked, way
@@ -22,17 +21,21 @@ def course_index(volume: Volume) -> Iterator[tuple[str, bytes]]:
 
 def findable(volume: Volume, files: Mapping[str, bytes]) -> dict[str, bytes]:
     """The files of a folder, in which one can search."""
-    asked = Addresses(volume.site.lang).section("search")
+    asked, page = volume.finder
     made = dict(files)
     made |= {INDEX + name: data for name, data in course_index(volume)}
     made[inside(READER)] = volume.assets[READER]
     for address in volume.pages:
-        label = escape(volume.say("Search"))
-        link = f'<a class="tool carried-search" href="{way(address, asked)}">{label}</a>\n  </div>\n</header>'
-        made[inside(address)] = files[inside(address)].replace(b"  </div>\n</header>", link.encode(), 1)
+        links = _tool(address, asked, volume.say("Search")) + _tool(address, volume.mine[0], volume.say("My campus"))
+        end = "  </div>\n</header>"
+        made[inside(address)] = files[inside(address)].replace(end.encode(), f"{links}{end}".encode(), 1)
 
     def linked(address: str, anchor: str) -> str | None:
         return way(asked, address) + anchor if inside(address) in made else outward(volume.site, address, anchor)
 
-    made[inside(asked)] = relinked(volume.finder, linked).encode()
+    made[inside(asked)] = relinked(page, linked).encode()
     return made
+
+
+def _tool(source: str, to: str, label: str) -> str:
+    return f'    <a class="tool carried-search" href="{way(source, to)}">{escape(label)}</a>\n'

@@ -12,7 +12,7 @@ from preau.edges.packs.archive import zipped
 from preau.edges.packs.finding import findable
 from preau.views.volume import Volume, inside, outward, relinked, way
 
-NEEDED = ("/assets/preau.css", "/assets/favicon.svg", "/assets/learn.js", "/assets/cards.js")
+NEEDED = ("/assets/preau.css", "/assets/favicon.svg", "/assets/learn.js", "/assets/cards.js", "/assets/campus.js")
 """Of the site's own files, those that the pages of a course use."""
 _CAPTIONS = re.compile(r' src="([^"]+\.vtt)"')
 
@@ -32,9 +32,9 @@ def archive(volume: Volume) -> bytes:
 
 
 def _pages(volume: Volume) -> Iterator[tuple[str, str]]:
-    carried = {*volume.pages, *volume.files, *(name for name in NEEDED if name in volume.assets)}
+    carried = {*volume.pages, volume.mine[0], *volume.files, *(name for name in NEEDED if name in volume.assets)}
     captions = {address: read for address, read in volume.files.items() if address.endswith(".vtt")}
-    for source, page in volume.pages.items():
+    for source, page in (*volume.pages.items(), volume.mine):
 
         def link(address: str, anchor: str, source: str = source) -> str | None:
             return way(source, address) + anchor if address in carried else outward(volume.site, address, anchor)
@@ -56,8 +56,8 @@ def embedded(page: str, captions: Mapping[str, Callable[[], bytes]]) -> str:
 
 def _door(volume: Volume) -> str:
     """The page at the top of the folder leads to the course."""
-    to, title = inside(volume.address), volume.course.title
+    to, title, lang = inside(volume.address), volume.course.title, volume.course.language
     return (
-        f'<!doctype html>\n<html lang="{volume.site.lang}">\n<meta charset="utf-8">\n<title>{escape(title)}</title>\n'
+        f'<!doctype html>\n<html lang="{lang}">\n<meta charset="utf-8">\n<title>{escape(title)}</title>\n'
         f'<meta http-equiv="refresh" content="0; url={to}">\n<p><a href="{to}">{escape(title)}</a></p>\n</html>\n'
     )

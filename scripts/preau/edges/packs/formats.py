@@ -40,7 +40,7 @@ def whole(suffix: str, make: Callable[[Volume], bytes], label: str = "") -> Call
     """The pieces of a carrier that is one file for the whole course."""
 
     def pieces(volume: Volume) -> Iterator[Piece]:
-        yield Piece(volume.slug + suffix, volume.say(label) if label else "", volume.digest, partial(make, volume))
+        yield Piece(volume.name + suffix, volume.say(label) if label else "", volume.digest, partial(make, volume))
 
     return pieces
 
@@ -55,23 +55,24 @@ def _singles(volume: Volume) -> Iterator[Piece]:
 
 def _alone(volume: Volume) -> Iterator[tuple[str, str, str]]:
     if volume.course.kind == "module":
-        yield f"{volume.slug}.html", "", volume.address
+        yield f"{volume.name}.html", "", volume.address
         return
     for part in volume.parts:
-        yield f"{part.number:02}-{part.chapter.slug}.html", part.chapter.title, part.address
+        tail = f"-{volume.tongue}" if volume.tongue else ""
+        yield f"{part.number:02}-{part.chapter.slug}{tail}.html", part.chapter.title, part.address
 
 
 def _papers(volume: Volume) -> Iterator[Piece]:
     from preau.edges.packs import paper  # which brings a whole typesetter with it
 
     for size in paper.SIZES:
-        yield Piece(f"{volume.slug}-{size}.pdf", size.upper(), volume.digest, partial(paper.paper, volume, size))
+        yield Piece(f"{volume.name}-{size}.pdf", size.upper(), volume.digest, partial(paper.paper, volume, size))
 
 
 def _sheet(volume: Volume) -> Iterator[Piece]:
     from preau.edges.packs.sheet import sheet
 
-    yield Piece(f"{volume.slug}-{volume.say(N_('group'))}.pdf", "", volume.digest, partial(sheet, volume))
+    yield Piece(f"{volume.name}-{volume.say(N_('group'))}.pdf", "", volume.digest, partial(sheet, volume))
 
 
 def _scorm(volume: Volume) -> bytes:
@@ -84,7 +85,7 @@ def _anki(volume: Volume) -> Iterator[Piece]:
     if any(block.quiz for part in volume.parts for block in part.chapter.blocks):
         from preau.edges.packs.anki import anki
 
-        yield Piece(f"{volume.slug}.apkg", "", volume.digest, partial(anki, volume))
+        yield Piece(f"{volume.name}.apkg", "", volume.digest, partial(anki, volume))
 
 
 def _calendar(volume: Volume) -> Iterator[Piece]:
@@ -92,7 +93,7 @@ def _calendar(volume: Volume) -> Iterator[Piece]:
 
     if volume.course.weeks:
         first = begin(volume.site.date)
-        yield Piece(f"{volume.slug}.ics", "", f"{volume.digest} {first}", partial(calendar, volume, first))
+        yield Piece(f"{volume.name}.ics", "", f"{volume.digest} {first}", partial(calendar, volume, first))
 
 
 def _pictures(volume: Volume) -> list[str]:

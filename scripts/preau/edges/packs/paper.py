@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import cast
 
@@ -12,7 +12,7 @@ import typst
 from preau.edges.packs.letters import FONT, boxed, fonts, lacking
 from preau.i18n import N_, say_date
 from preau.views.elements import Element
-from preau.views.keyed import Keyed, asked, keyed
+from preau.views.keyed import Key, Keyed, asked, opened
 from preau.views.typst import Setter, framed, string
 from preau.views.volume import Part, Volume, outward
 
@@ -47,7 +47,7 @@ _BANNER = """
 def paper(volume: Volume, size: str) -> bytes:
     """The whole course on paper of a size: `a4` or `a5`."""
     images = {address: read() for address, read in volume.files.items() if address.endswith((".png", ".jpg", ".webp"))}
-    texts = [(part, keyed(part)) for part in volume.parts]
+    texts = [(part, opened(part)) for part in volume.parts]
     source = (
         prelude(volume, size, volume.course.title) + _title(volume) + _texts(volume, texts) + _answers(volume, texts)
     )
@@ -98,7 +98,10 @@ def setter(volume: Volume, level: int) -> Setter:
             return None
         return outward(volume.site, address) if address.startswith("/") else address
 
-    return Setter(level, link, lambda address: address.lstrip("/") if address in volume.files else None)
+    def image(address: str) -> str | None:
+        return address.lstrip("/") if address in volume.files else None
+
+    return Setter(level, link, image, lambda address: address.partition("#")[0] in volume.pages)
 
 
 def _title(volume: Volume) -> str:
@@ -153,13 +156,13 @@ def _answers(volume: Volume, texts: list[tuple[Part, Keyed]]) -> str:
     made = [f"#pagebreak()\n#heading(level: 1)[#{string(volume.say('Answers'))}]\n"]
     for part, text in questions:
         title = f"\n#heading(level: 2, outlined: false)[#{string(part.chapter.title)}]\n\n"
-        made.append(title + "".join(answers(volume, text)))
+        made.append(title + "".join(answers(volume, text.keys)))
     return "".join(made)
 
 
-def answers(volume: Volume, text: Keyed) -> Iterator[str]:
-    """The answers of one part, each under its question."""
+def answers(volume: Volume, keys: Iterable[Key]) -> Iterator[str]:
+    """Answers, each under its question."""
     words = setter(volume, 3)
-    for key in text.keys:
+    for key in keys:
         told = Element("div", {}, [*asked(key).children, *key.answer.children])
         yield framed(words.all(told.children), told)

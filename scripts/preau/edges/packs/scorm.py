@@ -76,4 +76,4 @@ def _manifest(volume: Volume, names: list[str]) -> str:
     course = volume.course
     mastery = f"<adlcp:masteryscore>{course.passing_score}</adlcp:masteryscore>" if course.passing_score else ""
     listed = "\n".join(f'<file href="{escape(name)}"/>' for name in names)
-    return _MANIFEST.format(identifier=course.identifier, title=escape(course.title), mastery=mastery, files=listed)
+    return _MANIFEST.format(identifier=volume.identifier, title=escape(course.title), mastery=mastery, files=listed)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from preau.edges.packs.paper import answers, prelude, printed, setter
 from preau.i18n import N_
 from preau.views.elements import Element
-from preau.views.keyed import Keyed, keyed
+from preau.views.keyed import Key, Keyed, again, keyed
 from preau.views.typst import string
 from preau.views.volume import Part, Volume
 
@@ -46,12 +46,23 @@ def _session(volume: Volume, week: int, texts: list[tuple[Part, Keyed]]) -> Iter
     title = say("Week {n}").format(n=week) + " · " + course.weeks[week - 1].title if week else course.title
     yield f"#heading(level: 1)[#{string(title)}]\n"
     yield _times(volume, [part for part, _ in texts])
+    recalled = _recalled(texts)
+    if recalled:
+        yield f"\n#heading(level: 2)[#{string(say(N_('To recall together')))}]\n"
+        yield from (f"\n\n#framed[{setter(volume, 3).all(key.question.children)}]\n\n" for key in recalled)
     talk = list(_talk(volume, texts))
     if talk:
         yield f"\n#heading(level: 2)[#{string(say('To discuss'))}]\n" + "".join(talk)
-    keys = [line for _, text in texts for line in answers(volume, text)]
+    keys = list(answers(volume, recalled))
+    keys += [line for _, text in texts for line in answers(volume, text.keys)]
     if keys:
         yield f"\n#heading(level: 2)[#{string(say('Answers'))}]\n" + "".join(keys)
+
+
+def _recalled(texts: list[tuple[Part, Keyed]]) -> list[Key]:
+    """The questions of earlier weeks that the chapters of a session open with, each once."""
+    found = {key.id: key for part, _ in texts for key in again(part).keys}
+    return list(found.values())
 
 
 def _times(volume: Volume, parts: list[Part]) -> str:

@@ -13,6 +13,7 @@ from preau.views.volume import Volume, outward, relinked
 _STYLE = re.compile(r'<link rel="stylesheet" href="(/[^"]+)">')
 _ICON = re.compile(r'<link rel="icon"[^>]*>\n?')
 _SCRIPT = re.compile(r'<script defer src="(/[^"]+)"></script>')
+_INSIDE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _POLICY = re.compile(r'(<meta http-equiv="Content-Security-Policy" content=")[^"]*(">)')
 _FILM = re.compile(r'<video\b.*?</video>\s*<div class="video-bar needs-js">.*?</div>', re.DOTALL)
 """A film and what sets it."""
@@ -34,6 +35,7 @@ def single(volume: Volume, address: str) -> bytes:
 
     page = _ICON.sub("", _FILM.sub("", volume.pages[address]))
     head, body = page.split("</head>", 1)
+    scripts += _INSIDE.findall(head)
     late = "".join(script(found) for found in _SCRIPT.finditer(head))
     head = _STYLE.sub(style, _SCRIPT.sub("", head))
     body = relinked(body, _linker(volume, address)).replace("</body>", late + "</body>", 1)

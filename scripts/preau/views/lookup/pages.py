@@ -31,7 +31,7 @@ def searched(html: str) -> bool:
 
 
 def documents_of(address: str, html: str) -> Iterator[Document]:
-    """A page as a document, after each of its parts that is found by itself (a card of a module)."""
+    """A page as a document, after each of its parts that is found by itself (a card of a module); keys differ."""
     main = _MAIN.search(html)
     if main is None:
         return
@@ -41,11 +41,13 @@ def documents_of(address: str, html: str) -> Iterator[Document]:
     rest, _ = without(_MUTE.sub("", main.group(1)), IGNORED)
     rest, parts = without(rest, PART)
     title, about = _said(_TITLE, rest), _ABOUT.search(html)
-    names = []
+    names, keys = [], {address}
     for part in parts:
         document = _part(address, part, title, labels)
         names.append(document.title)
-        yield document
+        if document.key not in keys:  # an address leads to the first of two parts that bear the same name
+            yield document
+        keys.add(document.key)
     headings = [words(name) for name in _NAME.findall(rest)]
     told = " ".join([*headings, *names, *(label for some in labels.values() for label in some)])
     summary = unescape(about.group(1)) if about else ""

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 MOST, LEAST = 6144, 768
 """Bytes from which a file is cut by one more letter, and under which what begins alike gets no file of its own."""
 Entry = tuple[str, str]
 """A stem and its lists."""
+Size = tuple[str, int]
+"""A stem, and how many signs it is with its lists."""
 
 
-def cut(entries: Sequence[Entry], start: str = "") -> Iterator[tuple[str, Sequence[Entry]]]:
-    """Files as (beginning, entries in order): each stem is in that whose beginning is the longest that it has."""
-    if sum(len(stem) + len(lists) for stem, lists in entries) <= MOST:
-        yield start, entries
+def size(entry: Entry) -> int:
+    """Signs of a stem with its lists."""
+    return len(entry[0]) + len(entry[1])
+
+
+def cut(sizes: Sequence[Size], start: str = "") -> Iterator[tuple[str, Sequence[Size]]]:
+    """Files as (beginning, stems in order): each stem is in that whose beginning is the longest that it has."""
+    if sum(size for _, size in sizes) <= MOST:
+        yield start, sizes
         return
-    rest: list[Entry] = []
+    rest: list[Size] = []
     at = len(start) + 1
-    for beginning, group in groupby(entries, lambda entry: entry[0][:at]):
+    for beginning, group in groupby(sizes, lambda entry: entry[0][:at]):
         some = list(group)
-        large = len(beginning) == at and sum(len(stem) + len(lists) for stem, lists in some) > LEAST
+        large = len(beginning) == at and sum(size for _, size in some) > LEAST
         if large:
             yield from cut(some, beginning) if any(len(stem) > at for stem, _ in some) else [(beginning, some)]
         else:
@@ -29,7 +36,7 @@ def cut(entries: Sequence[Entry], start: str = "") -> Iterator[tuple[str, Sequen
         yield start, rest
 
 
-def told(entries: Sequence[Entry]) -> str:
+def told(entries: Iterable[Entry]) -> str:
     """Entries as one line: what a stem shares with the one before (in base 36), the rest of it, its lists."""
     found, before = [], ""
     for stem, lists in entries:

@@ -2,70 +2,82 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
-from typing import Any
+from typing import NamedTuple
 
-from preau.views.lookup import lists, shards
+from preau.views.lookup import files, lists, shards
 from preau.views.lookup.analysis import Analysed, Analyst
 from preau.views.lookup.document import Document
+from preau.views.lookup.files import State
 from preau.views.lookup.weights import WORTH
-from preau.views.lookup.words import fold
 
-VERSION = 1
 MEAN = 12
 """Documents of a bucket on the average, at most: each result fetches the bucket that tells it."""
-MARKS = "!#$%&'()"
-"""Signs that open the list of a level, from the first to the last."""
 Buckets = Sequence[tuple[int, Sequence[Analysed]]]
+
+
+class Label(NamedTuple):
+    """A label of a filter: how many documents have it, and which."""
+
+    documents: int
+    list: str
+
+
+class Index(NamedTuple):
+    """An index before it is told in files."""
+
+    buckets: Buckets
+    words: dict[str, str]
+    """Stems in order, each with its lists, the highest level first."""
+    labels: dict[tuple[str, str], Label]
+    """Filters and labels in order."""
+    state: State
+    told: dict[str, bytes]
+    """Each file by its name, `index.js` first."""
 
 
 def write_index(documents: Iterable[Document], language: str) -> Iterator[tuple[str, bytes]]:
     """Each file of the index, by its name in the folder that `preau.lookup.open` is given; `index.js` comes first.
 
     A document that changes touches the files of its own words, its bucket and `index.js`; one that comes or goes
-    also moves those that share its bucket, some twelve.
+    also moves those that share its bucket, some twelve. No two documents have the same key.
     """
     analyst = Analyst(language)
-    analysed = sorted(map(analyst.read, documents))
+    yield from made([analyst.read(document) for document in documents], analyst.numbers, language).told.items()
+
+
+def made(analysed: list[Analysed], numbers: Mapping[str, int], language: str) -> Index:
+    """The index of documents read by one analyst, who gave these numbers; they are put in order."""
+    analysed.sort()
     bits = bits_for([one.rank[0] for one in analysed])
     buckets = [(bucket, list(some)) for bucket, some in groupby(analysed, lambda one: one.rank[0] >> 32 - bits)]
-    cuts = dict(shards.cut(sorted(_words(buckets, analyst.numbers).items())))
-    counts, labels = _labels(buckets)
-    files = {f"d-{bucket:x}": f"[{','.join(one.told for one in some)}]" for bucket, some in buckets}
-    files |= {f"s-{shards.name(start)}": _json(shards.told(some)) for start, some in cuts.items()}
-    files |= {name: _json(some) for name, some in labels.items()}
-    about = {
-        "version": VERSION, "language": language, "documents": len(analysed), "bits": bits,
-        "shards": " ".join(sorted(cuts)), "worth": WORTH, "filters": counts, "steps": analyst.stems.language.steps,
-        "common": analyst.stems.language.common, "revision": _revision(files),
-    }  # fmt: skip
-    for name, value in [("index", _json(about)), *sorted(files.items())]:
-        yield f"{name}.js", f"preau.lookup.take({value})\n".encode()
+    words, labels = dict(sorted(_words(buckets, numbers).items())), _labels(buckets)
+    cuts = dict(shards.cut([(entry[0], shards.size(entry)) for entry in words.items()]))
+    told = [files.bucket_file(bucket, [one.told for one in some]) for bucket, some in buckets]
+    told += [files.shard_file(start, [(stem, words[stem]) for stem, _ in some]) for start, some in cuts.items()]
+    told += label_files(labels)
+    told.sort()
+    state = State(language, len(analysed), bits, " ".join(sorted(cuts)), 0).of(told)
+    index = files.index(state, filters({pair: label.documents for pair, label in labels.items()}))
+    return Index(buckets, words, labels, state, {files.INDEX: index, **dict(told)})
 
 
 def bits_for(hashes: Sequence[int]) -> int:
     """Into how many buckets (2 to this power) documents go: few in each, and never more than it has places."""
-    bits = 0
-    while len(hashes) > MEAN << bits:
-        bits += 1
+    bits = least_bits(len(hashes))
     while max(Counter(one >> 32 - bits for one in hashes).values(), default=0) > lists.PLACES:
         bits += 1
     return bits
 
 
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-def _revision(files: Mapping[str, str]) -> str:
-    digest = hashlib.blake2b(digest_size=4)
-    for name, text in sorted(files.items()):
-        digest.update(f"{name}\0{text}\0".encode())
-    return digest.hexdigest()
+def least_bits(documents: int) -> int:
+    """The same when no bucket has more documents than it has places."""
+    bits = 0
+    while documents > MEAN << bits:
+        bits += 1
+    return bits
 
 
 def _words(buckets: Buckets, numbers: Mapping[str, int]) -> dict[str, str]:
@@ -83,26 +95,37 @@ def _words(buckets: Buckets, numbers: Mapping[str, int]) -> dict[str, str]:
     found = {}
     for word, number in numbers.items():
         levels = ((at, entries[number << 3 | at]) for at in reversed(range(len(WORTH))))
-        found[word] = "".join(MARKS[at] + lists.written(some) for at, some in levels if some)
+        found[word] = "".join(lists.MARKS[at] + lists.written(some) for at, some in levels if some)
     return found
 
 
-def _labels(buckets: Buckets) -> tuple[dict[str, dict[str, int]], dict[str, dict[str, str]]]:
-    """The labels of each filter with how many documents have them; and the lists of labels, by file."""
+def _labels(buckets: Buckets) -> dict[tuple[str, str], Label]:
+    """Each label of each filter with the documents that have it."""
     masks: dict[tuple[str, str], dict[int, int]] = defaultdict(dict)
     for bucket, some in buckets:
         for place, one in enumerate(some):
             for pair in one.labels:
                 masks[pair][bucket] = masks[pair].get(bucket, 0) | 1 << place
-    counts: dict[str, dict[str, int]] = {}
-    files: dict[str, dict[str, str]] = defaultdict(dict)
-    for (name, label), found in sorted(masks.items()):
-        counts.setdefault(name, {})[label] = sum(mask.bit_count() for mask in found.values())
-        entries = [bucket << lists.PLACES | mask for bucket, mask in found.items()]
-        files[label_file(name, label)][label] = lists.written(entries)
-    return counts, files
+    return {
+        pair: Label(
+            sum(mask.bit_count() for mask in found.values()),
+            lists.written(bucket << lists.PLACES | mask for bucket, mask in found.items()),
+        )
+        for pair, found in sorted(masks.items())
+    }
 
 
-def label_file(name: str, label: str) -> str:
-    """The file of a label; two labels that differ by their accents alone share it."""
-    return f"f-{name}-{shards.name(fold(label))}"
+def label_files(labels: Mapping[tuple[str, str], Label]) -> list[tuple[str, bytes]]:
+    """The files of labels, given in order; two whose names differ by their accents alone share one."""
+    found: dict[str, dict[str, str]] = {}
+    for (name, label), (_, some) in labels.items():
+        found.setdefault(files.label_file(name, label), {})[label] = some
+    return [(name, files.script(files.as_json(some))) for name, some in found.items()]
+
+
+def filters(counts: Mapping[tuple[str, str], int]) -> dict[str, dict[str, int]]:
+    """The labels of each filter, given in order, with how many documents have them."""
+    found: dict[str, dict[str, int]] = {}
+    for (name, label), count in counts.items():
+        found.setdefault(name, {})[label] = count
+    return found

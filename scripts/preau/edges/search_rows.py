@@ -1,0 +1,143 @@
+"""What is kept of the index of a site in SQLite, so that a change costs what it touches."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from preau.views.lookup import files, shards
+from preau.views.lookup.analysis import Analyst, Row
+from preau.views.lookup.change import Pair
+from preau.views.lookup.files import State
+from preau.views.lookup.write import Index, Label
+
+TABLES = (
+    "search_state (rules TEXT, language TEXT, documents INTEGER, bits INTEGER, shards TEXT, total INTEGER)",
+    "search_docs (hash INTEGER, key TEXT, page TEXT, told TEXT, labels TEXT, words TEXT)",
+    "search_words (stem TEXT PRIMARY KEY, size INTEGER, lists TEXT)",
+    "search_labels (name TEXT, label TEXT, file TEXT, count INTEGER, list TEXT, PRIMARY KEY (name, label))",
+    "search_files (name TEXT PRIMARY KEY, digest INTEGER) WITHOUT ROWID",
+)
+INDEXES = (
+    "search_docs_hash ON search_docs (hash)",
+    "search_docs_page ON search_docs (page)",
+    "search_words_size ON search_words (stem, size)",
+)
+_HALF = 1 << 63
+"""SQLite holds whole numbers from minus this to this: digests are shifted by it."""
+
+
+class Rows:
+    """The tables of a search."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+        self._ask = connection.execute
+
+    def prepare(self) -> None:
+        """Make the tables that lack."""
+        for table in TABLES:
+            self._ask(f"CREATE TABLE IF NOT EXISTS {table}")
+        for index in INDEXES:
+            self._ask(f"CREATE INDEX IF NOT EXISTS {index}")
+
+    def fill(self, index: Index, analyst: Analyst) -> None:
+        """Put a whole index in place of what is kept."""
+        for table in TABLES:
+            self._ask(f"DROP TABLE IF EXISTS {table.split()[0]}")
+            self._ask(f"CREATE TABLE {table}")
+        many = self.connection.executemany
+        many(
+            "INSERT INTO search_docs VALUES (?, ?, ?, ?, ?, ?)",
+            (analyst.row(one) for _, some in index.buckets for one in some),
+        )
+        self.put_lists(index.words)
+        self.put_labels(index.labels)
+        self.put_digests({name: files.digest(name, data) for name, data in index.told.items() if name != files.INDEX})
+        for made in INDEXES:
+            self._ask(f"CREATE INDEX {made}")
+        self.put_state(index.state)
+
+    def state(self) -> State | None:
+        """What is kept of the index as a whole, None when nothing is, or by other rules."""
+        found = self._ask("SELECT * FROM search_state").fetchone()
+        if found is None or found[0] != files.rules(found[1]):
+            return None
+        return State(found[1], found[2], found[3], found[4], found[5] + _HALF)
+
+    def put_state(self, state: State) -> None:
+        """Keep it."""
+        self._ask("DELETE FROM search_state")
+        row = (files.rules(state.language), *state[:4], state.total - _HALF)
+        self._ask("INSERT INTO search_state VALUES (?, ?, ?, ?, ?, ?)", row)
+
+    def rows_of(self, page: str) -> list[Row]:
+        """The documents of a page."""
+        return list(map(Row._make, self._ask("SELECT * FROM search_docs WHERE page = ?", (page,))))
+
+    def rows_between(self, least: int, most: int) -> list[Row]:
+        """The documents whose hash is there, in order."""
+        return sorted(map(Row._make, self._ask("SELECT * FROM search_docs WHERE hash BETWEEN ? AND ?", (least, most))))
+
+    def hashes(self) -> list[int]:
+        """The hashes of all documents."""
+        return [found for (found,) in self._ask("SELECT hash FROM search_docs")]
+
+    def put_rows(self, gone: Iterable[Row], come: Iterable[Row]) -> None:
+        """Documents replaced by others."""
+        many = self.connection.executemany
+        many("DELETE FROM search_docs WHERE hash = ? AND key = ?", [row[:2] for row in gone])
+        many("INSERT INTO search_docs VALUES (?, ?, ?, ?, ?, ?)", come)
+
+    def lists_of(self, stems: Iterable[str]) -> dict[str, str]:
+        """The lists of those of these stems that are known, in the order in which they are asked for."""
+        return dict(self._each("SELECT stem, lists FROM search_words WHERE stem = ?", stems))
+
+    def put_lists(self, some: Mapping[str, str]) -> None:
+        """The lists of some stems replaced; a stem that has none left is forgotten."""
+        many = self.connection.executemany
+        many("DELETE FROM search_words WHERE stem = ?", [(stem,) for stem, lists in some.items() if not lists])
+        many(
+            "INSERT INTO search_words VALUES (?, ?, ?) "
+            "ON CONFLICT (stem) DO UPDATE SET size = excluded.size, lists = excluded.lists",
+            [(entry[0], shards.size(entry), entry[1]) for entry in some.items() if entry[1]],
+        )
+
+    def sizes(self) -> list[shards.Size]:
+        """Every stem, in order, with how many signs it is with its lists."""
+        return self._ask("SELECT stem, size FROM search_words ORDER BY stem").fetchall()
+
+    def counts(self) -> dict[Pair, int]:
+        """Every label, in order, with how many documents have it."""
+        found = self._ask("SELECT name, label, count FROM search_labels ORDER BY name, label")
+        return {(name, label): count for name, label, count in found}
+
+    def labels_of(self, names: Iterable[str]) -> dict[Pair, Label]:
+        """The labels of these files, in order."""
+        found = sorted(self._each("SELECT name, label, count, list FROM search_labels WHERE file = ?", names))
+        return {(name, label): Label(count, text) for name, label, count, text in found}
+
+    def put_labels(self, some: Mapping[Pair, Label]) -> None:
+        """Labels replaced; one that no document has is forgotten."""
+        many = self.connection.executemany
+        many("DELETE FROM search_labels WHERE name = ? AND label = ?", some)
+        rows = [(*pair, files.label_file(*pair), *label) for pair, label in some.items() if label.documents]
+        many("INSERT INTO search_labels VALUES (?, ?, ?, ?, ?)", rows)
+
+    def digests(self, names: Iterable[str]) -> dict[str, int]:
+        """The digests of those of these files that are known."""
+        found = self._each("SELECT name, digest FROM search_files WHERE name = ?", names)
+        return {name: digest + _HALF for name, digest in found}
+
+    def put_digests(self, some: Mapping[str, int | None]) -> None:
+        """The digests of some files replaced, or forgotten."""
+        many = self.connection.executemany
+        many("DELETE FROM search_files WHERE name = ?", [(name,) for name, digest in some.items() if digest is None])
+        rows = [(name, digest - _HALF) for name, digest in some.items() if digest is not None]
+        many("INSERT OR REPLACE INTO search_files VALUES (?, ?)", rows)
+
+    def _each(self, query: str, values: Iterable[str]) -> Iterator[Any]:
+        """The rows that each value gives."""
+        for value in values:
+            yield from self._ask(query, (value,))

@@ -1,0 +1,94 @@
+"""The files of an index as bytes: each a script that hands one value over, and `index.js`, which is read first."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from preau.views.lookup import shards
+from preau.views.lookup.endings import FRENCH, LANGUAGES
+from preau.views.lookup.weights import ABOUT, LEVELS, PLAIN, STEP, TITLE, USUAL, WORTH
+from preau.views.lookup.words import fold
+
+VERSION = 1
+INDEX = "index.js"
+_ALL = 0xFFFFFFFFFFFFFFFF
+
+
+class State(NamedTuple):
+    """What `index.js` tells of an index, but for its filters."""
+
+    language: str
+    documents: int
+    bits: int
+    shards: str
+    """The beginning that each file of stems has in common, a space between."""
+    total: int
+    """The digests of all the other files, added up: it follows a change without a look at those that stay."""
+
+    def of(self, files: Iterable[tuple[str, bytes]]) -> State:
+        """The same, with these files only."""
+        return self._replace(total=sum(digest(name, data) for name, data in files) & _ALL)
+
+    def moved(self, gone: Iterable[int], come: Iterable[int]) -> State:
+        """The same, after files of these digests were replaced by others."""
+        return self._replace(total=self.total + sum(come) - sum(gone) & _ALL)
+
+
+def script(value: str) -> bytes:
+    """A file, from a value in JSON."""
+    return f"preau.lookup.take({value})\n".encode()
+
+
+def digest(name: str, data: bytes) -> int:
+    """A number that a file has for itself."""
+    return int.from_bytes(hashlib.blake2b(name.encode() + b"\0" + data, digest_size=8).digest(), "big")
+
+
+def as_json(value: Any) -> str:
+    """A value in one line."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def index(state: State, filters: Mapping[str, Mapping[str, int]]) -> bytes:
+    """`index.js`: how the other files are read; `filters` are the labels of each with how many documents have them."""
+    rules = LANGUAGES.get(state.language, FRENCH)
+    about = {
+        "version": VERSION, "language": state.language, "documents": state.documents, "bits": state.bits,
+        "shards": state.shards, "worth": WORTH, "filters": filters, "steps": rules.steps, "common": rules.common,
+        "revision": f"{state.total & 0xFFFFFFFF:08x}",
+    }  # fmt: skip
+    return script(as_json(about))
+
+
+def rules(language: str) -> str:
+    """What an index depends on beside its documents, in few signs: what was made by other rules is made anew."""
+    told = index(State(language, 0, 0, "", 0), {}) + repr([LEVELS, TITLE, ABOUT, PLAIN, USUAL, STEP]).encode()
+    return f"{digest('', told):x}"
+
+
+def bucket_file(bucket: int, told: Iterable[str]) -> tuple[str, bytes]:
+    """The file of what is shown of the documents of a bucket."""
+    return bucket_name(bucket), script(f"[{','.join(told)}]")
+
+
+def bucket_name(bucket: int) -> str:
+    """The name of the file of a bucket."""
+    return f"d-{bucket:x}.js"
+
+
+def shard_file(start: str, entries: Iterable[shards.Entry]) -> tuple[str, bytes]:
+    """The file of stems that begin so."""
+    return shard_name(start), script(as_json(shards.told(entries)))
+
+
+def shard_name(start: str) -> str:
+    """The name of the file of stems that begin so."""
+    return f"s-{shards.name(start)}.js"
+
+
+def label_file(name: str, label: str) -> str:
+    """The name of the file of a label; two labels that differ by their accents alone share it."""
+    return f"f-{name}-{shards.name(fold(label))}.js"
