@@ -56,11 +56,11 @@ def parts(bare: Path, anchor: str) -> dict[str, float]:
         replay.log = read_log(log, entries) if log else None
         timed("what their order shows", lambda: [replay.settle(one) for one in judged])
         timed("the trail", lambda: trail_of(repository, replay, anchor))
-        said = [approval.line.partition(" ")[2] for commit in line for approval in approvals_in([commit])]
-        keys = [sshsig.armoured(one) for one in said]
+        said = [one for commit in line for one in approvals_in([commit])]
+        signed = [(one.statement.canonical(), one.line.partition(" ")[2]) for one in said]
         timed(
-            f"{len(keys):,} signatures of approvals, of that",
-            lambda: [sshsig.verify(b"", NAMESPACE, one) for one in keys],
+            f"{len(signed):,} signatures of approvals, of that",
+            lambda: [sshsig.verify_line(data, NAMESPACE, one) for data, one in signed],
         )
     gc.enable()
     return taken

@@ -144,7 +144,7 @@ def test_what_is_asked_again_after_1_3_7_14_30_days(visit: Visit) -> None:
     assert told == [(1, 1), (2, 3), (3, 7), (4, 14), (5, 30), (5, 30), (1, 1), (2, 3)]
 
 
-def test_review_asks_afresh(visit: Visit) -> None:
+def test_review_asks_afresh(visit: Visit, axe: Axe) -> None:
     """Due questions are listed with their words, asked again with nothing shown; the old answer is one press away."""
     page = visit(CHAPTER)
     with questioned.checking(page.locator("[data-quiz='un-banc']"), questioned.by_mouse):
@@ -162,6 +162,7 @@ def test_review_asks_afresh(visit: Visit) -> None:
     expect(asked.get_by_role("radio", checked=True)).to_have_count(0)
     expect(asked.locator(".quiz-result")).to_be_empty()
     expect(asked.locator(".quiz-notice")).to_contain_text("Cherchez la réponse dans votre mémoire")
+    assert axe(page) == []
     button(page, "Voir ma réponse").press("Enter")
     expect(asked.locator(".quiz-result")).to_contain_text("C’est juste")
     page.reload()

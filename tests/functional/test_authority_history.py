@@ -9,7 +9,8 @@ import pytest
 from beginning import DAY, NOON, decided
 from forging import Deed, Made, Row, World, attack, twin
 from guarded import git, initiative
-from preau.edges.auditing import CannotJudge, audit
+from preau.edges.auditing import audit
+from preau.edges.beginning import CannotJudge
 from preau.edges.repository import EMPTY_TREE, LOG, Repository
 from preau.proposals.rules import AUTHORITY
 

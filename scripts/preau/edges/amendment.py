@@ -51,12 +51,12 @@ class Amendment:
     def _made(self) -> Result | None:
         before = {row.path: row for row in map(Row._make, self.memory.rows())}
         checker = self._checker()
-        if checker is None or self._leads_to_gone(before):
+        if checker is None:
             return None
         self.frame = frame = self.build.frame()
         trail = told_of(frame.audited)
         entries = self._entries(trail)
-        if entries is None:
+        if entries is None or self._leads_to_gone(before, entries):
             return None
         with Output(self.build.site_dir, self.memory, self.build.url) as output:
             done = self.build.drawer(frame, output)(entries)
@@ -82,14 +82,14 @@ class Amendment:
         self.build.fragments = {f"{whole.HOME}.md": Fragment(content, toc)}
         return checker
 
-    def _leads_to_gone(self, before: Mapping[str, Row]) -> bool:
-        """Whether a page that stays leads to one that goes, which a whole build tells of."""
+    def _leads_to_gone(self, before: Mapping[str, Row], judged: Iterable[Entry]) -> bool:
+        """Whether a page that stays, and is not judged again, leads to one that goes: a whole build tells of it."""
         at, gone = self.build.checker.known.at, set(self.change.removed)
-        reread = {*self.change.read, *gone}
+        known = {*(entry.path for entry in judged), *gone}
         left = Counter(row.territory for path, row in before.items() if path not in gone)
         for path in gone:
             row = before[path]
-            if not left[row.territory] or self.memory.linked(at.initiative(row.territory, row.slug)) - reread:
+            if not left[row.territory] or self.memory.linked(at.initiative(row.territory, row.slug)) - known:
                 return True
         return False
 

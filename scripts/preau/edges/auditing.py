@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
+from preau.edges.beginning import CannotJudge
 from preau.edges.files import replace
 from preau.edges.repository import ANCHOR, LEDGER, LOG, MAIN, PROPOSALS, Repository
 from preau.edges.workers import start, uncollected
-from preau.i18n import N_
 from preau.model import kinds
 from preau.model.trail import Received, Trail
 from preau.proposals import rules
@@ -28,20 +28,6 @@ FOLLOWED = "preau/followed"
 """In a clone where `preau` once brought everything, proposals included."""
 AHEAD = 200
 """Merges whose files are read at once."""
-CANNOT = {
-    "branch": N_("There is no {name} here: is it a clone of a movement? (`git branch` tells.)"),
-    "shallow": N_("Part of the history is missing in this copy. Bring it here with: git fetch --unshallow"),
-    "anchor": N_("{name} is no commit of this repository."),
-    "anchor-elsewhere": N_("The branch does not descend from {name}: it is not the history that this anchor knows."),
-}
-
-
-class CannotJudge(Exception):
-    """The history is not all here, or there is none: `what` is a sentence's key among those of the command."""
-
-    def __init__(self, what: str, **facts: str) -> None:
-        super().__init__(what)
-        self.what, self.facts = what, facts
 
 
 @dataclass(frozen=True)
@@ -53,12 +39,6 @@ class Audit:
     breaches: tuple[Breach, ...]
 
 
-def published(repository: Repository) -> str:
-    """The ref that holds what is published, as far as this copy knows: that of the copy it follows, else its own."""
-    theirs = "refs/remotes/origin/main"
-    return theirs if repository.tip(theirs) else MAIN
-
-
 def audit(repository: Repository, ref: str = MAIN, anchor: str | None = None, *, remember: bool = False) -> Audit:
     """Replay the history of a branch; `CannotJudge` when it is not all here."""
     tip = repository.tip(ref)
@@ -66,17 +46,17 @@ def audit(repository: Repository, ref: str = MAIN, anchor: str | None = None, *,
         raise CannotJudge("branch", name=ref)
     if repository.shallow():
         raise CannotJudge("shallow")
-    first = _start(repository, tip, anchor)
     with uncollected():
-        replay = replayed(repository, tip, first)
-    trail = trail_of(repository, replay, first)
-    found = [*_memory(repository, trail, replay, remember), *_log_breaches(repository, replay)]
-    found += [*ledger_breaches(replay), *open_breaches(replay)]
+        first, named = _start(repository, tip, anchor)
+        replay = replayed(repository, tip, first, name=named)
+        trail = trail_of(repository, replay, first)
+        found = [*_memory(repository, trail, replay, remember), *_log_breaches(repository, replay)]
+        found += [*ledger_breaches(replay), *open_breaches(replay)]
     return Audit(replay, trail, tuple(found))
 
 
-def replayed(repository: Repository, tip: str, anchor: str, jobs: int | None = None) -> Replay:
-    """The history from an anchor to a tip, judged by several processes at once.
+def replayed(repository: Repository, tip: str, anchor: str, jobs: int | None = None, name: str = "") -> Replay:
+    """The history from an anchor, known by a name, to a tip, judged by several processes at once.
 
     What is verified or judged depends on what came before, as it was read, and on no other verdict: each process takes
     some of it. The order of things is settled here.
@@ -85,6 +65,8 @@ def replayed(repository: Repository, tip: str, anchor: str, jobs: int | None = N
     repository.close()  # a process of Git ends when nobody holds its pipe: none is open when others are started
     with start(lambda places: [entry_at(log, place) for place in places], range(len(log)), jobs) as entries:
         line, others = line_of(repository.commits(tip, f"^{anchor}"), tip)
+        if (line[0].parents[:1] if line else (tip,)) != (anchor,):
+            raise CannotJudge("anchor-elsewhere", name=name or anchor)
         replay = started(repository, anchor)
         replay.decided = decided_at(repository, anchor)
         for commit in line:
@@ -148,25 +130,25 @@ def ledger_of(repository: Repository) -> Ledger:
     return read_ledger(repository.commits(LEDGER), repository.blob) if repository.tip(LEDGER) else Ledger()
 
 
-def _start(repository: Repository, tip: str, anchor: str | None) -> str:
+def _start(repository: Repository, tip: str, anchor: str | None) -> tuple[str, str]:
     """The anchor asked for, else the one judged from the last time, else this copy's, else before the first approval.
 
+    With the name that it goes by. Whether it stands on the branch is seen when the branch was read.
     The server cannot move forward, past a breach, an anchor from which one has judged before.
     """
     known = ledger_of(repository).now(_known(repository.git_dir / MEMORY).get("anchor", ""))
-    line = repository.text("rev-list", "--first-parent", tip).split("\n")
-    named = anchor or (known if known in line or (known and repository.descends(tip, known)) else ANCHOR)
-    found = repository.tip(named)
+    guarded = repository.tip(ANCHOR)
+    seen = known and (known == guarded or repository.descends(tip, known))
+    named = anchor or (known if seen else ANCHOR)
+    found = guarded if named == ANCHOR else repository.tip(named)
     if found is None and anchor:
         raise CannotJudge("anchor", name=anchor)
     if found is not None:
-        if found not in line:
-            raise CannotJudge("anchor-elsewhere", name=named)
-        return found
+        return found, named
     first = repository.text(
         "rev-list", "--first-parent", "--reverse", "--min-parents=2", "--basic-regexp", f"--grep=^{APPROVAL}: ", tip
     ).split("\n", 1)[0]
-    return repository.tip(first + "^1") or tip if first else tip
+    return repository.tip(first + "^1") or tip if first else tip, tip
 
 
 def _memory(repository: Repository, trail: Trail, replay: Replay, remember: bool) -> list[Breach]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from preau.edges import signing
-from preau.edges.auditing import published
+from preau.edges.beginning import published
 from preau.edges.misuse import language_of, misuse, spoken
 from preau.edges.repository import opened
 from preau.edges.signing import Signer

@@ -69,6 +69,22 @@ def parts_of(stream: Iterable[bytes]) -> Iterator[bytes]:
         yield rest
 
 
+def logged(parts: Iterator[bytes]) -> Iterator[tuple[list[bytes], list[Change]]]:
+    """What a raw log tells of each commit: name, tree, parents, moment, words; and what it changes."""
+    current: list[Change] = []
+    facts: list[bytes] = []
+    for part in parts:
+        part = part.lstrip(b"\n")
+        if part.startswith(b":"):
+            current.append(change_of(part, next(parts)))
+        elif part:
+            if facts:
+                yield facts, current
+            facts, current = [part, *islice(parts, 4)], []
+    if facts:
+        yield facts, current
+
+
 def change_of(facts: bytes, path: bytes) -> Change:
     """One line of a raw difference, as Git writes it."""
     old_mode, new_mode, old, new, _ = facts[1:].decode().split(" ")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from preau.edges.auditing import CANNOT, CannotJudge
+from preau.edges.beginning import CANNOT, CannotJudge
 from preau.edges.misuse import spoken
 from preau.edges.refusal import Refusal, told
 from preau.edges.repository import GitFault

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from preau.edges.auditing import Audit, audit, published
+from preau.edges.auditing import Audit, audit
+from preau.edges.beginning import published
 from preau.edges.plainly import in_words
 from preau.edges.reporting import NO_LOG
 from preau.edges.repository import opened

@@ -53,7 +53,7 @@ def known(build: Build, records: Slice) -> Iterable[tuple[str, Known]]:
 
 
 def told_of(audited: Audited) -> tuple[Any, ...]:
-    """What pages of records tell of the trail: whether there is one, and a digest of each publication with its files."""
+    """What pages of records tell of the trail: whether there is one, a digest of each publication with its files."""
     publications = audited.trail.publications if audited.trail else ()
     rest = repr((audited.trail is None, sorted(audited.older.items())))
     told = tuple((digest_of(repr(one).encode()), tuple(path for path, _ in one.paths)) for one in publications)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from preau.edges.auditing import CANNOT, Audit, CannotJudge, audit, published
-from preau.edges.installing import install
+from preau.edges.beginning import CANNOT, CannotJudge, published, walk_ahead
 from preau.edges.misuse import language_of, misuse
 from preau.edges.refusal import breaches_told
 from preau.edges.repository import MAIN, GitFault, opened
@@ -18,6 +18,9 @@ from preau.findings import Say
 from preau.i18n import N_, say_in, say_number
 from preau.model.trail import Trail
 from preau.proposals.sshsig import public_bytes
+
+if TYPE_CHECKING:
+    from preau.edges.auditing import Audit
 
 NO_LOG = N_(
     "The log of what was received is not in this copy. Bring it with: git fetch origin 'refs/preau/*:refs/preau/*'"
@@ -32,7 +35,12 @@ def run_audit(root: Path, ref: str | None, anchor: str | None, form: str, lang: 
     lang = lang or language_of(root)
     try:
         with opened(root) as repository:
-            found = audit(repository, ref or published(repository), anchor, remember=True)
+            ref = ref or published(repository)
+            if anchor is None:
+                walk_ahead(repository, ref)
+            from preau.edges.auditing import audit  # Git is at work while this is brought
+
+            found = audit(repository, ref, anchor, remember=True)
     except GitFault as fault:
         return _cannot(say_in(lang).gettext(N_("This is no Git repository: {why}")).format(why=fault), form), 2
     except CannotJudge as why:
@@ -96,6 +104,7 @@ def _as_json(found: Audit, lang: str) -> str:
 
 def run_install(bare: Path, source: Path | None, lang: str | None) -> str:
     """Guard a repository, and say what was done and what is left to do."""
+    from preau.edges.installing import install  # an audit waits for nothing that it does not need
 
     lang = lang or language_of(source or bare)
     _ = say_in(lang).gettext

@@ -7,13 +7,12 @@ import subprocess
 import tempfile
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from preau.edges.objects import NOTHING as NOTHING
-from preau.edges.objects import WINDOW, Objects, change_of, parts_of
-from preau.proposals.commits import NEUTRAL, Change, Commit, read_commit
+from preau.edges.objects import Objects, change_of, logged, parts_of
+from preau.proposals.commits import NEUTRAL, Change, Commit, neutral_commit, read_commit
 
 EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
 MAIN, PROPOSALS, EVENTS, LOG, ANCHOR, LEDGER = (
@@ -22,7 +21,7 @@ MAIN, PROPOSALS, EVENTS, LOG, ANCHOR, LEDGER = (
 )  # fmt: skip
 _PLAINLY = {
     "GIT_NO_REPLACE_OBJECTS": "1", "GIT_GRAFT_FILE": os.devnull + "/none", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C",
-    "GIT_LITERAL_PATHSPECS": "1", "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_LITERAL_PATHSPECS": "1", "GIT_OPTIONAL_LOCKS": "0", "GIT_FLUSH": "0",
 }  # fmt: skip
 """Nothing that a repository holds beside its objects may change what is read: no replacement, no graft."""
 
@@ -37,6 +36,7 @@ class Repository:
     def __init__(self, path: Path) -> None:
         self.git_dir, self._folder = _found(path)
         self._objects = Objects(lambda: self._start(["cat-file", "--batch"]))
+        self._begun: dict[tuple[str, ...], subprocess.Popen[bytes]] = {}
 
     @staticmethod
     def create(path: Path) -> None:
@@ -120,37 +120,36 @@ class Repository:
 
     def commits(self, *revisions: str) -> list[Commit]:
         """The commits of a range, parents first, each with what it changes against its first parent."""
-        found: list[Commit] = []
-        changes = self._changes(revisions)
-        while group := dict(islice(changes, WINDOW)):
-            for oid, raw in self._objects.many(group):
-                found.append(read_commit(oid, raw or b"", tuple(group[oid])))
-        return found
+        return [
+            neutral_commit(facts, tuple(changes))  # the log tells a neutral commit whole: another is read by itself
+            or read_commit(facts[0].decode(), self._objects.one(facts[0].decode()) or b"", tuple(changes))
+            for facts, changes in self._log(revisions)
+        ]
 
-    def _changes(self, revisions: Sequence[str]) -> Iterator[tuple[str, list[Change]]]:
-        """One raw log, read as it comes: renames off, from trees, merges against their first parent."""
-        log = self._start(
-            ["log", "--format=%H", "--raw", "-z", "--no-abbrev", "--no-renames", "--diff-merges=first-parent", "--root",
-            "--topo-order", "--reverse", "--no-show-signature", "--no-notes", "--no-mailmap",
-            "--ignore-submodules=none",
-            "--end-of-options",
-            *revisions, "--"]
+    def begin(self, *revisions: str) -> None:
+        """Have Git walk a range whose commits will be asked for: it does while other things are made ready."""
+        self._begun[revisions] = self._start(
+            ["log", "--format=%H%x00%T%x00%P%x00%ct%x00%B", "--raw", "-z", "--no-abbrev", "--no-renames",
+            "--diff-merges=first-parent", "--root", "--topo-order", "--reverse", "--no-show-signature", "--no-notes",
+            "--no-mailmap", "--ignore-submodules=none", "--end-of-options", *revisions, "--"]
         )  # fmt: skip
-        current: list[Change] = []
-        name, parts = "", parts_of(iter(lambda: os.read(log.stdout.fileno(), 1 << 16) if log.stdout else b"", b""))
-        for part in parts:
-            part = part.lstrip(b"\n")
-            if part.startswith(b":"):
-                current.append(change_of(part, next(parts)))
-            elif part:
-                if name:
-                    yield name, current
-                name, current = part.decode(), []
+
+    def forget(self) -> None:
+        """End what was begun and not asked for."""
+        for log in self._begun.values():
+            log.kill()
+            log.communicate()
+        self._begun = {}
+
+    def _log(self, revisions: tuple[str, ...]) -> Iterator[tuple[list[bytes], list[Change]]]:
+        """One raw log, read as it comes: renames off, from trees, merges against their first parent."""
+        if revisions not in self._begun:
+            self.begin(*revisions)
+        log = self._begun.pop(revisions)
+        yield from logged(parts_of(iter(lambda: os.read(log.stdout.fileno(), 1 << 16) if log.stdout else b"", b"")))
         _, error = log.communicate()
         if log.returncode:
             raise GitFault(error.decode("utf-8", "replace").strip())
-        if name:
-            yield name, current
 
     def diff(self, old: str, new: str) -> tuple[Change, ...]:
         """What differs between two trees."""
@@ -296,4 +295,5 @@ def opened(path: Path) -> Iterator[Repository]:
     try:
         yield repository
     finally:
+        repository.forget()
         repository.close()

@@ -76,7 +76,7 @@ def _is_top(repository: Repository, root: Path) -> bool:
 
 def _point(repository: Repository) -> str | None:
     """The last published commit that the checked out files descend from."""
-    from preau.edges.auditing import published
+    from preau.edges.beginning import published
 
     tip, head = repository.tip(published(repository)), repository.tip("HEAD")
     return repository.merge_base(head, tip) if tip and head else None
@@ -118,7 +118,8 @@ def _keep(path: Path, key: str, value: Audited) -> None:
 
 
 def _made(repository: Repository, point: str, lang: str) -> Audited:
-    from preau.edges.auditing import CannotJudge, audit
+    from preau.edges.auditing import audit
+    from preau.edges.beginning import CannotJudge
     from preau.edges.repository import ANCHOR
 
     try:

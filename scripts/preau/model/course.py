@@ -42,7 +42,7 @@ class Objective(Model):
 class Finished(Model):
     """How many people said that they had finished, counted by the editors from messages that they then destroy.
 
-    A group is the least, as for the sheets of a trial: nobody can be told apart.
+    Ten are the least, as for the sheets of a trial (model/feedback.py): nobody can be told apart.
     """
 
     people: Annotated[Whole, Field(ge=GROUP)]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 NEUTRAL = "Préau <preau@preau.invalid>"
 """The author and committer of everything: who decided is told by signatures, who wrote by nothing."""
+_NEUTRAL = NEUTRAL.encode()
 PLAIN, PROGRAM = "100644", "100755"
 
 
@@ -51,3 +54,19 @@ def read_commit(oid: str, raw: bytes, changes: tuple[Change, ...]) -> Commit:
     said = raw[found.end() :].decode("utf-8", "surrogateescape")
     identity = NEUTRAL if plain else f"? {', '.join(sorted(names))}"
     return Commit(oid, parents, int(found["time"]), identity, said, changes)
+
+
+def neutral_commit(facts: Sequence[bytes], changes: tuple[Change, ...]) -> Commit | None:
+    """A commit from what a log tells of it, None unless that is all it holds: its name is the hash of its own bytes.
+
+    Whatever a log leaves out (people, clocks, other headers, what follows a zero) gives another hash.
+    """
+    oid, tree, parents, time, said = facts
+    before = parents.split()
+    told = b"".join(b"parent %s\n" % one for one in before)
+    who = b"%s %s +0000\n" % (_NEUTRAL, time)
+    raw = b"tree %s\n%sauthor %scommitter %s\n%s" % (tree, told, who, who, said)
+    if hashlib.sha1(b"commit %d\0" % len(raw) + raw, usedforsecurity=False).hexdigest().encode() != oid:
+        return None
+    text = said.decode("utf-8", "surrogateescape")
+    return Commit(oid.decode(), tuple(one.decode() for one in before), int(time), NEUTRAL, text, changes)

@@ -8,17 +8,19 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Annotated, Self
 
 from pydantic import Field, ValidationError, model_validator
 
-from preau.model.fields import Day, ForgeHost, ForgeId, Model, Slug, hidden_character
+from preau.model.fields import ForgeHost, ForgeId, Model, Slug, hidden_character
 
 NAMESPACE = "preau-v1"
 VERSION = 1
 EXPIRY = timedelta(days=60)
+Day = date
+"""However a day is told, only the one way to tell it is a statement: the whole is compared."""
 Commit = Annotated[str, Field(pattern=r"^[0-9a-f]{40}$")]
 Blob = Commit
 _STEP = r"\.?[A-Za-z0-9_-][A-Za-z0-9._-]*"

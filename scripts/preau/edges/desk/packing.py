@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from preau.edges.auditing import published
+from preau.edges.beginning import published
 from preau.edges.desk.page import packed
 from preau.edges.files import replace
 from preau.edges.misuse import language_of, misuse

@@ -10,7 +10,8 @@ from functools import cached_property
 from typing import NamedTuple
 
 from preau.edges import wording
-from preau.edges.auditing import audit, published
+from preau.edges.auditing import audit
+from preau.edges.beginning import published
 from preau.edges.mail.book import Book
 from preau.edges.mail.letters import Desk
 from preau.edges.reviewing import Session

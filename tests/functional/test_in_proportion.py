@@ -1,0 +1,320 @@
+"""Builds in proportion: the bytes of a whole build after any edit, little work, nothing lost when they are killed."""
+
+from __future__ import annotations
+
+import os
+import random
+import re
+import shutil
+import signal
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from preau.edges import amending, amendment
+from preau.edges.amending import in_proportion
+from preau.edges.builder import Build, Refused
+from preau.edges.make import make
+from preau.edges.memory import Memory, memory_path
+from preau.edges.output import Output, Result
+from tools.guarded import files, initiative
+
+DAY = "2026-11-23"
+Repo = Callable[..., Path]
+MKDOCS = """site_name: Essai
+site_url: https://essai.example/sous-chemin/
+docs_dir: content/pages
+theme: {name: material}
+plugins: [preau]
+"""
+SOAK = bool(os.environ.get("PREAU_SOAK"))
+SEQUENCES, STEPS = (20, 25) if SOAK else (2, 9)
+KILLS = 200 if SOAK else 20
+
+
+def records(count: int) -> dict[str, str]:
+    """Many initiatives, in three territories."""
+    found = files()
+    for number in range(count):
+        code = ("34", "81", "13")[number % 3]
+        text = initiative(f"Un jardin de plus, {number}", code=code, summary=f"Le jardin {number}, ouvert à tous.")
+        found[f"initiatives/{code}/jardin-{number}.md"] = re.sub(r"^committees: .*\n", "", text, flags=re.M)
+    return found
+
+
+@pytest.fixture
+def movement(repo: Repo) -> Path:
+    """A small movement with its site in place."""
+    root = repo({"mkdocs.yml": MKDOCS, **records(12)})
+    time.sleep(2 * amending.TICK / 1e9)  # a file changed just before it is read may change again and look the same
+    whole(root)
+    return root
+
+
+def whole(root: Path, site: str = "site", full: bool = False) -> Result:
+    """A whole build, whatever could be kept."""
+    return make(lambda url, folder: Build(root, folder, url=url, day=DAY, jobs=1, full=full), root, root / site)
+
+
+def follow(root: Path, **options: object) -> Result | None:
+    """A build in proportion, if it can be."""
+    return in_proportion(root, root / "site", **{"day": DAY, **options})  # type: ignore[arg-type]
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """Every file of a folder with its bytes."""
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def assert_like_whole(root: Path) -> None:
+    """The site in place has the bytes that a whole build makes."""
+    whole(root, "fresh")
+    made, expected = tree(root / "site"), tree(root / "fresh")
+    assert sorted(name for name in made.keys() | expected if made.get(name) != expected.get(name)) == []
+
+
+def rewritten(path: Path, key: str, value: str) -> None:
+    """Another value for a key of a record."""
+    text = path.read_text(encoding="utf-8")
+    path.write_text(re.sub(rf"^{key}: .*$", f"{key}: {value}", text, count=1, flags=re.M), encoding="utf-8")
+
+
+class Editor:
+    """Changes records at random, as contributors do."""
+
+    def __init__(self, root: Path, dice: random.Random) -> None:
+        self.root, self.dice, self.number = root, dice, 100
+
+    def any(self) -> Path:
+        """One record."""
+        return self.dice.choice(sorted((self.root / "initiatives").glob("*/*.md")))
+
+    def edit(self) -> str:
+        """One change, told."""
+        acts = (self.title, self.theme, self.status, self.touch, self.remove, self.add, self.move, self.link, self.text)
+        act = self.dice.choice(acts)
+        path = self.any()
+        act(path)
+        return f"{act.__name__} {path.name}"
+
+    def title(self, path: Path) -> None:
+        """Another title."""
+        rewritten(path, "title", f"Un titre tout neuf, {self.dice.randrange(99)}")
+
+    def theme(self, path: Path) -> None:
+        """Other themes, perhaps one that nobody had."""
+        rewritten(path, "themes", self.dice.choice(["[environnement]", "[solidarite]", "[environnement, solidarite]"]))
+
+    def status(self, path: Path) -> None:
+        """No news any more: its place in lists is another."""
+        text = path.read_text(encoding="utf-8")
+        path.write_text(re.sub(r"^starts: .*$", "starts: 2026-06-01", text, flags=re.M), encoding="utf-8")
+
+    def touch(self, path: Path) -> None:
+        """The same bytes, looked at as new."""
+        os.utime(path)
+
+    def remove(self, path: Path) -> None:
+        """Gone."""
+        if len(list(path.parent.glob("*.md"))) > 1:
+            path.unlink()
+
+    def add(self, path: Path) -> None:
+        """One more."""
+        self.number += 1
+        text = re.sub(r"^aliases: .*\n", "", path.read_text(encoding="utf-8"), flags=re.M)
+        path.with_name(f"nouveau-{self.number}.md").write_text(text, encoding="utf-8")
+
+    def move(self, path: Path) -> None:
+        """In another territory, its old address remembered."""
+        code = self.dice.choice(["34", "81", "13"])
+        target = self.root / "initiatives" / code / path.name
+        if code == path.parent.name or len(list(path.parent.glob("*.md"))) == 1 or target.exists():
+            return
+        text = re.sub(r"^(aliases|committees): .*\n", "", path.read_text(encoding="utf-8"), flags=re.M)
+        text = re.sub(r"^territory: .*$", f'territory: "{code}"', text, flags=re.M)
+        text = text.replace("\n---\n", f"\naliases: [{path.parent.name}/{path.stem}]\n---\n", 1)
+        path.unlink()
+        target.write_text(text, encoding="utf-8")
+
+    def link(self, path: Path) -> None:
+        """A link to another one."""
+        other = self.any()
+        self._more(path, f"Comme [celui-ci](/initiatives/{other.parent.name}/{other.stem}/).")
+
+    def text(self, path: Path) -> None:
+        """One more sentence."""
+        self._more(path, f"Encore {self.dice.choice(['un mot', 'des pommes', 'une phrase rare'])}.")
+
+    def _more(self, path: Path, sentence: str) -> None:
+        path.write_text(path.read_text(encoding="utf-8").rstrip() + f"\n\n{sentence}\n", encoding="utf-8")
+
+
+@pytest.mark.parametrize("seed", range(SEQUENCES))
+def test_any_edits_give_the_bytes_of_a_whole_build(movement: Path, seed: int) -> None:
+    """Edits, additions, removals and moves at random, one or three at once: in proportion, then compared."""
+    editor, followed, told = Editor(movement, random.Random(seed)), 0, []
+    for _ in range(STEPS):
+        told += [editor.edit() for _ in range(editor.dice.choice([1, 1, 3]))]
+        done = follow(movement)
+        followed += done is not None
+        if done is None:
+            try:
+                whole(movement)
+            except Refused:  # a link whose target was moved: refused as by anybody, then mended by taking it away
+                for path in (movement / "initiatives").glob("*/*.md"):
+                    text = path.read_text(encoding="utf-8")
+                    path.write_text(re.sub(r"\[celui-ci\]\([^)]*\)", "celui-ci", text), encoding="utf-8")
+                whole(movement)
+        assert_like_whole(movement)
+    assert followed > STEPS / 2, told
+
+
+def test_nothing_changed_reads_nothing(movement: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No record is opened, no page drawn, when nothing has changed."""
+    monkeypatch.setattr(amendment.Amendment, "made", lambda self: pytest.fail("something was done"))
+    done = follow(movement)
+    assert done is not None
+    assert (done.written, done.removed, done.outputs) == (0, 0, len(tree(movement / "site")))
+
+
+def settle(root: Path) -> None:
+    """As after a while: what was read was last changed long before it was read."""
+    memory = Memory(memory_path(root / "site", root / ".preau"))
+    with memory.writing():
+        memory.say(began=time.time_ns())
+    memory.close()
+
+
+def told(patch: pytest.MonkeyPatch, kind: type, name: str) -> list[str]:
+    """The first thing given to a method, each time that it is called from now on."""
+    found, method = [], getattr(kind, name)
+
+    def called(own: object, first: str, *others: object, **named: object) -> object:
+        found.append(first)
+        return method(own, first, *others, **named)
+
+    patch.setattr(kind, name, called)
+    return found
+
+
+def test_the_work_does_not_grow_with_the_movement(repo: Repo, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """One text changed: as many files read, pages drawn and written among 12 as among 120."""
+    counts = []
+    for count in (12, 120):
+        root = tmp_path / str(count)
+        shutil.copytree(repo({"mkdocs.yml": MKDOCS, **records(count)}), root)
+        whole(root)
+        settle(root)
+        with monkeypatch.context() as patch:
+            drawn, read = told(patch, Output, "put"), told(patch, amendment.WorkTree, "read")
+            rewritten(root / "initiatives/34/jardin-0.md", "title", "Un jardin tout autre, zéro")
+            done = follow(root)
+        assert done is not None
+        counts.append((len([name for name in drawn if "/search/" not in name]), set(read)))
+    assert counts[0] == counts[1]
+    assert counts[0][1] == {"initiatives/34/jardin-0.md"}
+    assert counts[0][0] < 40
+
+
+def test_anything_else_is_a_whole_build(movement: Path) -> None:
+    """A page, a picture, the settings, the day, an option: a build in proportion answers that it cannot."""
+    page = movement / "content/pages/index.md"
+    kept = page.read_bytes()
+    assert follow(movement) is not None
+    page.write_bytes(kept + b"\nUn mot de plus.\n")
+    assert follow(movement) is None
+    whole(movement)
+    assert follow(movement, day="2026-11-24") is None
+    assert follow(movement, search=False) is None
+    assert follow(movement, full=True) is None
+    (movement / "mkdocs.yml").write_text(MKDOCS.replace("sous-chemin", "ailleurs"), encoding="utf-8")
+    assert follow(movement) is None
+
+
+def test_a_fault_is_left_to_a_whole_build_which_tells_it(movement: Path) -> None:
+    """A record at fault, one that others lead to and that goes, a name that cannot be: refused, nothing touched."""
+    before = tree(movement / "site")
+    path = movement / "initiatives/34/jardin-0.md"
+    kept = path.read_text(encoding="utf-8")
+
+    rewritten(path, "status", "endormi")
+    assert refused(movement)
+    path.write_text(kept + "\nVoir [là](/initiatives/81/jardin-1/).\n", encoding="utf-8")
+    assert follow(movement) is not None
+    other = movement / "initiatives/81/jardin-1.md"
+    text = other.read_text(encoding="utf-8")
+    other.unlink()
+    assert refused(movement)
+    other.write_text(text, encoding="utf-8")
+    path.write_text(kept, encoding="utf-8")
+    (movement / "initiatives/34/Été.md").write_text(kept, encoding="utf-8")
+    assert refused(movement)
+    (movement / "initiatives/34/Été.md").unlink()
+
+    assert follow(movement) is not None
+    assert tree(movement / "site") == before
+
+
+def refused(root: Path) -> bool:
+    """Whether a build in proportion leaves it to a whole one, and that one refuses."""
+    assert follow(root) is None
+    with pytest.raises(Refused):
+        whole(root)
+    return True
+
+
+def test_a_memory_that_cannot_be_read_is_lost(movement: Path) -> None:
+    """Bytes overwritten in the middle of the file: no trace, a whole build, the same site."""
+    path = memory_path(movement / "site", movement / ".preau")
+    data = bytearray(path.read_bytes())
+    data[4096 : len(data) - 4096 : 7] = b"\xff" * len(data[4096 : len(data) - 4096 : 7])
+    path.write_bytes(data)
+    rewritten(movement / "initiatives/34/jardin-0.md", "title", "Un jardin tout autre, zéro")
+    assert follow(movement) is None
+    whole(movement)
+    assert_like_whole(movement)
+
+
+def test_a_memory_holds_values_only(movement: Path) -> None:
+    """What is kept of the files read cannot act: a value of another kind is refused before it is made."""
+    import pickle
+
+    class Act:
+        def __reduce__(self) -> tuple[Callable[[str], int], tuple[str]]:
+            return os.system, (f"touch {movement}/acted",)
+
+    memory = Memory(memory_path(movement / "site", movement / ".preau"))
+    with memory.writing():
+        memory.say(desk=pickle.dumps(Act()))
+    memory.close()
+    rewritten(movement / "initiatives/34/jardin-0.md", "title", "Un jardin tout autre, zéro")
+    assert follow(movement) is None
+    assert not (movement / "acted").exists()
+
+
+def test_killed_at_any_moment_then_run_again(movement: Path) -> None:
+    """SIGKILL at moments spread over builds, each followed by another: never half a file, nothing lost."""
+    path = movement / "initiatives/34/jardin-0.md"
+    rewritten(path, "title", "Un jardin tout autre, zéro")
+    began = time.monotonic()
+    assert follow(movement) is not None
+    lasts, dice = time.monotonic() - began, random.Random(KILLS)
+    for number in range(KILLS):
+        rewritten(path, "title", f"Un jardin tué, {number}")
+        process = os.fork()
+        if not process:
+            if follow(movement) is None:
+                whole(movement)
+            os._exit(0)
+        time.sleep(lasts * dice.uniform(0, 1.1))
+        os.kill(process, signal.SIGKILL)
+        os.waitpid(process, 0)
+        for page in (movement / "site").rglob("*.html"):
+            assert page.read_bytes().rstrip().endswith(b"</html>"), page
+    if follow(movement) is None:
+        whole(movement)
+    assert f"Un jardin tué, {KILLS - 1}" in (movement / "site/initiatives/34/jardin-0/index.html").read_text("utf-8")
+    assert_like_whole(movement)
