@@ -19,7 +19,7 @@ from preau.edges.builder import Build, Refused
 from preau.edges.make import make
 from preau.edges.memory import Memory, memory_path
 from preau.edges.output import Output, Result
-from tools.guarded import files, initiative
+from tools.guarded import Forger, Movement, files, git, initiative
 
 DAY = "2026-11-23"
 Repo = Callable[..., Path]
@@ -318,3 +318,34 @@ def test_killed_at_any_moment_then_run_again(movement: Path) -> None:
         whole(movement)
     assert f"Un jardin tué, {KILLS - 1}" in (movement / "site/initiatives/34/jardin-0/index.html").read_text("utf-8")
     assert_like_whole(movement)
+
+
+def test_a_part_of_the_site_taken_away_is_made_again(movement: Path) -> None:
+    """A folder removed by hand is missed; a file changed by hand is, once a publication has found it."""
+    shutil.rmtree(movement / "site/themes")
+    assert follow(movement) is None
+    whole(movement)
+    assert_like_whole(movement)
+
+
+def test_what_is_approved_is_told_in_proportion(tmp_path: Path) -> None:
+    """Merges are pulled: pages, approvals, decisions and trail are those of a whole build."""
+    under_guard = Movement(tmp_path, more={"mkdocs.yml": MKDOCS, **records(6)})
+    forger, root = Forger(under_guard), under_guard.clone()
+    forger.publish({"initiatives/34/jardin-0.md": initiative("Un premier accord")}, "34/helene-34", "34/karim-34")
+    git(root, "pull", "--quiet")
+    time.sleep(2 * amending.TICK / 1e9)
+    whole(root)
+    changes = [
+        {"initiatives/34/jardin-0.md": initiative("Un second accord")},
+        {"initiatives/34/tout-neuf.md": initiative("Un jardin tout neuf")},
+        {"initiatives/34/jardin-3.md": None},
+    ]
+    for change in changes:
+        assert forger.publish(change, "34/helene-34", "34/karim-34")
+        git(root, "pull", "--quiet")
+        assert follow(root) is not None
+        assert_like_whole(root)
+    page = (root / "site/initiatives/34/jardin-0/index.html").read_text(encoding="utf-8")
+    assert "Un second accord" in page
+    assert git(root, "rev-parse", "HEAD").stdout.strip() in (root / "site/trail.json").read_text(encoding="utf-8")

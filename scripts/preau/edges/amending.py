@@ -6,6 +6,7 @@ answering None. So both give the same bytes, and faults are told in one place.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import time
 from collections.abc import Callable, Mapping
@@ -17,7 +18,7 @@ from preau.edges.clock import the_day
 from preau.edges.files import alone
 from preau.edges.inputs import look
 from preau.edges.memory import Memory, Stamp, memory_path
-from preau.edges.output import OURS, Result
+from preau.edges.output import Result
 from preau.edges.refs import refs_of
 from preau.edges.settings import plain
 
@@ -52,22 +53,23 @@ def in_proportion(
     packed = settings.packed if packs is None else packs
     asked = (at(settings.url), search and settings.searchable, packed, drafts)
     path = memory_path(folder, root / STATE)
-    if not path.is_file() or not (folder / OURS).is_file():
+    if not path.is_file():
         return None
-    with alone(root / STATE), closing(Memory(path)) as memory:
-        try:
-            return _amended(root, folder, memory, asked, day)
-        except sqlite3.DatabaseError:
-            memory.lose()
-            return None
-        except OSError:  # a whole build meets it again, and tells it
-            return None
+    try:
+        with alone(root / STATE), closing(Memory(path)) as memory:
+            try:
+                return _amended(root, folder, memory, asked, day)
+            except sqlite3.DatabaseError:
+                memory.lose()
+                return None
+    except OSError:  # a whole build meets it again, and tells it
+        return None
 
 
 def _amended(root: Path, folder: Path, memory: Memory, asked: tuple[Any, ...], day: str | None) -> Result | None:
     if memory.said("whole") is not True or memory.said("amends") is not True or memory.said("asked") != asked:
         return None
-    if str(the_day(day, memory.said("timezone"))) != memory.said("day"):
+    if str(the_day(day, memory.said("timezone"))) != memory.said("day") or not _stands(folder, memory):
         return None
     moment, (inputs, records), began = time.time_ns(), look(root), memory.said("began")
     if inputs != memory.inputs() or any(stamp[1] > began - TICK for stamp in inputs.values()):
@@ -78,3 +80,10 @@ def _amended(root: Path, folder: Path, memory: Memory, asked: tuple[Any, ...], d
     from preau.edges.amendment import Amendment
 
     return Amendment(root, folder, memory, change, asked, moment, refs).made()
+
+
+def _stands(folder: Path, memory: Memory) -> bool:
+    """Whether nobody took away a part of the site; a file changed by hand is found by `publish`, and by a whole build."""
+    with os.scandir(folder) as found:
+        here = {entry.name: entry.is_dir() for entry in found}
+    return memory.tops().items() <= here.items()

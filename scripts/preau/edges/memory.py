@@ -199,6 +199,11 @@ class Memory:
             return {}
         return {path: Made(digest, source, part, bool(listed)) for path, digest, source, part, listed in found}
 
+    def tops(self) -> dict[str, bool]:
+        """What stands at the top of the site: each name, and whether it is a folder."""
+        told = "select distinct substr(path, 1, instr(path || '/', '/') - 1), instr(path, '/') > 0 from outputs"
+        return {name: bool(is_folder) for name, is_folder in self.db.execute(told)}
+
     def outputs_of(self, part: str) -> dict[str, str]:
         """The outputs of one part, with their digests."""
         return dict(self.db.execute("select path, digest from outputs where part = ?", (part,)).fetchall())

@@ -64,6 +64,8 @@ def _judged(memory: Memory, site_dir: Path) -> Iterator[tuple[str, File]]:
         except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
             data = b""
         if digest_of(data) != made.digest:
+            with memory.writing():
+                memory.say(whole=False)  # so that the next build looks at every file
             raise Refusal(
                 N_("{path} is not as the build made it: the build was not finished, or something changed it since."),
                 BUILD, path=path,
