@@ -237,10 +237,13 @@ def test_a_build_that_was_not_finished_is_refused(movement: Movement, place: Pla
     movement.build(TWO)
     (movement.site / "data.json").write_text("changed")
     changed = movement.publish(place.target, code=1)
+    again = movement.publish(place.target, code=1)
+    movement.build(TWO)
     movement.told("")
     silent = movement.publish(place.target, code=1)
 
     assert "was not finished" in unfinished and "a/2/index.html" in missing and "data.json" in changed
+    assert "was not finished" in again  # what was found is remembered, so that a build looks at every file
     assert "site_url" in silent
     assert "no built site" in movement.publish(place.target, "--site-dir", str(movement.root / "none"), code=1)
     assert place.seen() == bytes_of(ONE)

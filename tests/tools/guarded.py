@@ -7,9 +7,10 @@ import shutil
 import subprocess
 import time
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Self
+from zoneinfo import ZoneInfo
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -37,6 +38,8 @@ PEOPLE = (
     "solene-34",
 )
 MODEL = "initiatives/34/berges-propres.md"
+ZONE = ZoneInfo("Europe/Paris")
+"""Where the movement lives: its day is not always that of this computer."""
 
 
 def seed_of(name: str) -> bytes:
@@ -237,7 +240,7 @@ class Forger:
         """Somebody's signed word about a proposal."""
         line = window(self.repository, seen or self.tip)
         word = Word(verb, mandate, independent)
-        signing = day or date.fromtimestamp(self.now)
+        signing = day or datetime.fromtimestamp(self.now, ZONE).date()
         return sign_word(word, self.changes(proposal), line, key(with_key or who), signing)
 
     def merge(

@@ -83,7 +83,7 @@ def _amended(root: Path, folder: Path, memory: Memory, asked: tuple[Any, ...], d
 
 
 def _stands(folder: Path, memory: Memory) -> bool:
-    """Whether nobody took away a part of the site; a file changed by hand is found by `publish`, and by a whole build."""
+    """Whether nobody took away a part of the site; `publish` and a whole build find a file changed by hand."""
     with os.scandir(folder) as found:
         here = {entry.name: entry.is_dir() for entry in found}
     return memory.tops().items() <= here.items()
