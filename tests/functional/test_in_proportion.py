@@ -339,7 +339,7 @@ def test_what_is_approved_is_told_in_proportion(tmp_path: Path) -> None:
     changes = [
         {"initiatives/34/jardin-0.md": initiative("Un second accord")},
         {"initiatives/34/tout-neuf.md": initiative("Un jardin tout neuf")},
-        {"initiatives/34/jardin-3.md": None},
+        {"initiatives/34/jardin-3.md": initiative("Un troisième accord")},
     ]
     followed = 0
     for change in changes:
