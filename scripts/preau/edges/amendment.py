@@ -22,8 +22,10 @@ from preau.edges.remembering import known, made, recalled, told_of
 from preau.findings import Finding, has_errors
 from preau.model.corpus import Row
 from preau.reading.tree import Entry, WorkTree, collisions, judge_file
-from preau.views import opendata, whole
+from preau.views import opendata
 from preau.views.frame import Frame
+from preau.views.made import HOME
+from preau.views.parts import parts, placed, themed, touched
 
 
 class Whole(Exception):
@@ -79,7 +81,7 @@ class Amendment:
         checker.shelf.paths |= self.change.now.keys()
         self.build.checker, self.build.findings = checker, []
         content, toc = self.memory.said("home")
-        self.build.fragments = {f"{whole.HOME}.md": Fragment(content, toc)}
+        self.build.fragments = {f"{HOME}.md": Fragment(content, toc)}
         return checker
 
     def _leads_to_gone(self, before: Mapping[str, Row], judged: Iterable[Entry]) -> bool:
@@ -134,16 +136,16 @@ class Amendment:
         new = {row.path: row for row in done.rows}
         others = [(old.get(path), new.get(path)) for path in sorted(old.keys() | new.keys())]
         others = [(left, come) for left, come in others if left != come]
-        names = whole.touched((row for pair in others for row in pair if row), frame) | {"decided"}
+        names = touched((row for pair in others for row in pair if row), frame) | {"decided"}
         if {row.territory for row in before.values()} != {row.territory for row in rows}:
-            names |= {f"place {code}" for code in whole.placed(frame)}
+            names |= {f"place {code}" for code in placed(frame)}
         if {theme for row in before.values() for theme in row.themes} != {
             theme for row in rows for theme in row.themes
         }:
-            names |= {f"theme {name}" for name in whole.themed(frame)}
+            names |= {f"theme {name}" for name in themed(frame)}
         drawing = self.memory.said("drawing")
-        parts = whole.parts(frame, rows, self.build.converted(), drawing, partial(self._data, frame, rows, others))
-        puts = [put for name in parts if name in names for put in self.build.put(output, name, parts[name]())]
+        drawn = parts(frame, rows, self.build.converted(), drawing, partial(self._data, frame, rows, others))
+        puts = [put for name in drawn if name in names for put in self.build.put(output, name, drawn[name]())]
         return done.puts + puts, names
 
     def _data(

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 import yaml
 
 from preau import __version__
 from preau.checks.run import Checker
-from preau.edges import carrying, inputs, pages, search, theme
+from preau.edges import inputs, pages, search, theme
 from preau.edges.clock import the_day
 from preau.edges.commands import line_reader
 from preau.edges.files import alone, digest_of
@@ -30,15 +30,17 @@ from preau.model.audited import Audited
 from preau.model.corpus import Row
 from preau.reading.records import row_of
 from preau.reading.tree import Entry, WorkTree
-from preau.views import cards, reports, sitemap, whole
+from preau.views import cards, parts, reports, sitemap
 from preau.views.approved import Approvals
-from preau.views.carry import Carriers
 from preau.views.frame import Frame, Site
 from preau.views.initiatives import SOURCE, InitiativePages, source_of
+from preau.views.made import Draw, Fragments, Made
 from preau.views.markdown import Cut
-from preau.views.offline import Scales
-from preau.views.volume import Stock, Volume, volumes
-from preau.views.whole import Fragments
+
+if TYPE_CHECKING:
+    from preau.views.carry import Carriers
+    from preau.views.offline import Scales
+    from preau.views.volume import Volume
 
 STATE = ".preau"
 
@@ -145,6 +147,8 @@ class Build:
 
     def volumes(self, frame: Frame | None = None) -> list[Volume]:
         """The courses that can be taken away today."""
+        from preau.views.volume import Stock, volumes
+
         frame = frame or self.frame(trailed=False)
         stock = Stock(self.checker.shelf.files, self.checker.tree.read, theme.assets(frame.folders))
         return list(volumes(frame, self.converted(), stock))
@@ -192,6 +196,9 @@ class Build:
             self.refuse()
 
     def _written(self, output: Output, convert: Callable[[], None] | None) -> Result:
+        from preau.views.fixed import without_records
+        from preau.views.offline import Scales
+
         frame = self.frame()
         with start(self.drawer(frame, output), self.checker.shelf.records, self.jobs) as slices:
             if convert is not None:
@@ -199,7 +206,7 @@ class Build:
             links = set(self.checker.known.linked)
             fragments = self.converted()
             scales = Scales()
-            early = self.put(output, "fixed", whole.without_records(frame, fragments), scales)
+            early = self.put(output, "fixed", without_records(frame, fragments), scales)
             for address, data, source in self._copied(frame):
                 scales.add(address, data)
                 early.append(output.put(address, data, source, "fixed"))
@@ -207,7 +214,7 @@ class Build:
         early += self._taken_away(output, frame, scales)
         puts = records.puts + early
         drawing = self._drawing(frame)
-        with self._rest(output, whole.parts(frame, records.rows, fragments, drawing), len(records.rows)) as drawn:
+        with self._rest(output, parts.parts(frame, records.rows, fragments, drawing), len(records.rows)) as drawn:
             for some in drawn:
                 puts += some
         puts += self.sitemaps(output, frame, (put.path for put in puts if put.listed))
@@ -244,7 +251,7 @@ class Build:
                     address, text = drawn.draw(record, record.value)
                     done.puts.append(output.put(address, text.encode(), entry.path, entry.path, True))
                     done.puts.append(output.put(address + SOURCE, source_of(record, data), entry.path, entry.path))
-                    done.puts.extend(self.put(output, entry.path, whole.redirects(frame, row)))
+                    done.puts.extend(self.put(output, entry.path, parts.redirects(frame, row)))
             return done._replace(links=set(linked))
 
         return work
@@ -264,7 +271,7 @@ class Build:
         return done
 
     def _rest(
-        self, output: Output, parts: Mapping[str, whole.Draw], records: int
+        self, output: Output, parts: Mapping[str, Draw], records: int
     ) -> AbstractContextManager[Iterator[list[Put]]]:
         """Everything that waits for all the records, drawn by other processes when these are many."""
 
@@ -276,18 +283,22 @@ class Build:
 
     def _taken_away(self, output: Output, frame: Frame, scales: Scales) -> list[Put]:
         """The courses to take away, where they are wanted, and the pages that offer them."""
+        from preau.views.fixed import taken_away
+
         puts: list[Put] = []
         carriers: Carriers = {}
         if self.packed:
+            from preau.edges import carrying
+
             volumes, keep = self.volumes(frame), self.state_dir / "packs"
             puts, carriers, self.waiting = carrying.put(output, volumes, keep, self.jobs, only_kept=self.hurried)
-        return puts + self.put(output, "fixed", whole.taken_away(frame, scales, carriers))
+        return puts + self.put(output, "fixed", taken_away(frame, scales, carriers))
 
     def converted(self) -> Fragments:
         """The pages converted, with the files that they come from."""
         return Fragments(self.fragments, {name: read for name, _, read in sources(self.checker)})
 
-    def put(self, output: Output, part: str, drawn: Iterable[whole.Made], scales: Scales | None = None) -> list[Put]:
+    def put(self, output: Output, part: str, drawn: Iterable[Made], scales: Scales | None = None) -> list[Put]:
         """Put each page beside the site, and onto the scales for what may be kept."""
         puts = []
         for made in drawn:

@@ -11,7 +11,7 @@ from preau.edges.files import digest_of
 from preau.edges.memory import Known, Made
 from preau.model.audited import Audited
 from preau.views.frame import Frame
-from preau.views.whole import HOME
+from preau.views.made import HOME
 
 if TYPE_CHECKING:
     from preau.checks.run import Checker

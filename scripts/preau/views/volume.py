@@ -17,8 +17,8 @@ from preau.model.course import Chapter, Course, Video
 from preau.views import cards, mycampus
 from preau.views.courses import CoursePages
 from preau.views.frame import Frame, Page, Site, base_of
+from preau.views.made import Fragments, ready
 from preau.views.markdown import with_marks
-from preau.views.whole import Fragments, ready
 
 SHELL = "pack.html"
 """The template around each page of a carrier, in place of the one of the site."""

@@ -1,89 +1,31 @@
-"""Everything the site holds besides the pages of records: each output as its address, text and source."""
+"""Outputs that tell of records besides their own pages, in parts by name: those of a part change together."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
 from preau.model.corpus import Row
-from preau.model.schemas import BASE, published
-from preau.reading.load import Read
-from preau.reading.markup import rebase
 from preau.views import (
     answers,
     beginning,
-    calendar,
     cards,
-    carry,
-    courses,
     decided,
     decisions,
     doors,
-    feedback,
     feeds,
     followed,
     following,
-    form,
-    governance,
     listings,
-    mycampus,
-    offline,
     opendata,
     places,
     transparency,
 )  # fmt: skip
-from preau.views.frame import Context, Frame, Page, base_of
+from preau.views.frame import Frame, Page
+from preau.views.made import HOME, Draw, Fragments, Made, made, ready
 from preau.views.trailfile import trail_file
-
-HOME = "index"
-"""The name of the page at the root: it tells of initiatives, which the other pages do not."""
-
-
-class Made(NamedTuple):
-    """One output: its address, text, source file (empty when from many), and whether the sitemap lists it."""
-
-    address: str
-    text: str
-    source: str = ""
-    listed: bool = True
-
-
-Draw = Callable[[], Iterable[Made]]
-"""Draws some outputs: those of one part, which change together."""
-
-
-class Fragments(NamedTuple):
-    """Pages converted: name as MkDocs knows it → (content, table of contents)."""
-
-    pages: Mapping[str, tuple[str, list[Context]]]
-    reads: Mapping[str, Read]
-
-
-def without_records(frame: Frame, fragments: Fragments) -> Iterator[Made]:
-    """Outputs that no record changes: they are drawn while others read the records."""
-    yield from _campus(frame, fragments)
-    yield _made(governance.criteria(frame), "content/criteria.yml")
-    yield _made(governance.policy(frame), "content/movement.yml")
-    yield _made(governance.mandates(frame))
-    yield _made(form.form(frame))
-    yield _made(doors.missing_page(frame))
-    yield from (Made(f"/{BASE}/{name}", text) for name, text in published().items())
-
-
-def taken_away(frame: Frame, scales: offline.Scales, carriers: carry.Carriers) -> Iterator[Made]:
-    """What lets courses be taken away; `scales` holds their pages, and all that these call for."""
-    yield Made(offline.SHEET, offline.sheet(frame))
-    for slug, page, text in carry.pages(frame, scales, carriers):
-        scales.add(page.address, text.encode())
-        yield Made(page.address, text, listed=False)
-        if slug:
-            index = scales.index_of(slug, frame.at.course(slug), frame.site.lang)
-            yield from (Made(address, data.decode(), listed=False) for address, data in index)
-            listing = offline.listing(frame.registry.courses[slug], slug, frame, scales)
-            yield Made(offline.listing_address(slug), listing)
-    yield Made(offline.COMPANION, offline.companion(frame, scales))
 
 
 def parts(
@@ -138,7 +80,7 @@ def placed(frame: Frame) -> Iterable[str]:
 def _data(frame: Frame, files_of: Callable[[], opendata.Files], counts: Counter[str]) -> Iterator[Made]:
     files = files_of()
     yield from (Made(address, text) for address, text in files.items())
-    yield _made(opendata.data_page(files, counts, frame))
+    yield made(opendata.data_page(files, counts, frame))
 
 
 def _data_of(frame: Frame, code: str, rows: Sequence[Row]) -> Iterator[Made]:
@@ -148,9 +90,9 @@ def _data_of(frame: Frame, code: str, rows: Sequence[Row]) -> Iterator[Made]:
 def _found(frame: Frame) -> Iterator[Made]:
     """Pages by which others are found."""
     if frame.at.section("contribute") not in {frame.at.page(name) for name in frame.pages}:
-        yield _made(doors.way_in(frame))._replace(listed=False)
+        yield made(doors.way_in(frame))._replace(listed=False)
     if frame.site.searchable:
-        yield _made(doors.search_page(frame))._replace(listed=False)
+        yield made(doors.search_page(frame))._replace(listed=False)
 
 
 def _begun(frame: Frame, rows: Sequence[Row], fragments: Fragments) -> Iterator[Made]:
@@ -161,25 +103,20 @@ def _begun(frame: Frame, rows: Sequence[Row], fragments: Fragments) -> Iterator[
             for name, read in fragments.reads.items()
             if read.entry.kind.name == "page" and beginning.unwritten(fragments.pages[name][0])
         ]
-        yield _made(beginning.first_page(frame, rows, unwritten))._replace(listed=False)
+        yield made(beginning.first_page(frame, rows, unwritten))._replace(listed=False)
 
 
 def _decided(frame: Frame, rows: Sequence[Row]) -> Iterator[Made]:
     """Everything that changes when something is decided."""
     found = decided.items(frame, rows)
-    yield _made(transparency.transparency(rows, frame))
-    yield _made(decisions.decisions(found, frame))
+    yield made(transparency.transparency(rows, frame))
+    yield made(decisions.decisions(found, frame))
     yield from (Made(address, text) for address, text in following.feeds(found, frame))
     received = answers.answers(frame.audited, frame.site.date)
-    yield _made(followed.page(received, frame))
+    yield made(followed.page(received, frame))
     yield from (Made(address, text) for address, text in following.proposals(received, found, frame))
     yield Made("/trail.json", trail_file(frame))
-    yield from (_made(drawn)._replace(listed=False) for drawn in decisions.deleted(frame, rows))
-
-
-def _made(drawn: tuple[Page, str], source: str = "") -> Made:
-    page, text = drawn
-    return Made(page.address, text, source)
+    yield from (made(drawn)._replace(listed=False) for drawn in decisions.deleted(frame, rows))
 
 
 def _pages(frame: Frame, fragments: Fragments) -> Iterator[Made]:
@@ -189,66 +126,27 @@ def _pages(frame: Frame, fragments: Fragments) -> Iterator[Made]:
         content, toc = fragments.pages[name]
         stem, head = read.entry.facts["page"], read.value
         content = ready(content, frame.at.page(stem), frame)
-        yield _made(doors.ordinary(stem, head.title, head.description or "", content, toc, frame), read.entry.path)
+        yield made(doors.ordinary(stem, head.title, head.description or "", content, toc, frame), read.entry.path)
 
 
 def _home(frame: Frame, rows: Sequence[Row], fragments: Fragments) -> Iterator[Made]:
     read = fragments.reads[f"{HOME}.md"]
     content = ready(fragments.pages[f"{HOME}.md"][0], "/", frame)
-    yield _made(doors.home(content, read.value.title, read.value.description or "", rows, frame), read.entry.path)
-
-
-def ready(content: str, address: str, frame: Frame) -> str:
-    """Converted text, its links seen from the page that holds it, typeset."""
-    return frame.typeset(rebase(content, base_of(address)))
-
-
-def _campus(frame: Frame, fragments: Fragments) -> Iterator[Made]:
-    yield _made(courses.campus(frame))
-    yield _made(mycampus.page(frame))._replace(listed=False)
-    yield _made(calendar.page(frame))
-    yield Made(frame.at.openings(), calendar.openings(frame))
-    word = frame.at.word("courses")
-    for slug in cards.visible_courses(frame):
-        drawn = courses.CoursePages(frame, slug)
-        yield from _translations(slug, frame, fragments)
-        yield _made(drawn.cover(), f"courses/{slug}/course.yml")
-        if drawn.course.stage == "pilot" and not drawn.opens:
-            yield _made(feedback.sheet(slug, frame))._replace(listed=False)
-        if drawn.course.kind == "module" or drawn.closed:
-            continue
-        for stem in drawn.course.stems:
-            content, toc = fragments.pages[f"{word}/{slug}/{stem}.md"]
-            content = ready(content, frame.at.chapter(slug, stem[3:]), frame)
-            yield _made(drawn.chapter(stem, content, toc), f"courses/{slug}/{stem}.md")
-
-
-def _translations(slug: str, frame: Frame, fragments: Fragments) -> Iterator[Made]:
-    """A course in each of its other languages; a chapter that is not translated has no page there."""
-    for tongue, translated in sorted(frame.registry.translations.get(slug, {}).items()):
-        spoken, folder = frame.speaking(tongue), f"courses/{slug}/{tongue}"
-        drawn = courses.CoursePages(spoken, slug, tongue)
-        yield _made(drawn.cover(), f"{folder}/course.yml")
-        if drawn.course.kind == "module" or drawn.closed:
-            continue
-        for stem in (stem for stem in drawn.course.stems if stem in translated.done):
-            content, toc = fragments.pages[f"{frame.at.word('courses')}/{slug}/{tongue}/{stem}.md"]
-            content = ready(content, frame.at.translated(slug, tongue, stem[3:]), spoken)
-            yield _made(drawn.chapter(stem, content, toc), f"{folder}/{stem}.md")
+    yield made(doors.home(content, read.value.title, read.value.description or "", rows, frame), read.entry.path)
 
 
 def _list(frame: Frame, rows: Sequence[Row]) -> Iterator[Made]:
-    yield _made(listings.all_initiatives(rows, frame))
+    yield made(listings.all_initiatives(rows, frame))
     yield from _feeds(frame.say("Initiatives"), frame.at.section("initiatives"), rows, frame)
 
 
 def _themes(frame: Frame, counts: Counter[str]) -> Iterator[Made]:
-    yield _made(listings.themes_page(counts, frame))
+    yield made(listings.themes_page(counts, frame))
 
 
 def _theme(frame: Frame, theme: str, rows: Sequence[Row], counts: Counter[str]) -> Iterator[Made]:
     drawn = listings.theme_listing(theme, rows, counts, frame)
-    yield _made(drawn)
+    yield made(drawn)
     yield from _feeds(drawn[0].title, drawn[0].address, rows, frame)
 
 
@@ -272,21 +170,21 @@ def _feeds(title: str, address: str, rows: Sequence[Row], frame: Frame) -> Itera
 
 
 def _map(frame: Frame, rows: Sequence[Row], drawing: Mapping[str, Any]) -> Iterator[Made]:
-    yield _made(places.territories(rows, drawing, frame))
+    yield made(places.territories(rows, drawing, frame))
 
 
 def _committee(frame: Frame, key: str, here: Mapping[str, Sequence[Row]]) -> Iterator[Made]:
     code, _, slug = key.partition("/")
     some = [row for row in here.get(code, ()) if slug in row.committees]
-    yield _made(places.committee(key, some, frame), f"content/committees/{key}.yml")
+    yield made(places.committee(key, some, frame), f"content/committees/{key}.yml")
 
 
 def _place(frame: Frame, code: str, rows: Sequence[Row], counts: Counter[str]) -> Iterator[Made]:
     """Everything about one territory; `rows` are its own and those of the territories inside it."""
     listing = listings.territory_listing(code, rows, counts, frame)
-    yield _made(listing)
+    yield made(listing)
     yield from _feeds(listing[0].title, listing[0].address, rows, frame)
-    yield _made(places.territory(code, rows, counts, frame), f"content/territories/{code}.yml")
+    yield made(places.territory(code, rows, counts, frame), f"content/territories/{code}.yml")
 
 
 def redirects(frame: Frame, row: Row) -> Iterator[Made]:
