@@ -1,4 +1,4 @@
-"""How long a large movement takes to check and to build, beside Hugo on an equivalent corpus, in the same run.
+"""How long a large movement takes to check, to build and to follow a change, beside Hugo on an equivalent corpus.
 
 make bench            # 10,000 initiatives, 20 courses of 10 chapters, three rounds
 make bench N=1000
@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import argparse
 import gzip
+import itertools
 import os
+import re
 import resource
 import shutil
 import statistics
@@ -130,6 +132,7 @@ def contestants(work: Path, world: corpus.World, initiatives: int, courses: int)
         "`preau check`": lambda: measured([*PREAU, "check", "--date", DAY], movement),
         "`preau build --no-search`": preau(),
         "the same, one process": preau("--jobs", "1"),
+        **followed(work / "followed", world, initiatives, courses),
     }
     if program := hugo():
         other, output = work / "hugo", work / "hugo-site"
@@ -142,6 +145,40 @@ def contestants(work: Path, world: corpus.World, initiatives: int, courses: int)
 
         runs[f"Hugo {version}"] = run_hugo
     return runs
+
+
+def followed(movement: Path, world: corpus.World, initiatives: int, courses: int) -> dict[str, Callable[[], Cost]]:
+    """A whole build with its search, then builds that follow a change, one after another in the same movement."""
+    corpus.write_preau(movement, world, initiatives, courses)
+    build = [*PREAU, "build", "--date", DAY]
+    first = sorted((movement / "initiatives").glob("*/*.md"))[initiatives // 2]
+    one_more, times = first.with_name("une-de-plus.md"), itertools.count()
+
+    def whole() -> Cost:
+        set_aside(movement / "site")
+        shutil.rmtree(movement / ".preau", ignore_errors=True)
+        return measured(build, movement)
+
+    def changed() -> Cost:
+        text = re.sub(r"^title: .*$", f"title: Un titre tout neuf, {next(times)}", first.read_text("utf-8"), flags=re.M)
+        first.write_text(text, encoding="utf-8")
+        return measured(build, movement)
+
+    def added() -> Cost:
+        one_more.write_text(first.read_text("utf-8").replace("title: Un titre", "title: Une de plus"), encoding="utf-8")
+        return measured(build, movement)
+
+    def removed() -> Cost:
+        one_more.unlink()
+        return measured(build, movement)
+
+    return {
+        "`preau build`, search included": whole,
+        "nothing changed": lambda: measured(build, movement),
+        "one initiative changed": changed,
+        "one added": added,
+        "one removed": removed,
+    }
 
 
 def weights(site: Path) -> str:
@@ -179,7 +216,7 @@ def main() -> None:
         for name, taken in costs.items():
             wall = statistics.median(cost.wall for cost in taken)
             processor = statistics.median(cost.processor for cost in taken)
-            print(f"| {name} | {wall:.1f} s | {processor:.1f} s | {max(cost.memory for cost in taken):.0f} MB |")
+            print(f"| {name} | {wall:.2f} s | {processor:.2f} s | {max(cost.memory for cost in taken):.0f} MB |")
         print(f"\n{weights(work / 'site')}")
 
 

@@ -30,7 +30,7 @@ from moto.server import ThreadedMotoServer
 from githttp import serving
 from places import Bucket, OnDisk, OnHost, Place
 from preau.cli import main
-from preau.edges.commands import run_build
+from preau.edges.building import run_build
 from preau.edges.publishing.headers import SHORT, cache_of, type_of
 from preau.edges.publishing.limits import Limits, limits_of
 from preau.edges.publishing.pages import Pages

@@ -71,7 +71,7 @@ def build(
     day: str | None, root: Path,
 ) -> None:  # fmt: skip
     """Make the site; nothing is touched when a file has an error."""
-    from preau.edges.commands import run_build
+    from preau.edges.building import run_build
 
     click.echo(run_build(root, site_dir, day=day, jobs=jobs, full=full, search=search, packs=packs, lang=lang))
 

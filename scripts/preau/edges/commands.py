@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import Any
-
-import click
 
 from preau.checks.run import Checker
 from preau.edges.clock import the_day
-from preau.edges.misuse import language_of, misuse
+from preau.edges.misuse import misuse
 from preau.edges.workers import spread
 from preau.findings import RULES, Finding, in_order
 from preau.i18n import N_, say_in
@@ -73,26 +70,6 @@ def line_reader(root: Path) -> reports.LineOf:
         return found[number - 1] if 0 < number <= len(found) else ""
 
     return line_of
-
-
-def run_build(root: Path, site_dir: Path | None, **options: Any) -> str:
-    """Make the site and say what was done; a fault of the disk or of the files is told without a trace."""
-    from preau.edges.amending import in_proportion
-
-    lang = options["lang"] or language_of(root)
-    result = in_proportion(root, site_dir, **options)
-    if result is None:
-        from preau.edges.builder import FAULTS, Build, told
-        from preau.edges.make import make
-
-        try:
-            result = make(lambda url, folder: Build(root, folder, url=url, **options), root, site_dir)
-        except FAULTS as error:
-            raise click.ClickException(told(error, lang)) from None
-    sentence = say_in(lang).gettext("Site ready in {folder}: {outputs} files, {written} written, {removed} removed.")
-    return sentence.format(
-        folder=result.site_dir, outputs=result.outputs, written=result.written, removed=result.removed
-    )
 
 
 def run_explain(code: str | None, lang: str) -> str:
