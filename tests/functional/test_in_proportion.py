@@ -278,6 +278,16 @@ def test_a_memory_that_cannot_be_read_is_lost(movement: Path) -> None:
     assert_like_whole(movement)
 
 
+def test_a_memory_goes_with_its_site(movement: Path) -> None:
+    """What is known of a site that is no more is forgotten at the next whole build; the others stay."""
+    whole(movement, "passing")
+    assert len(list((movement / ".preau").glob("*.db"))) == 2
+    shutil.rmtree(movement / "passing")
+    whole(movement, "other")
+    assert len(list((movement / ".preau").glob("*.db"))) == 2
+    assert follow(movement) is not None
+
+
 def test_a_memory_holds_values_only(movement: Path) -> None:
     """What is kept of the files read cannot act: a value of another kind is refused before it is made."""
     import pickle

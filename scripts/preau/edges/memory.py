@@ -49,6 +49,19 @@ def memory_path(site_dir: Path, state_dir: Path) -> Path:
     return state_dir / f"{digest_of(str(site_dir.resolve()).encode())}.db"
 
 
+def forget_sites_gone(state_dir: Path) -> None:
+    """Lose what is known of sites whose folder is no more, such as those that `mkdocs serve` makes."""
+    for path in state_dir.glob("*.db"):
+        memory = Memory(path)
+        try:
+            folder = memory.said("site")
+        except (OSError, sqlite3.Error):
+            folder = None
+        memory.close()
+        if folder is None or not Path(folder).is_dir():
+            memory.lose()
+
+
 class Memory:
     """What the last build knew. Nothing of it changes but inside `writing()`, whole or not at all."""
 

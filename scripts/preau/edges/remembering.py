@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from preau.edges.files import digest_of
-from preau.edges.memory import Known, Made
+from preau.edges.memory import Known, Made, forget_sites_gone
 from preau.model.audited import Audited
 from preau.views.frame import Frame
 from preau.views.made import HOME
@@ -31,11 +31,13 @@ def remember(build: Build, frame: Frame, records: Slice, puts: Iterable[Put], dr
         memory.keep_links(records.links)
         memory.keep_inputs(build.inputs)
         memory.say(
-            url=build.url, asked=build.asked, day=str(checker.context.day), began=build.began, refs=build.refs,
+            site=str(build.site_dir.resolve()), url=build.url, asked=build.asked,
+            day=str(checker.context.day), began=build.began, refs=build.refs,
             timezone=checker.context.registry.movement.timezone, drawing=dict(drawing),
             home=(home.content, home.toc) if home else None, desk=_told(checker),
             amends=not build.waiting and not frame.begins, trail=told_of(frame.audited), whole=True,
         )  # fmt: skip
+    forget_sites_gone(memory.path.parent)
 
 
 def made(puts: Iterable[Put]) -> Iterable[tuple[str, Made]]:
