@@ -17,15 +17,18 @@ ASKED = 160
 _GAP = re.compile(r"\{[^{}]*\}")
 
 
-def page(frame: Frame) -> tuple[Page, str]:
-    """The page, the same for everybody: what one did is read by its scripts, on the device."""
+def page(frame: Frame, *, keeps: bool = True) -> tuple[Page, str]:
+    """The page, the same for everybody: what one did is read by its scripts, on the device.
+
+    `keeps` tells whether courses can be kept there: a browser keeps nothing of what is opened from a key.
+    """
     title = frame.say("My campus")
     made = Page(
         title, frame.at.section("courses", "mine"), "learn", "page",
         frame.say("What you began, what to review today, what is new; kept on your device, and nowhere else."),
         robots=robots(frame) or "noindex",
         crumbs=frame.crumbs((frame.say("Learn"), frame.at.section("courses")), (title, "")),
-        classics=("learn.js", "campus.js"), scripts=("keep/mine.js",),
+        classics=("learn.js", "campus.js"), scripts=("keep/mine.js",) if keeps else (),
     )  # fmt: skip
     slugs = cards.visible_courses(frame)
     base = base_of(made.address)

@@ -193,7 +193,7 @@ def mine(drawn: CoursePages) -> tuple[str, str]:
     alone.registry = replace(
         alone.registry, courses={slug: drawn.course}, chapters={slug: drawn.chapters}, translations={}
     )
-    page, html = mycampus.page(alone)
+    page, html = mycampus.page(alone, keeps=False)
     own = alone.at.course(slug)
 
     def placed(found: re.Match[str]) -> str:

@@ -6,7 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import NamedTuple
 
 import click
@@ -94,8 +94,12 @@ class Reader:
             return "later"
 
     def _counted(self) -> Counter[str]:
-        """How often each sender was answered today; by `flood …` those who were told that it is enough."""
-        day, found, box = imap_day(self.session.day), Counter[str](), self.notes.box
+        """How often each sender was answered today; by `flood …` those who were told that it is enough.
+
+        A day of the world's clock, by which answers are dated: that of the movement begins at another moment.
+        """
+        today = datetime.fromtimestamp(self.session.now, UTC).date()
+        day, found, box = imap_day(today), Counter[str](), self.notes.box
         for name in (WAITING, MEND, DONE, UNREAD):
             folder = box.folder(name)
             uids = box.search(folder, "SENTSINCE", day, "HEADER", '"X-Preau-For"', '""', "UNDELETED")
