@@ -266,6 +266,16 @@ def refused(root: Path) -> bool:
     return True
 
 
+def test_a_file_that_changes_again_within_a_tick_is_read_again() -> None:
+    """On a disk that tells whole seconds, two of them; elsewhere some milliseconds."""
+    began = 10**18 + 500_000_000
+    fine, coarse = amending.TICK, 2 * amending.SECOND
+    assert amending.too_fresh((5, began - fine + 1, 1), began)
+    assert not amending.too_fresh((5, began - fine - 1, 1), began)
+    assert amending.too_fresh((5, 10**18 - amending.SECOND, 1), began)
+    assert not amending.too_fresh((5, 10**18 - coarse, 1), began)
+
+
 def test_a_memory_that_cannot_be_read_is_lost(movement: Path) -> None:
     """Bytes overwritten in the middle of the file: no trace, a whole build, the same site."""
     path = memory_path(movement / "site", movement / ".preau")

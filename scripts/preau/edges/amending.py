@@ -23,8 +23,13 @@ from preau.edges.refs import refs_of
 from preau.edges.settings import plain
 
 STATE = ".preau"
-TICK = 20_000_000
-"""Nanoseconds during which a file may change twice and look the same."""
+TICK, SECOND = 20_000_000, 1_000_000_000
+"""Nanoseconds during which a file may change twice and look the same; where a disk tells whole seconds, two of them."""
+
+
+def too_fresh(stamp: Stamp, began: int) -> bool:
+    """Whether a file may have changed again after it was read by a build that began then, and look the same."""
+    return stamp[1] > began - (TICK if stamp[1] % SECOND else 2 * SECOND)
 
 
 class Change:
@@ -33,7 +38,7 @@ class Change:
     def __init__(self, memory: Memory, now: Mapping[str, Stamp], began: int) -> None:
         before = memory.stamps()
         self.now = now
-        self.read = [path for path, stamp in now.items() if before.get(path) != stamp or stamp[1] > began - TICK]
+        self.read = [path for path, stamp in now.items() if before.get(path) != stamp or too_fresh(stamp, began)]
         self.removed = sorted(before.keys() - now.keys())
         self.added = frozenset(now.keys() - before.keys())
 
@@ -72,7 +77,7 @@ def _amended(root: Path, folder: Path, memory: Memory, asked: tuple[Any, ...], d
     if str(the_day(day, memory.said("timezone"))) != memory.said("day") or not _stands(folder, memory):
         return None
     moment, (inputs, records), began = time.time_ns(), look(root), memory.said("began")
-    if inputs != memory.inputs() or any(stamp[1] > began - TICK for stamp in inputs.values()):
+    if inputs != memory.inputs() or any(too_fresh(stamp, began) for stamp in inputs.values()):
         return None
     change, refs = Change(memory, records, began), refs_of(root)
     if not change and refs == memory.said("refs"):

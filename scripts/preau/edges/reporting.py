@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -39,8 +40,11 @@ def run_audit(root: Path, ref: str | None, anchor: str | None, form: str, lang: 
             if anchor is None:
                 walk_ahead(repository, ref)
             from preau.edges.auditing import audit  # Git is at work while this is brought
+            from preau.edges.workers import uncollected
 
-            found = audit(repository, ref, anchor, remember=True)
+            with uncollected():
+                found = audit(repository, ref, anchor, remember=True)
+                gc.freeze()  # a command ends with it: it would be looked through twice more for nothing
     except GitFault as fault:
         return _cannot(say_in(lang).gettext(N_("This is no Git repository: {why}")).format(why=fault), form), 2
     except CannotJudge as why:
