@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from guarded import initiative
@@ -52,11 +52,13 @@ def test_a_code_block_left_open_by_others_swallows_no_news() -> None:
     assert not only_news(before.encode(), (before + STEP).encode())
 
 
+@example(place=TEXT.index("\n## Avancement"), sign="\n")
 @given(st.integers(0, len(TEXT) - 1), st.sampled_from(["x", "\n", "#", '"', ":", " ", "\t", "-"]))
 def test_a_sign_slipped_in_is_news_only_in_its_place(place: int, sign: str) -> None:
-    """Whatever is accepted left title, purpose, carrier and every section as they were."""
+    """Whatever is accepted left title, purpose, carrier and every section as they were; an empty line parts two."""
     changed = TEXT[:place] + sign + TEXT[place:]
 
     if only_news(TEXT.encode(), changed.encode()):
         assert rewritten(TEXT.encode(), changed.encode()) == ()
-        assert changed[changed.index("## Problème") :].startswith(TEXT[TEXT.index("## Problème") :].rstrip())
+        parted = changed.replace("\n\n\n## Avancement", "\n\n## Avancement")
+        assert parted[parted.index("## Problème") :].startswith(TEXT[TEXT.index("## Problème") :].rstrip())
