@@ -71,7 +71,7 @@ class Movement:
     def build(self, files: Files, whole: bool = True) -> None:
         """What a build leaves, with its memory; one that was stopped in the middle is not whole."""
         memory = Memory(memory_path(self.site, self.root / ".preau"))
-        with closing(memory), Output(self.site, memory, self.url) as output:
+        with closing(memory), Output(self.site, memory) as output:
             puts = [output.put("/" + path, data_of(text)) for path, text in files.items()]
             output.commit(puts)
             with memory.writing():

@@ -60,7 +60,7 @@ class Amendment:
         entries = self._entries(trail)
         if entries is None or self._leads_to_gone(before, entries):
             return None
-        with Output(self.build.site_dir, self.memory, self.build.url) as output:
+        with Output(self.build.site_dir, self.memory, amends=True) as output:
             done = self.build.drawer(frame, output)(entries)
             gone = set(self.change.removed)
             rows = [row for path, row in before.items() if path not in gone and path not in done.digests] + done.rows

@@ -189,7 +189,7 @@ class Build:
             with (
                 alone(self.state_dir),
                 closing(self.memory),
-                Output(self.site_dir, self.memory, self.url) as output,
+                Output(self.site_dir, self.memory) as output,
             ):
                 return self._written(output, convert)
         except Faulty:

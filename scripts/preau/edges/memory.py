@@ -212,6 +212,11 @@ class Memory:
             return {}
         return {path: Made(digest, source, part, bool(listed)) for path, digest, source, part, listed in found}
 
+    def get(self, path: str) -> Made | None:
+        """One output, None when there is none at this path."""
+        found = self.db.execute("select digest, source, part, listed from outputs where path = ?", (path,)).fetchone()
+        return Made(found[0], found[1], found[2], bool(found[3])) if found else None
+
     def tops(self) -> dict[str, bool]:
         """What stands at the top of the site: each name, and whether it is a folder."""
         told = "select distinct substr(path, 1, instr(path || '/', '/') - 1), instr(path, '/') > 0 from outputs"

@@ -47,8 +47,9 @@ class NotOurs(Exception):
 class Output:
     """A site being made: outputs wait beside it until all of them are ready."""
 
-    def __init__(self, site_dir: Path, memory: Memory, url: str = "") -> None:
-        self.site_dir, self.memory, self.url = site_dir, memory, url
+    def __init__(self, site_dir: Path, memory: Memory, *, amends: bool = False) -> None:
+        """`amends` tells that a few outputs only are offered, on a site that is whole: the others are not looked up."""
+        self.site_dir, self.memory, self.amends = site_dir, memory, amends
         self.stage_dir = site_dir.parent / f".{site_dir.name}.stage"
         self.fresh = False
         self._before: Mapping[str, Made] = {}
@@ -57,7 +58,8 @@ class Output:
         self._stage, self._site = str(self.stage_dir), str(site_dir)
 
     def __enter__(self) -> Output:
-        self._before = self.memory.outputs() or dict.fromkeys(self._adopted(), Made("", ""))
+        if not self.amends:
+            self._before = self.memory.outputs() or dict.fromkeys(self._adopted(), Made("", ""))
         self.fresh = not self.site_dir.is_dir() or not any(self.site_dir.iterdir())
         shutil.rmtree(self.stage_dir, ignore_errors=True)
         self.stage_dir.mkdir(parents=True)
@@ -93,7 +95,7 @@ class Output:
         return Put(path, digest, source, name, part, listed)
 
     def _same(self, path: str, digest: str, data: bytes) -> bool:
-        known = self._before.get(path)
+        known = (self.memory if self.amends else self._before).get(path)
         if known is None or (known.digest and known.digest != digest):
             return False
         try:
