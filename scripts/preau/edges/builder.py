@@ -9,13 +9,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
-import yaml
-
 from preau import __version__
 from preau.checks.run import Checker
 from preau.edges import inputs, pages, search, theme
 from preau.edges.clock import the_day
 from preau.edges.commands import line_reader
+from preau.edges.copying import copied, drawing_of
 from preau.edges.files import alone, digest_of
 from preau.edges.memory import Memory, Stamp, memory_path
 from preau.edges.output import NotOurs, Output, Put, Result
@@ -30,7 +29,7 @@ from preau.model.audited import Audited
 from preau.model.corpus import Row
 from preau.reading.records import row_of
 from preau.reading.tree import Entry, WorkTree
-from preau.views import cards, parts, reports, sitemap
+from preau.views import parts, reports, sitemap
 from preau.views.approved import Approvals
 from preau.views.frame import Frame, Site
 from preau.views.initiatives import SOURCE, InitiativePages, source_of
@@ -207,13 +206,13 @@ class Build:
             fragments = self.converted()
             scales = Scales()
             early = self.put(output, "fixed", without_records(frame, fragments), scales)
-            for address, data, source in self._copied(frame):
+            for address, data, source in copied(frame, self.checker):
                 scales.add(address, data)
                 early.append(output.put(address, data, source, "fixed"))
             records = self._judged(slices)
         early += self._taken_away(output, frame, scales)
         puts = records.puts + early
-        drawing = self._drawing(frame)
+        drawing = drawing_of(frame)
         with self._rest(output, parts.parts(frame, records.rows, fragments, drawing), len(records.rows)) as drawn:
             for some in drawn:
                 puts += some
@@ -307,27 +306,3 @@ class Build:
             if scales is not None:
                 scales.add(made.address, data)
         return puts
-
-    def _copied(self, frame: Frame) -> Iterator[tuple[str, bytes, str]]:
-        yield "/robots.txt", sitemap.robots_txt(frame).encode(), ""
-        for address, data in theme.assets(frame.folders).items():
-            yield address, data, ""
-        yield from self._files(frame)
-
-    def _drawing(self, frame: Frame) -> dict[str, Any]:
-        for folder in frame.folders:
-            path = folder / "data" / "departements.yml"
-            if path.is_file():
-                loaded: dict[str, Any] = yaml.load(path.read_bytes(), Loader=yaml.CBaseLoader)
-                return loaded
-        return {}
-
-    def _files(self, frame: Frame) -> Iterator[tuple[str, bytes, str]]:
-        """Pictures, films and captions, as they are."""
-        hidden = tuple(
-            f"courses/{slug}/" for slug in frame.registry.courses.keys() - frozenset(cards.visible_courses(frame))
-        )
-        for path in sorted(self.checker.shelf.files):
-            address = frame.at.of(path)
-            if address is not None and not path.startswith(hidden):
-                yield address, self.checker.tree.read(path), path

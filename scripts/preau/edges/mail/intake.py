@@ -6,7 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 import click
@@ -15,7 +15,7 @@ from preau.edges import logbook
 from preau.edges.faults import steps
 from preau.edges.mail import letters
 from preau.edges.mail.letters import Answer, Desk, Thread
-from preau.edges.mail.mailbox import DONE, MEND, UNREAD, WAITING, Row
+from preau.edges.mail.mailbox import DONE, MEND, UNREAD, WAITING, Row, imap_day
 from preau.edges.mail.notes import ANSWERS, FLOOD, INTENT, READ, Note, Notes, answered, key_of
 from preau.edges.mail.taking import take, takes_itself
 from preau.edges.proposing import REFUSED, Sent, placed, send
@@ -32,7 +32,6 @@ A_LOOK = 1000
 WITHDRAW = frozenset(
     {"withdraw", "retirer", "je retire", "je retire ma proposition", "i withdraw", "i withdraw my proposal"}
 )
-_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
 class Limits(NamedTuple):
@@ -295,8 +294,3 @@ def in_turn(rows: Sequence[Row]) -> list[Row]:
         placed_.append((seen[sender], row.uid, row))
         seen[sender] += 1
     return [row for _, _, row in sorted(placed_, key=lambda one: one[:2])]
-
-
-def imap_day(day: date) -> str:
-    """A day as IMAP writes it, in English wherever one is."""
-    return f"{day.day}-{_MONTHS[day.month - 1]}-{day.year}"

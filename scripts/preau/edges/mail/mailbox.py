@@ -6,6 +6,7 @@ import imaplib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import date
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import NamedTuple
@@ -214,3 +215,11 @@ def _row(facts: bytes, head: bytes) -> Row:
     message = message_from_bytes(head, policy=policy.compat32)
     told = {name.lower(): " ".join(str(value).split()) for name, value in reversed(message.items())}
     return Row(int(uid or 0), int(size or 0), frozenset(flags.decode("ascii", "replace").split()), told)
+
+
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+
+
+def imap_day(day: date) -> str:
+    """A day as IMAP writes it, in English wherever one is."""
+    return f"{day.day}-{_MONTHS[day.month - 1]}-{day.year}"
