@@ -11,7 +11,8 @@ from preau.checks import addresses
 from preau.edges import search
 from preau.edges.amending import Change
 from preau.edges.builder import Build, Slice
-from preau.edges.files import digest_of
+from preau.edges.files import digest_at, digest_of
+from preau.edges.lines import Lines, Otherwise
 from preau.edges.memory import Memory
 from preau.edges.output import Output, Put, Result
 from preau.edges.pages import Fragment
@@ -47,7 +48,7 @@ class Amendment:
         """What was done."""
         try:
             return self._made()
-        except Whole:
+        except (Whole, Otherwise):
             return None
 
     def _made(self) -> Result:
@@ -169,17 +170,17 @@ class Amendment:
 
     def _data(self, output: Output, changes: Sequence[Told]) -> list[Put]:
         """The open data of all the initiatives, from the files in place when these are as they were made."""
-        frame, kept = self.frame, self.memory.outputs_of("data")
-        old, new = [old for old, _ in changes if old], [now for _, now in changes if now]
-        puts, sizes = [], {}
-        for form, followed in (("json", opendata.json_followed), ("csv", opendata.csv_followed)):
-            address = f"{frame.at.section('data')}initiatives.{form}"
-            data = (self.build.site_dir / address[1:]).read_bytes()
-            if digest_of(data) != kept.get(address[1:]):
+        frame, kept, puts, sizes = self.frame, self.memory.outputs_of("data"), [], {}
+        for form in opendata.FORMS:
+            address = f"{frame.at.section('data')}initiatives.{form.name}"
+            path = self.build.site_dir / address[1:]
+            if digest_at(path) != kept.get(address[1:]):
                 raise Whole
-            data = followed(data, old, new, frame)
-            sizes[address] = len(data)
-            puts.append(output.put(address, data, part="data"))
+            gone = [form.place(old) for old, _ in changes if old]
+            come = [(form.place(new), form.line(new, frame).encode()) for _, new in changes if new]
+            with path.open("rb") as stream:
+                put, sizes[address] = output.put_long(address, Lines(stream, form).followed(gone, come), "data")
+            puts.append(put)
         page = made(opendata.data_page(sizes, self.records.each(), frame))
         return puts + self.build.put(output, "data", [page])
 
