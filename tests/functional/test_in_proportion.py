@@ -220,11 +220,11 @@ def test_the_work_does_not_grow_with_the_movement(repo: Repo, monkeypatch: pytes
 
 
 def test_anything_else_is_a_whole_build(movement: Path) -> None:
-    """A page, a picture, the settings, the day, an option: a build in proportion answers that it cannot."""
-    page = movement / "content/pages/index.md"
-    kept = page.read_bytes()
+    """A vocabulary, the settings, the day, an option: a build in proportion answers that it cannot."""
+    words = movement / "content/vocabularies/themes.yml"
+    kept = words.read_bytes()
     assert follow(movement) is not None
-    page.write_bytes(kept + b"\nUn mot de plus.\n")
+    words.write_bytes(kept + b"# Un mot de plus\n")
     assert follow(movement) is None
     whole(movement)
     assert follow(movement, day="2026-11-24") is None

@@ -61,7 +61,7 @@ class Known:
 
     context: Context
     linked: set[tuple[str, str]] = field(default_factory=set)
-    """Each link met that leads to an initiative: the file that holds it, and the address. It breaks with its target."""
+    """Each link met to an address of the site: the file that holds it, and the address. It breaks with its target."""
 
     @cached_property
     def at(self) -> Addresses:
@@ -121,11 +121,18 @@ class Known:
     @cached_property
     def published(self) -> tuple[tuple[str, str], ...]:
         """Each address that comes from one file, with the file; a card is a place in the page of its module."""
-        addresses = ((self.at.of(path), path) for path in sorted(self.context.shelf.paths))
+        addresses = ((self._address(path), path) for path in sorted(self.context.shelf.paths))
         return tuple((_anchor(at) if self._is_card(path) else at, path) for at, path in addresses if at)
+
+    def _address(self, path: str) -> str | None:
+        if path.startswith("initiatives/") and path.endswith(".md"):  # there may be many of them
+            return self.at.initiative(*path[len("initiatives/") : -len(".md")].split("/"))
+        return self.at.of(path)
 
     def _is_closed(self, path: str) -> bool:
         """Whether a file belongs to a course that is a draft, or to a chapter of one that has not opened yet."""
+        if not path.startswith("courses/"):
+            return False
         known = kinds.recognise(path)
         course = self.context.registry.courses.get(known[1].get("slug", "")) if known else None
         if known is None or course is None or known[0] not in {*_COVERS, *_CHAPTERS}:
@@ -148,8 +155,7 @@ class Known:
         if not target or target.startswith("//") or "\\" in target or ":" in target.split("/")[0]:
             return LINK
         if target.startswith("/"):
-            if target.startswith(self.at.section("initiatives")):
-                self.linked.add((path, target))
+            self.linked.add((path, target))
             return None if target in self.addresses else BROKEN
         joined = posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
         return None if self._resolves(joined, path) else BROKEN

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from datetime import date
 from typing import TypeVar
 from zoneinfo import available_timezones
@@ -104,16 +104,24 @@ class Checker:
         yield from addresses.collisions(self.known)
 
     def texts(self) -> Iterator[Finding]:
-        """What the texts and pictures say that are not of a record, one by one."""
+        """What the texts and pictures say that are not of a record."""
         yield from writing.courses(self.context, self.tree)
         yield from translations.translations(self.context)
+        yield from self.each(self.shelf.paths)
+
+    def each(self, paths: Container[str]) -> Iterator[Finding]:
+        """What some of them say, one by one: all that can stop a build."""
         for path, read in sorted({**self.shelf.reads, **self.shelf.drafts}.items()):
+            if path not in paths:
+                continue
             yield from personal_data(read.text, path, self.roles)
             if read.entry.kind.source in {"page", "chapter"}:
                 yield from prose.page_prose(read, self.known)
             if read.entry.kind.name == "movement" and read.value is not None:
                 yield from _timezone(read)
-        for _, entry in sorted(self.shelf.files.items()):
+        for path, entry in sorted(self.shelf.files.items()):
+            if path not in paths:
+                continue
             if entry.kind.source == "image":
                 yield from images.image_file(self.tree, entry)
             elif entry.path.endswith(".vtt"):

@@ -1,7 +1,7 @@
 """A build in proportion: what changed is judged and drawn, with the few pages that tell of it; the rest is not read.
 
-Only records may have changed: anything else, and whatever is out of the ordinary, is left to a whole build, by
-answering None. So both give the same bytes, and faults are told in one place.
+Only records, courses and pages may have changed: anything else, and whatever is out of the ordinary, is left to a whole
+build, by answering None. So both give the same bytes, and faults are told in one place.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ from preau.edges.refs import refs_of
 from preau.edges.settings import plain
 
 STATE = ".preau"
+TEXTS = ("courses/", "content/pages/")
+"""Where courses and pages are, with the files beside them."""
 TICK, SECOND = 20_000_000, 1_000_000_000
 """Nanoseconds during which a file may change twice and look the same; where a disk tells whole seconds, two of them."""
 
@@ -106,14 +108,22 @@ def _amended(root: Path, folder: Path, memory: Memory, asked: tuple[Any, ...], d
     if str(the_day(day, memory.said("timezone"))) != memory.said("day") or not _stands(folder, memory):
         return None
     moment, (inputs, records), began = time.time_ns(), look(root), memory.said("began")
-    if inputs != memory.inputs() or any(too_fresh(stamp, began) for stamp in inputs.values()):
+    known = memory.inputs()
+    texts = {path for path in inputs.keys() | known if inputs.get(path) != known.get(path)}
+    texts |= {path for path, stamp in inputs.items() if too_fresh(stamp, began)}
+    if not all(path.startswith(TEXTS) for path in texts):
         return None
     change, refs = Change(memory, records, began), refs_of(root)
-    if not change and refs == memory.said("refs"):
+    if not change and not texts and refs == memory.said("refs"):
         return Result(folder, memory.count(), 0, 0)
     from preau.edges.amendment import Amendment
 
-    return Amendment(root, folder, memory, change, asked, moment, refs).made()
+    amendment = Amendment(root, folder, memory, change, asked, moment, refs)
+    if texts:
+        from preau.edges.edition import Edition
+
+        amendment = Edition(root, folder, memory, change, asked, moment, refs).of(texts, inputs)
+    return amendment.made()
 
 
 def _stands(folder: Path, memory: Memory) -> bool:

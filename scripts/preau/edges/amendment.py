@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from sqlite3 import Connection
 from typing import Any
@@ -22,7 +22,7 @@ from preau.findings import Finding, has_errors
 from preau.model.listed import ALIASED, everywhere
 from preau.reading.tree import Entry, WorkTree, collisions, judge_file
 from preau.views import opendata
-from preau.views.made import HOME, made
+from preau.views.made import HOME, Draw, made
 from preau.views.parts import parts, placed, themed
 from preau.views.touched import Change as Told
 from preau.views.touched import touched
@@ -73,6 +73,8 @@ class Amendment:
             memory.keep_folders(self.change.folders, self.change.gone)
             memory.keep_links(done.links, {*done.digests, *self.change.removed})
             tops = memory.said("tops") | tops_of(puts)
+            tops = {name: folder for name, folder in tops.items() if (self.build.site_dir / name).exists()}
+            self._remember()
             memory.say(began=self.began, refs=self.refs, trail=self.trail, tops=tops, whole=True)
         return Result(self.build.site_dir, memory.count(), written, removed)
 
@@ -85,6 +87,9 @@ class Amendment:
         self.build.checker, self.build.findings = checker, []
         content, toc = self.memory.said("home")
         self.build.fragments = {f"{HOME}.md": Fragment(content, toc)}
+
+    def _remember(self) -> None:
+        """What else the memory is told, within its last transaction."""
 
     def _leads_to_gone(self, judged: Iterable[Entry]) -> bool:
         """Whether a page that stays, and is not judged again, leads to one that goes: a whole build tells of it."""
@@ -132,13 +137,16 @@ class Amendment:
         changes = self._followed(done)
         names = self._names(changes)
         drawing = self.memory.said("drawing") if "map" in names else {}
-        drawn = parts(self.frame, self.records, self.build.converted(), drawing)
+        drawn = self._parts(drawing)
         others = [name for name in drawn if name in names and name != "data"]
         puts = done.puts + [put for name in others for put in self.build.put(output, name, drawn[name]())]
         puts += self._data(output, changes) if "data" in names else []
         redrawn = {*names, *done.digests, *self.change.removed}
         standing = {path for part in redrawn for path in self.memory.outputs_of(part)}
         return self._found(kept, output, puts, standing - {put.path for put in puts})
+
+    def _parts(self, drawing: Mapping[str, Any]) -> Mapping[str, Draw]:
+        return parts(self.frame, self.records, self.build.converted(), drawing)
 
     def _followed(self, done: Slice) -> list[Told]:
         """Each record that changed, as it was and as it is; the memory then knows it as it is."""

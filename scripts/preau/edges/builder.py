@@ -9,7 +9,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
-from preau import __version__
 from preau.checks.run import Checker
 from preau.edges import inputs, pages, search, theme
 from preau.edges.clock import the_day
@@ -104,6 +103,7 @@ class Build:
         self.waiting = 0
         """How many of their files do."""
         self.fragments: dict[str, Fragment] = {}
+        self.fingerprints: dict[str, str] = {}
         self.state_dir = root / STATE
         self.memory = Memory(memory_path(site_dir, self.state_dir))
         self.began, self.refs = 0, ""
@@ -170,17 +170,11 @@ class Build:
         folders, registry = theme.folders(self.root), self.checker.context.registry
         return Frame(registry, site, folders, written, trail, sizes=sizes)
 
-    def fingerprint(self) -> str:
-        """What the converted pages depend on: their sources and the programs that convert them."""
-        parts = [__version__, *(f"{name}\n{read.text}" for name, _, read in sources(self.checker))]
-        parts += [*sorted(self.checker.shelf.files), *pages.programs()]
-        return digest_of("\0".join(parts).encode())
-
     def saved_fragments(self) -> bool:
-        """Take the pages of an earlier build when nothing that they depend on has changed."""
-        found = None if self.full else saved(self.state_dir / "pages.json", self.fingerprint())
-        self.fragments = found or {}
-        return found is not None
+        """Take the pages that an earlier build converted, if all that they depend on is the same; whether none lacks."""
+        self.fingerprints = pages.fingerprints(self.checker)
+        self.fragments = {} if self.full else saved(self.state_dir / "pages.json", self.fingerprints)
+        return self.fragments.keys() == self.fingerprints.keys()
 
     def write(self, convert: Callable[[], None] | None = None) -> Result:
         """Draw everything beside the site, then put it in place; nothing is touched when a file has errors.
@@ -198,7 +192,7 @@ class Build:
             self.refuse()
 
     def _written(self, output: Output, convert: Callable[[], None] | None) -> Result:
-        from preau.views.fixed import without_records
+        from preau.views.fixed import fixed
         from preau.views.offline import Scales
 
         frame = self.frame()
@@ -208,10 +202,12 @@ class Build:
             links = set(self.checker.known.linked)
             fragments = self.converted()
             scales = Scales()
-            early = self.put(output, "fixed", without_records(frame, fragments), scales)
+            early: list[Put] = []
+            for name, draw in fixed(frame, fragments).items():
+                early += self.put(output, name, draw(), scales)
             for address, data, source in copied(frame, self.checker):
                 scales.add(address, data)
-                early.append(output.put(address, data, source, "fixed"))
+                early.append(output.put(address, data, source, source or "assets"))
             kept, judged = Kept(self.memory), self._judged(slices)
             del slices
         early += self._taken_away(output, frame, scales)
@@ -297,7 +293,9 @@ class Build:
 
             volumes, keep = self.volumes(frame), self.state_dir / "packs"
             puts, carriers, self.waiting = carrying.put(output, volumes, keep, self.jobs, only_kept=self.hurried)
-        return puts + self.put(output, "fixed", taken_away(frame, scales, carriers))
+        for name, draw in taken_away(frame, scales, carriers).items():
+            puts += self.put(output, name, draw())
+        return puts
 
     def converted(self) -> Fragments:
         """The pages converted, with the files that they come from."""

@@ -74,11 +74,13 @@ def _words_of_mkdocs() -> Iterator[None]:
 
 
 def convert(build: Build, config: MkDocsConfig) -> None:
-    """Have MkDocs convert the pages of a build, and keep them for the builds to come."""
+    """Have MkDocs convert the pages of a build that are not yet, and keep all of them for the builds to come."""
+    if config.validation.links.anchors >= logging.WARNING:  # a page may then break with another: none can be kept
+        build.fragments = {}
     PreauPlugin.build = build
     try:
         with _words_of_mkdocs():
             mkdocs_build(config)
     finally:
         PreauPlugin.build = None
-    replace(build.state_dir / "pages.json", pages.save(build.fragments, build.fingerprint()))
+    replace(build.state_dir / "pages.json", pages.save(build.fragments, build.fingerprints))

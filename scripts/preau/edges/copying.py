@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import yaml
@@ -18,10 +18,15 @@ def copied(frame: Frame, checker: Checker) -> Iterator[tuple[str, bytes, str]]:
     yield "/robots.txt", sitemap.robots_txt(frame).encode(), ""
     for address, data in theme.assets(frame.folders).items():
         yield address, data, ""
+    yield from beside(frame, checker, checker.shelf.files)
+
+
+def beside(frame: Frame, checker: Checker, paths: Iterable[str]) -> Iterator[tuple[str, bytes, str]]:
+    """Those of these paths that are pictures, films or captions: what stands beside texts."""
     hidden = tuple(
         f"courses/{slug}/" for slug in frame.registry.courses.keys() - frozenset(cards.visible_courses(frame))
     )
-    for path in sorted(checker.shelf.files):
+    for path in sorted(checker.shelf.files.keys() & {*paths}):
         place = frame.at.of(path)
         if place is not None and not path.startswith(hidden):
             yield place, checker.tree.read(path), path

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Container, Iterator
+from collections import defaultdict
+from collections.abc import Container, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from preau import __version__
 from preau.checks.run import Checker
+from preau.edges.files import digest_of
 from preau.model.addresses import Addresses
 from preau.reading.load import Read
 from preau.views.frame import Context
@@ -49,11 +52,8 @@ def sources(checker: Checker) -> Iterator[tuple[str, str, Read]]:
                 yield f"{at.word('courses')}/{slug}/{tongue}/{stem}.md", at.translated(slug, tongue, stem[3:]), read
 
 
-def files_for(checker: Checker, config: MkDocsConfig) -> Files:
-    """The only files that MkDocs sees: our pages with a head of our own, and their pictures."""
-    from mkdocs.structure.files import File, Files, InclusionLevel
-
-    files = []
+def _written(checker: Checker) -> Iterator[tuple[str, str, str]]:
+    """What MkDocs is given: (name, address, text with a head of our own)."""
     registry = checker.context.registry
     for name, address, read in sources(checker):
         body = read.body
@@ -63,8 +63,17 @@ def files_for(checker: Checker, config: MkDocsConfig) -> Files:
         elif read.entry.kind.name == "chapter-words":
             translated = registry.translations[facts["slug"]][facts["tongue"]]
             body = _to_originals(with_marks(translated.chapters[facts["stem"]]), translated.done)
-        head = f"---\ntitle: {json.dumps(read.value.title, ensure_ascii=False)}\n---\n\n"
-        file = File.generated(config, name, content=head + body, inclusion=InclusionLevel.NOT_IN_NAV)
+        yield name, address, f"---\ntitle: {json.dumps(read.value.title, ensure_ascii=False)}\n---\n\n" + body
+
+
+def files_for(checker: Checker, config: MkDocsConfig, kept: Container[str]) -> Files:
+    """The only files that MkDocs sees: our pages and their pictures; pages `kept` are there for links alone."""
+    from mkdocs.structure.files import File, Files, InclusionLevel
+
+    files = []
+    for name, address, text in _written(checker):
+        inclusion = InclusionLevel.EXCLUDED if name in kept else InclusionLevel.NOT_IN_NAV
+        file = File.generated(config, name, content=text, inclusion=inclusion)
         file.dest_uri = address.lstrip("/") + "index.html"
         file.url = address.lstrip("/") or "./"
         files.append(file)
@@ -89,12 +98,28 @@ def _files(checker: Checker) -> Iterator[str]:
             yield address.lstrip("/")
 
 
-def programs() -> Iterator[str]:
+_NAMED = re.compile(r"[\w-]+\.\w+")
+
+
+def fingerprints(checker: Checker) -> dict[str, str]:
+    """What each converted page depends on: its text, the files that it names, and the programs that convert it."""
+    written, named, program = list(_written(checker)), defaultdict(list), "\0".join(_programs())
+    for path in (*(name for name, _, _ in written), *_files(checker)):
+        named[path.rpartition("/")[2]].append(path)
+    found = {}
+    for name, address, text in written:
+        others = sorted(path for one in set(_NAMED.findall(text)) for path in named.get(one, ()))
+        found[name] = digest_of("\0".join([program, address, text, *others]).encode())
+    return found
+
+
+def _programs() -> Iterator[str]:
     """What converts pages, besides their own text: versions of the libraries, and our own code."""
     from importlib.metadata import version
 
     from preau.views import dialect, markdown
 
+    yield __version__
     yield sys.version
     yield from (f"{name} {version(name)}" for name in ("mkdocs", "Markdown", "nh3"))
     ours = (dialect, markdown, sys.modules[__name__])
@@ -110,17 +135,20 @@ def _toc_entry(item: AnchorLink) -> Context:
     return {"title": item.title, "id": item.id, "children": [_toc_entry(child) for child in item.children]}
 
 
-def save(fragments: dict[str, Fragment], fingerprint: str) -> bytes:
+def save(fragments: Mapping[str, Fragment], fingerprints: Mapping[str, str]) -> bytes:
     """The fragments as they are kept between builds."""
-    return json.dumps({"fingerprint": fingerprint, "fragments": fragments}, ensure_ascii=False).encode()
+    told = {name: [fingerprints[name], *fragment] for name, fragment in fragments.items()}
+    return json.dumps(told, ensure_ascii=False).encode()
 
 
-def saved(path: Path, fingerprint: str) -> dict[str, Fragment] | None:
-    """Fragments kept from an earlier build of the same pages, None when anything differs."""
+def saved(path: Path, fingerprints: Mapping[str, str]) -> dict[str, Fragment]:
+    """The fragments of an earlier build that are still those of their pages."""
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-        if data["fingerprint"] != fingerprint:
-            return None
-        return {name: Fragment(entry[0], entry[1]) for name, entry in data["fragments"].items()}
-    except (OSError, ValueError, KeyError, TypeError, IndexError):
-        return None
+        told = json.loads(path.read_text(encoding="utf-8"))
+        return {
+            name: Fragment(content, toc)
+            for name, (known, content, toc) in told.items()
+            if known == fingerprints.get(name)
+        }
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}

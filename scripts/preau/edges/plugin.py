@@ -81,7 +81,7 @@ class PreauPlugin(BasePlugin[PreauConfig]):  # type: ignore[no-untyped-call]  # 
     @event_priority(-100)
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """MkDocs sees our pages only: no file of the theme, none that a contributor put in the folder."""
-        return pages.files_for(self.current.checker, config)
+        return pages.files_for(self.current.checker, config, self.current.fragments)
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Keep the content; the second barrier runs here."""
@@ -95,7 +95,7 @@ class PreauPlugin(BasePlugin[PreauConfig]):  # type: ignore[no-untyped-call]  # 
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Hand the fragments over; alone (`mkdocs build`), also make the site."""
-        self.current.fragments = self.fragments
+        self.current.fragments |= self.fragments
         self._private.cleanup()
         config.site_dir = str(self.current.site_dir)  # what MkDocs does next, such as gh-deploy, is with the site
         if self.owner:

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from preau.checks.addresses import Known as Addressed
+from preau.checks.context import Context
 from preau.checks.run import Checker
 from preau.edges.files import digest_of
 from preau.edges.memory import Known, Made, forget_sites_gone
@@ -15,7 +17,8 @@ from preau.model.audited import Audited
 from preau.model.course import Chapter
 from preau.reading.load import Read, Shelf, Tree
 from preau.reading.marks import Marked
-from preau.views.frame import Frame
+from preau.views import cards
+from preau.views.frame import FOOTER_PAGES, Frame
 from preau.views.made import HOME
 
 if TYPE_CHECKING:
@@ -28,22 +31,46 @@ def remember(
 ) -> None:
     """Keep everything, at the end of a whole build; until then the memory says that the site is not whole."""
     memory, checker = build.memory, build.checker
-    home = build.fragments.get(f"{HOME}.md")
     with memory.writing():
         memory.forget_outputs()
         memory.keep_outputs(offered(puts))
         memory.keep_links(links)
-        memory.keep_inputs(build.inputs)
         memory.keep_folders(build.folders, memory.folders())
         memory.say(
             site=str(build.site_dir.resolve()), url=build.url, asked=build.asked,
             day=str(checker.context.day), began=build.began, refs=build.refs,
             timezone=checker.context.registry.movement.timezone, drawing=dict(drawing),
-            home=(home.content, home.toc) if home else None, desk=_told(checker),
             amends=not build.waiting and not frame.begins, trail=told_of(frame.audited), whole=True,
             tops=tops_of(puts),
         )  # fmt: skip
+        remember_desk(build, frame)
     forget_sites_gone(memory.path.parent)
+
+
+def remember_desk(build: Build, frame: Frame) -> None:
+    """Keep what is known of all that is not a record, within a transaction of the memory."""
+    home = build.fragments.get(f"{HOME}.md")
+    build.memory.keep_inputs(build.inputs)
+    build.memory.say(
+        desk=_told(build.checker), leaned=leaned(build.checker), shown=shown(frame),
+        home=(home.content, home.toc) if home else None,
+    )  # fmt: skip
+
+
+def leaned(checker: Checker) -> dict[str, Any]:
+    """What pages of records show of courses and pages, and where they may lead among these."""
+    at, shelf = checker.known.at, checker.shelf
+    light = replace(shelf, paths=frozenset(path for path in shelf.paths if not is_record(path)))
+    return {
+        "courses": {slug: (one.title, one.stage == "draft") for slug, one in shelf.registry.courses.items()},
+        "foot": [name for name in FOOTER_PAGES[at.language].values() if f"content/pages/{name}.md" in shelf.paths],
+        "addresses": sorted(Addressed(Context(light, checker.context.day)).addresses),
+    }
+
+
+def shown(frame: Frame) -> str:
+    """A digest of what pages show of courses other than their own."""
+    return digest_of(repr(cards.shown(frame)).encode())
 
 
 def tops_of(puts: Iterable[Put]) -> dict[str, bool]:

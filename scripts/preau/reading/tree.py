@@ -6,7 +6,7 @@ import os
 import re
 import stat
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -80,10 +80,10 @@ class Entry:
 
 
 class WorkTree:
-    """The files of a folder on disk."""
+    """The files of a folder on disk, under some of the roots of a movement."""
 
-    def __init__(self, root: Path) -> None:
-        self.root = root
+    def __init__(self, root: Path, roots: Iterable[str] = ROOTS) -> None:
+        self.root, self.roots = root, roots
 
     def read(self, path: str) -> bytes:
         """The bytes of a file; a link is never followed here, and `scan` enters no folder that is one."""
@@ -93,7 +93,7 @@ class WorkTree:
 
     def scan(self) -> Iterator[Entry | Finding]:
         """Every file with a meaning and every finding about names, folder by folder, in a stable order."""
-        for root in ROOTS:
+        for root in self.roots:
             folder = self.root / root
             if folder.is_symlink():
                 yield NOT_A_FILE.at(root, name=root, what=N_("a symbolic link"))

@@ -68,6 +68,11 @@ def visible_courses(frame: Frame) -> list[str]:
     return [entry[-1] for entry in sorted(shown)]
 
 
+def shown(frame: Frame) -> list[Context]:
+    """What other pages show of the courses, in their order."""
+    return [course_card(slug, frame) for slug in visible_courses(frame)]
+
+
 def territory_entry(place: Territory, counts: Counter[str], frame: Frame) -> Context:
     """One territory in a list."""
     return {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from preau.i18n import say_number
@@ -101,10 +101,3 @@ def kept_page(frame: Frame) -> tuple[Page, str]:
         scripts=("lookup.js", "keep/list.js"),
     )  # fmt: skip
     return page, frame.draw("kept.html", page)
-
-
-def pages(frame: Frame, scales: Scales, carriers: Carriers) -> Iterator[tuple[str, Page, str]]:
-    """Both kinds of page, each with the course that it is of, the page of everything first: the others keep it too."""
-    yield "", *kept_page(frame)
-    for slug in open_courses(frame):
-        yield slug, *course_page(slug, carriers.get(slug, {}), frame, scales)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from posixpath import dirname, join, normpath
 from typing import NamedTuple
 
@@ -37,7 +37,9 @@ class Weight(NamedTuple):
 class Scales:
     """The outputs that a course may need, by address: each weighed, with the addresses that it calls for."""
 
-    def __init__(self) -> None:
+    def __init__(self, elsewhere: Callable[[str], bytes | None] = lambda address: None) -> None:
+        """`elsewhere` gives the bytes of an output that was not drawn again, None when there is none."""
+        self.elsewhere = elsewhere
         self.weights: dict[str, Weight] = {}
         self._calls: dict[str, tuple[str, ...]] = {}
         self._found: dict[str, list[Document]] = {}
@@ -66,10 +68,15 @@ class Scales:
         left = list(pages)
         while left:
             address = left.pop()
-            if address in self.weights and address not in found:
+            if address not in found and self._weighed(address):
                 found.add(address)
                 left.extend(self._calls[address])
         return sorted(found)
+
+    def _weighed(self, address: str) -> bool:
+        if address not in self.weights and (data := self.elsewhere(address)) is not None:
+            self.add(address, data)
+        return address in self.weights
 
     def bytes_of(self, addresses: Iterable[str]) -> int:
         """How many bytes these outputs are together."""

@@ -1,0 +1,122 @@
+"""What changed among courses and pages, judged, converted and drawn; records are read again only where they changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from itertools import chain
+from pathlib import Path
+from sqlite3 import Connection
+from typing import Any, Self
+
+from preau.checks.addresses import Known
+from preau.checks.run import Checker
+from preau.edges.amending import TEXTS
+from preau.edges.amendment import Amendment, Whole
+from preau.edges.builder import Slice
+from preau.edges.copying import beside
+from preau.edges.inputs import RECORDS
+from preau.edges.memory import Stamp
+from preau.edges.output import Output, Put
+from preau.edges.remembering import leaned, remember_desk, shown
+from preau.findings import Finding, has_errors
+from preau.reading.tree import Entry, WorkTree, judge_file
+from preau.views.fixed import course_part, fixed, taken_away
+from preau.views.made import Draw, Made
+from preau.views.offline import Scales
+from preau.views.parts import themed
+from preau.views.touched import Change as Told
+
+
+class Desk(WorkTree):
+    """The files of a folder that are no record; the pictures of these are taken as they were found."""
+
+    def __init__(self, root: Path, inputs: Mapping[str, Stamp]) -> None:
+        super().__init__(root, ("content", "courses"))
+        self.inputs = inputs
+
+    def scan(self) -> Iterator[Entry | Finding]:
+        """All but records."""
+        yield from super().scan()
+        yield from (judge_file(path, one[0]) for path, one in self.inputs.items() if path.startswith(RECORDS))
+
+
+class Edition(Amendment):
+    """One build in proportion to texts that changed, and to records, as any `Amendment`."""
+
+    def of(self, texts: set[str], inputs: Mapping[str, Stamp]) -> Self:
+        """Told which files of courses and pages differ, and how all that is not a record looks now."""
+        self.texts, self.build.inputs = texts, dict(inputs)
+        return self
+
+    def _recall(self) -> None:
+        """The judge made anew from all that is not a record, and the pages converted."""
+        build, memory = self.build, self.memory
+        day = date.fromisoformat(memory.said("day"))
+        checker = build.checker = Checker(Desk(build.root, build.inputs), lambda timezone: day)
+        if has_errors(list(checker.structure())):
+            raise Whole
+        before, now = memory.said("leaned"), leaned(checker)
+        self._judge_what_records_lean_on(before, now)
+        checker.shelf.paths |= frozenset(self.change.paths())
+        checker.known = Known(checker.context)
+        self.moved = before["addresses"] != now["addresses"] or not self.texts <= memory.inputs().keys() & build.inputs
+        self.judged = {path for path in build.inputs if path.startswith(TEXTS)} if self.moved else self.texts
+        if has_errors(list(checker.each(self.judged))):
+            raise Whole
+        self.links = set(checker.known.linked)
+        if not build.saved_fragments():
+            from preau.edges.converting import convert, loaded
+
+            convert(build, loaded(build.root / "mkdocs.yml").config)
+
+    def _judge_what_records_lean_on(self, before: Mapping[str, Any], now: Mapping[str, Any]) -> None:
+        """Pages of records that may show something else, or lead nowhere, are a whole build's."""
+        renamed = any(now["courses"].get(slug) != told for slug, told in before["courses"].items())
+        lost = {*before["addresses"]} - {*now["addresses"]}
+        sources = {source for address in lost for source in self.memory.linked(address)}
+        if renamed or before["foot"] != now["foot"] or not all(source.startswith(TEXTS) for source in sources):
+            raise Whole
+
+    def _drawn(self, kept: Connection, output: Output, done: Slice) -> tuple[list[Put], set[str]]:
+        """The files beside texts first, since courses weigh them."""
+        self.scales = Scales(self._in_place)
+        for address, data, source in beside(self.frame, self.build.checker, self.texts):
+            self.scales.add(address, data)
+            done.puts.append(output.put(address, data, source, source))
+        return super()._drawn(kept, output, done)
+
+    def _in_place(self, address: str) -> bytes | None:
+        path = self.build.site_dir / (address.lstrip("/") + ("index.html" if address.endswith("/") else ""))
+        return path.read_bytes() if path.is_file() else None
+
+    def _names(self, changes: Sequence[Told]) -> set[str]:
+        """The parts that tell of texts as well; a file that stands beside them is a part of its own."""
+        frame = self.frame
+        names = {"pages", "home", "found", "campus", "kept", *self.texts}
+        slugs = {path.split("/")[1] for path in self.texts if path.startswith("courses/")}
+        if self.moved or self.memory.said("shown") != shown(frame):
+            slugs |= frame.registry.courses.keys()
+            names |= {"themes", "decided", *(f"theme {name}" for name in themed(frame))}
+        return super()._names(changes) | names | {course_part(slug) for slug in slugs}
+
+    def _parts(self, drawing: Mapping[str, Any]) -> Mapping[str, Draw]:
+        frame, fragments = self.frame, self.build.converted()
+        first, then = fixed(frame, fragments), taken_away(frame, self.scales, {})
+        texts = {name: self._both(first.get(name), then.get(name)) for name in ("campus", *then, *first)}
+        return {**super()._parts(drawing), **texts}
+
+    def _both(self, *draws: Draw | None) -> Draw:
+        """Pages, weighed as they are drawn, then what lets them be taken away."""
+
+        def drawn() -> Iterator[Made]:
+            for made in chain.from_iterable(draw() for draw in draws if draw):
+                self.scales.add(made.address, made.text.encode())
+                yield made
+
+        return drawn
+
+    def _remember(self) -> None:
+        """The desk as it is now, and where its texts lead."""
+        self.memory.keep_links(self.links, self.judged | self.texts)
+        remember_desk(self.build, self.frame)
