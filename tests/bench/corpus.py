@@ -72,7 +72,7 @@ def slug(text: str) -> str:
 
 def rare(dice: random.Random) -> str:
     """The name of somebody or of somewhere: a few come back all the time, most of them once (Zipf's law)."""
-    rank, name = 300 + int(dice.paretovariate(0.6)) % 500_000, ""
+    rank, name = 300 + int(dice.paretovariate(0.35)) % 500_000, ""
     while rank or not name:
         rank, syllable = divmod(rank, len(SYLLABLES))
         name += SYLLABLES[syllable]
