@@ -32,7 +32,7 @@ from preau.views.touched import touched
 
 
 class Whole(Exception):
-    """The index of the search is to be made anew, with everything."""
+    """A whole build is needed; nothing has changed yet."""
 
 
 @dataclass
