@@ -171,7 +171,7 @@ class Build:
         return Frame(registry, site, folders, written, trail, sizes=sizes)
 
     def saved_fragments(self) -> bool:
-        """Take the pages that an earlier build converted, if all that they depend on is the same; whether none lacks."""
+        """Take the pages that an earlier build converted, as far as they are the same; whether none lacks."""
         self.fingerprints = pages.fingerprints(self.checker)
         self.fragments = {} if self.full else saved(self.state_dir / "pages.json", self.fingerprints)
         return self.fragments.keys() == self.fingerprints.keys()

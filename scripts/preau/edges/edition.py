@@ -22,6 +22,7 @@ from preau.edges.remembering import leaned, remember_desk, shown
 from preau.findings import Finding, has_errors
 from preau.reading.tree import Entry, WorkTree, judge_file
 from preau.views.fixed import course_part, fixed, taken_away
+from preau.views.frame import Frame
 from preau.views.made import Draw, Made
 from preau.views.offline import Scales
 from preau.views.parts import themed
@@ -49,8 +50,8 @@ class Edition(Amendment):
         self.texts, self.build.inputs = texts, dict(inputs)
         return self
 
-    def _recall(self) -> None:
-        """The judge made anew from all that is not a record, and the pages converted."""
+    def _recalled(self) -> Frame:
+        """The judge made anew from all that is not a record, and the pages converted; and the frame of all pages."""
         build, memory = self.build, self.memory
         day = date.fromisoformat(memory.said("day"))
         checker = build.checker = Checker(Desk(build.root, build.inputs), lambda timezone: day)
@@ -60,8 +61,10 @@ class Edition(Amendment):
         self._judge_what_records_lean_on(before, now)
         checker.shelf.paths |= frozenset(self.change.paths())
         checker.known = Known(checker.context)
-        self.moved = before["addresses"] != now["addresses"] or not self.texts <= memory.inputs().keys() & build.inputs
-        self.judged = {path for path in build.inputs if path.startswith(TEXTS)} if self.moved else self.texts
+        self.rearranged = (
+            before["addresses"] != now["addresses"] or not self.texts <= memory.inputs().keys() & build.inputs
+        )
+        self.judged = {path for path in build.inputs if path.startswith(TEXTS)} if self.rearranged else self.texts
         if has_errors(list(checker.each(self.judged))):
             raise Whole
         self.links = set(checker.known.linked)
@@ -69,6 +72,7 @@ class Edition(Amendment):
             from preau.edges.converting import convert, loaded
 
             convert(build, loaded(build.root / "mkdocs.yml").config)
+        return build.frame()
 
     def _judge_what_records_lean_on(self, before: Mapping[str, Any], now: Mapping[str, Any]) -> None:
         """Pages of records that may show something else, or lead nowhere, are a whole build's."""
@@ -95,7 +99,7 @@ class Edition(Amendment):
         frame = self.frame
         names = {"pages", "home", "found", "campus", "kept", *self.texts}
         slugs = {path.split("/")[1] for path in self.texts if path.startswith("courses/")}
-        if self.moved or self.memory.said("shown") != shown(frame):
+        if self.rearranged or self.memory.said("shown") != shown(frame):
             slugs |= frame.registry.courses.keys()
             names |= {"themes", "decided", *(f"theme {name}" for name in themed(frame))}
         return super()._names(changes) | names | {course_part(slug) for slug in slugs}
