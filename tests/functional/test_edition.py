@@ -16,7 +16,7 @@ import pytest
 from PIL import Image
 
 from preau.edges import amending, plugin
-from preau.edges.amending import in_proportion
+from preau.edges.amending import Follower, in_proportion
 from preau.edges.builder import Build, Refused
 from preau.edges.make import make
 from preau.edges.output import Output, Result
@@ -280,6 +280,31 @@ def test_a_record_that_leads_to_a_page_keeps_it(movement: Path) -> None:
     more(movement / "initiatives/81/jardin-0.md", "Demandez [de l'aide](/aide/).")
     assert follow(movement) is not None
     assert refused(movement, lambda: page_removed(movement))
+
+
+def test_courses_to_take_away_follow(movement: Path) -> None:
+    """At once where nobody waits; where somebody does, the pages first, then the files of that course alone."""
+    settings = movement / "mkdocs.yml"
+    settings.write_text(MKDOCS.replace("[preau]", "[preau: {packs: true}]"), encoding="utf-8")
+    time.sleep(2 * amending.TICK / 1e9)
+    whole(movement)
+    more(movement / FIRST, "Encore une phrase.")
+    assert follow(movement) is not None
+    assert_like_whole(movement)
+
+    more(movement / FIRST, "Encore une autre.")
+    follower = Follower(movement, movement / "site", day=DAY)
+    first = follower.follow(hurried=True)
+    assert first is not None and first.waiting
+    assert "Encore une autre." in (movement / "site/cours/agir/observer/index.html").read_text("utf-8")
+    assert not (movement / "site/packs/agir/agir.epub").exists()
+    assert (movement / "site/packs/budget/budget.epub").exists()
+    replaced(movement / "initiatives/81/jardin-1.md", "title: Un jardin, 1", "title: Un autre jardin")
+    then = follower.follow(hurried=True)
+    assert then is not None and then.waiting
+    last = follower.follow()
+    assert last is not None and not last.waiting
+    assert_like_whole(movement)
 
 
 def test_killed_at_any_moment_then_run_again(movement: Path) -> None:

@@ -96,13 +96,15 @@ class Follower:
         self.root, self.site_dir, self.at, self.day = root, site_dir, at, day
         self.search, self.packs, self.full, self.drafts = search, packs, full, drafts
         self.desk: Desk | None = None
+        self.hurried = False
 
-    def follow(self, changed: Collection[str] | None = None) -> Result | None:
+    def follow(self, changed: Collection[str] | None = None, *, hurried: bool = False) -> Result | None:
         """Make the site from the one in place; None when a whole build is needed.
 
         `changed`, where who calls has heard every change since the last time, are the paths that changed: when they
-        are all records, the other folders are not looked at.
+        are all records, the other folders are not looked at. When `hurried`, courses to take away can wait.
         """
+        self.hurried = hurried
         try:
             found = self._followed(changed)
         except OSError:  # a whole build meets it again, and tells it
@@ -138,24 +140,27 @@ class Follower:
         moment, began = time.time_ns(), memory.said("began")
         known = {name: Folder(*one) for name, one in memory.folders().items()}
         records = look_at(self.root, known, changed) if self.desk and changed else None
-        texts: set[str] = set()
+        inputs, texts = memory.inputs(), set[str]()
         if records is None:
+            before = inputs
             inputs, records = look(self.root)
-            texts = _differing(inputs, memory.inputs(), began)
+            texts = _differing(inputs, before, began)
             if not all(path.startswith(TEXTS) for path in texts):
                 return None
         change, refs = Change(known, records, began), refs_of(self.root)
-        if not change and not texts and refs == memory.said("refs"):
-            return Result(folder, memory.count(), 0, 0)
+        owed = set(memory.said("waiting") or ())
+        awaited = set() if self.hurried else owed
+        if not change and not texts and not awaited and refs == memory.said("refs"):
+            return Result(folder, memory.count(), 0, 0, bool(owed))
         from preau.edges.amendment import Amendment, Desk
 
-        self.desk = Desk() if texts else self.desk or Desk()
+        self.desk = Desk() if texts or awaited else self.desk or Desk()
         told = self.root, folder, memory, change, asked, moment, refs, self.desk
-        if not texts:
+        if not texts and not awaited:
             return Amendment(*told).made()
         from preau.edges.edition import Edition
 
-        return Edition(*told).of(texts, inputs).made()
+        return Edition(*told).of(texts, inputs, awaited, hurried=self.hurried).made()
 
 
 def _differing(now: Mapping[str, Stamp], before: Mapping[str, Stamp], began: int) -> set[str]:

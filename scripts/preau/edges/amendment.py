@@ -90,7 +90,7 @@ class Amendment:
             tops = {name: folder for name, folder in tops.items() if (self.build.site_dir / name).exists()}
             self._remember()
             memory.say(began=self.began, refs=self.refs, trail=self.trail, tops=tops, whole=True)
-        return Result(self.build.site_dir, memory.count(), written, removed)
+        return Result(self.build.site_dir, memory.count(), written, removed, bool(memory.said("waiting")))
 
     def _recalled(self) -> Frame:
         """The judge as the last whole build left it, told of the files that stand now; and the frame of all pages."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing
 from functools import partial
 from pathlib import Path
@@ -39,7 +39,6 @@ from preau.views.made import Draw, Fragments, Made
 from preau.views.markdown import Cut
 
 if TYPE_CHECKING:
-    from preau.views.carry import Carriers
     from preau.views.offline import Scales
     from preau.views.volume import Volume
 
@@ -100,8 +99,8 @@ class Build:
         self.drafts, self.packed = drafts, packs
         self.hurried = False
         """Whether courses to take away that are not ready yet can wait for another build."""
-        self.waiting = 0
-        """How many of their files do."""
+        self.waiting: set[str] = set()
+        """The courses that do."""
         self.fragments: dict[str, Fragment] = {}
         self.fingerprints: dict[str, str] = {}
         self.state_dir = root / STATE
@@ -147,13 +146,13 @@ class Build:
         lang = self.lang or self.checker.language
         raise Refused(reports.as_text(in_order(findings), line_reader(self.root), lang, str(self.checker.context.day)))
 
-    def volumes(self, frame: Frame | None = None) -> list[Volume]:
-        """The courses that can be taken away today."""
+    def volumes(self, frame: Frame | None = None, among: Container[str] | None = None) -> list[Volume]:
+        """The courses that can be taken away today, or some of them."""
         from preau.views.volume import Stock, volumes
 
         frame = frame or self.frame(trailed=False)
         stock = Stock(self.checker.shelf.files, self.checker.tree.read, theme.assets(frame.folders))
-        return list(volumes(frame, self.converted(), stock))
+        return list(volumes(frame, self.converted(), stock, among))
 
     def frame(self, *, trailed: bool = True) -> Frame:
         """Everything that pages are drawn with; without the trail where no page shows it."""
@@ -284,15 +283,10 @@ class Build:
 
     def _taken_away(self, output: Output, frame: Frame, scales: Scales) -> list[Put]:
         """The courses to take away, where they are wanted, and the pages that offer them."""
+        from preau.edges import carrying
         from preau.views.fixed import taken_away
 
-        puts: list[Put] = []
-        carriers: Carriers = {}
-        if self.packed:
-            from preau.edges import carrying
-
-            volumes, keep = self.volumes(frame), self.state_dir / "packs"
-            puts, carriers, self.waiting = carrying.put(output, volumes, keep, self.jobs, only_kept=self.hurried)
+        puts, carriers = carrying.put(self, output, frame)
         for name, draw in taken_away(frame, scales, carriers).items():
             puts += self.put(output, name, draw())
         return puts

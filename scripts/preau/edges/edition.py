@@ -11,6 +11,7 @@ from typing import Any, Self
 
 from preau.checks.addresses import Known
 from preau.checks.run import Checker
+from preau.edges import carrying
 from preau.edges.amending import TEXTS
 from preau.edges.amendment import Amendment, Whole
 from preau.edges.builder import Slice
@@ -45,9 +46,13 @@ class Desk(WorkTree):
 class Edition(Amendment):
     """One build in proportion to texts that changed, and to records, as any `Amendment`."""
 
-    def of(self, texts: set[str], inputs: Mapping[str, Stamp]) -> Self:
-        """Told which files of courses and pages differ, and how all that is not a record looks now."""
-        self.texts, self.build.inputs = texts, dict(inputs)
+    def of(self, texts: set[str], inputs: Mapping[str, Stamp], awaited: set[str], *, hurried: bool) -> Self:
+        """Told which files of courses and pages differ, and how all that is not a record looks now.
+
+        `awaited` are the courses to take away that an earlier build left to this one; `hurried`, to another one.
+        """
+        self.texts, self.build.inputs, self.build.hurried = texts, dict(inputs), hurried
+        self.slugs = awaited | {path.split("/")[1] for path in texts if path.startswith("courses/")}
         return self
 
     def _recalled(self) -> Frame:
@@ -83,11 +88,16 @@ class Edition(Amendment):
             raise Whole
 
     def _drawn(self, kept: Connection, output: Output, done: Slice) -> tuple[list[Put], set[str]]:
-        """The files beside texts first, since courses weigh them."""
+        """The courses that may change, and what is no page of them first: their pages tell of it."""
+        frame = self.frame
+        self.listed = self.rearranged or self.memory.said("shown") != shown(frame)
+        self.slugs |= frame.registry.courses.keys() if self.listed else set()
         self.scales = Scales(self._in_place)
-        for address, data, source in beside(self.frame, self.build.checker, self.texts):
+        for address, data, source in beside(frame, self.build.checker, self.texts):
             self.scales.add(address, data)
             done.puts.append(output.put(address, data, source, source))
+        packs, self.carriers = carrying.put(self.build, output, frame, self.slugs)
+        done.puts.extend(packs)
         return super()._drawn(kept, output, done)
 
     def _in_place(self, address: str) -> bytes | None:
@@ -98,15 +108,13 @@ class Edition(Amendment):
         """The parts that tell of texts as well; a file that stands beside them is a part of its own."""
         frame = self.frame
         names = {"pages", "home", "found", "campus", "kept", *self.texts}
-        slugs = {path.split("/")[1] for path in self.texts if path.startswith("courses/")}
-        if self.rearranged or self.memory.said("shown") != shown(frame):
-            slugs |= frame.registry.courses.keys()
+        if self.listed:
             names |= {"themes", "decided", *(f"theme {name}" for name in themed(frame))}
-        return super()._names(changes) | names | {course_part(slug) for slug in slugs}
+        return super()._names(changes) | names | {course_part(slug) for slug in self.slugs}
 
     def _parts(self, drawing: Mapping[str, Any]) -> Mapping[str, Draw]:
         frame, fragments = self.frame, self.build.converted()
-        first, then = fixed(frame, fragments), taken_away(frame, self.scales, {})
+        first, then = fixed(frame, fragments), taken_away(frame, self.scales, self.carriers)
         texts = {name: self._both(first.get(name), then.get(name)) for name in ("campus", *then, *first)}
         return {**super()._parts(drawing), **texts}
 
@@ -124,3 +132,5 @@ class Edition(Amendment):
         """The desk as it is now, and where its texts lead."""
         self.memory.keep_links(self.links, self.judged | self.texts)
         remember_desk(self.build, self.frame)
+        owed = {*self.memory.said("waiting")} - self.slugs
+        self.memory.say(waiting=sorted(owed | self.build.waiting))

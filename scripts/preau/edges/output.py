@@ -39,6 +39,8 @@ class Result(NamedTuple):
     outputs: int
     written: int
     removed: int
+    waiting: bool = False
+    """Whether courses to take away are still to be made."""
 
 
 class NotOurs(Exception):

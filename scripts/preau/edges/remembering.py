@@ -40,7 +40,7 @@ def remember(
             site=str(build.site_dir.resolve()), url=build.url, asked=build.asked,
             day=str(checker.context.day), began=build.began, refs=build.refs,
             timezone=checker.context.registry.movement.timezone, drawing=dict(drawing),
-            amends=not build.waiting and not frame.begins, trail=told_of(frame.audited), whole=True,
+            amends=not frame.begins, waiting=sorted(build.waiting), trail=told_of(frame.audited), whole=True,
             tops=tops_of(puts),
         )  # fmt: skip
         remember_desk(build, frame)

@@ -69,7 +69,7 @@ class Preview:
         self.root, self.folder, self.news, self.lang, self.options = root, folder, news, lang, options
         self.words = say_in(lang)
         self.follower = Follower(root, folder, at=at_root, **options)
-        self.waiting = 0
+        self.waiting = False
 
     def make(self, heard: Collection[str] | None = None) -> None:
         """Make the site again, then tell the terminal and the open pages; courses to take away follow, if they must.
@@ -97,9 +97,10 @@ class Preview:
 
     def _made(self, hurried: bool, heard: Collection[str] | None) -> int:
         """Make the site; how many of its files changed."""
-        self.waiting = 0
-        followed = self.follower.follow(heard)
+        self.waiting = False
+        followed = self.follower.follow(heard, hurried=hurried)
         if followed is not None:
+            self.waiting = followed.waiting
             return followed.written + followed.removed
         builds: list[Build] = []
 
@@ -114,7 +115,7 @@ class Preview:
         except NotOurs:  # an earlier `preau serve` was killed in the middle of its first build
             shutil.rmtree(self.folder)
             return self._made(hurried, None)
-        self.waiting = builds[-1].waiting
+        self.waiting = bool(builds[-1].waiting)
         return result.written + result.removed
 
     def _tell_change(self, changed: int, seconds: float) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date
@@ -128,10 +128,14 @@ class Stock:
     assets: Mapping[str, bytes]
 
 
-def volumes(frame: Frame, fragments: Fragments, stock: Stock) -> Iterator[Volume]:
+def volumes(
+    frame: Frame, fragments: Fragments, stock: Stock, among: Container[str] | None = None
+) -> Iterator[Volume]:  # fmt: skip
     """Every course that learners may follow today, in the order of names; then each of its whole translations."""
     light = carried(frame)
     for slug in sorted(cards.visible_courses(frame)):
+        if among is not None and slug not in among:
+            continue
         drawn = CoursePages(light, slug)
         if drawn.opens is not None:
             continue
