@@ -82,7 +82,7 @@ def whole(root: Path, site: str = "site", full: bool = False) -> Result:
 
 def follow(root: Path) -> Result | None:
     """A build in proportion, if it can be."""
-    return in_proportion(root, root / "site", day=DAY)
+    return in_proportion(root, root / "site", day=DAY, jobs=1)
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -293,7 +293,7 @@ def test_courses_to_take_away_follow(movement: Path) -> None:
     assert_like_whole(movement)
 
     more(movement / FIRST, "Encore une autre.")
-    follower = Follower(movement, movement / "site", day=DAY)
+    follower = Follower(movement, movement / "site", day=DAY, jobs=1)
     first = follower.follow(hurried=True)
     assert first is not None and first.waiting
     assert "Encore une autre." in (movement / "site/cours/agir/observer/index.html").read_text("utf-8")

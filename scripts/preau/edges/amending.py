@@ -90,10 +90,11 @@ class Follower:
 
     def __init__(
         self, root: Path, site_dir: Path | None, *, at: Callable[[str], str] = str, day: str | None = None,
-        search: bool = True, packs: bool | None = None, full: bool = False, drafts: bool = False, **others: Any,
+        jobs: int | None = None, search: bool = True, packs: bool | None = None, full: bool = False,
+        drafts: bool = False, **others: Any,
     ) -> None:  # fmt: skip
         """`at` makes an address of the site from the one that is said."""
-        self.root, self.site_dir, self.at, self.day = root, site_dir, at, day
+        self.root, self.site_dir, self.at, self.day, self.jobs = root, site_dir, at, day, jobs
         self.search, self.packs, self.full, self.drafts = search, packs, full, drafts
         self.desk: Desk | None = None
         self.hurried = False
@@ -160,7 +161,7 @@ class Follower:
             return Amendment(*told).made()
         from preau.edges.edition import Edition
 
-        return Edition(*told).of(texts, inputs, awaited, hurried=self.hurried).made()
+        return Edition(*told).of(texts, inputs, awaited, jobs=self.jobs, hurried=self.hurried).made()
 
 
 def _differing(now: Mapping[str, Stamp], before: Mapping[str, Stamp], began: int) -> set[str]:

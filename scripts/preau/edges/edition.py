@@ -46,12 +46,15 @@ class Desk(WorkTree):
 class Edition(Amendment):
     """One build in proportion to texts that changed, and to records, as any `Amendment`."""
 
-    def of(self, texts: set[str], inputs: Mapping[str, Stamp], awaited: set[str], *, hurried: bool) -> Self:
+    def of(
+        self, texts: set[str], inputs: Mapping[str, Stamp], awaited: set[str], *, jobs: int | None, hurried: bool
+    ) -> Self:  # fmt: skip
         """Told which files of courses and pages differ, and how all that is not a record looks now.
 
         `awaited` are the courses to take away that an earlier build left to this one; `hurried`, to another one.
         """
-        self.texts, self.build.inputs, self.build.hurried = texts, dict(inputs), hurried
+        self.texts, self.build.inputs = texts, dict(inputs)
+        self.build.jobs, self.build.hurried = jobs, hurried
         self.slugs = awaited | {path.split("/")[1] for path in texts if path.startswith("courses/")}
         return self
 

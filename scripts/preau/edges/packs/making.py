@@ -56,7 +56,8 @@ def packed(
         for number in numbers:
             replace(lacking[number].path, lacking[number].piece.make())
 
-    with start(work, range(len(lacking)), jobs, least=2, most=1) as results:
+    # even one alone: a process that has set type has threads, which its later forks would wait for without end
+    with start(work, range(len(lacking)), jobs, least=1, most=1) as results:
         for _ in results:
             pass
     return found
