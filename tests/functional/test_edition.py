@@ -247,16 +247,35 @@ def test_what_records_show_is_a_whole_build(movement: Path, change: Callable[[Pa
 
 
 def refused(root: Path, change: Callable[[], object]) -> bool:
-    """Whether a change is left to a whole build, which refuses it; the site stays as it was."""
+    """Whether a change is refused, at once or by a whole build, in the same words; the site stays as it was."""
     before = tree(root / "site")
     change()
-    assert follow(root) is None
-    with pytest.raises(Refused):
+    try:
+        assert follow(root) is None
+        told = ""
+    except Refused as refusal:
+        told = refusal.report
+    with pytest.raises(Refused) as again:
         whole(root)
+    assert told in ("", again.value.report)
     return tree(root / "site") == before
 
 
-def test_a_fault_is_told_by_a_whole_build_then_mended(movement: Path) -> None:
+def test_a_fault_is_told_without_reading_records(movement: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They did not change: an author is not to wait for them; then the text is mended."""
+    kept, read = (movement / FIRST).read_bytes(), told(monkeypatch, WorkTree, "read")
+    more(movement / FIRST, "<script>alert(1)</script>")
+    follower = Follower(movement, movement / "site", day=DAY, jobs=1)
+    with pytest.raises(Refused) as refusal:
+        follower.follow()
+    assert f"{FIRST}:" in refusal.value.report and "PR" in refusal.value.report
+    assert read and not [path for path in read if path.startswith("initiatives/")]
+    (movement / FIRST).write_bytes(kept)
+    assert follower.follow() is not None
+    assert_like_whole(movement)
+
+
+def test_a_fault_is_told_then_mended(movement: Path) -> None:
     """HTML, a link that breaks in a text that did not change, a plan that names no file; the last good site stays."""
     path, page, plan = movement / FIRST, movement / "content/pages/aide.md", movement / COURSE
     kept, told_page, planned = path.read_bytes(), page.read_bytes(), plan.read_bytes()

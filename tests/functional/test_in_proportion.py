@@ -403,7 +403,8 @@ def test_one_folder_is_looked_at_when_one_record_is_heard(movement: Path, monkey
         rewritten(movement / record, "title", "Un jardin qui change encore")
         assert follower.follow({record}).written > 1  # type: ignore[union-attr]
     (movement / page).write_text((movement / page).read_text(encoding="utf-8") + "\nDe plus.\n", encoding="utf-8")
-    assert follower.follow({record, page}) is None
+    assert follower.follow({record, page}) is not None
+    assert "De plus." in (movement / "site/index.html").read_text(encoding="utf-8")
 
 
 def stamps(root: Path) -> dict[str, tuple[int, int]]:

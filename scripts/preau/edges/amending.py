@@ -1,7 +1,7 @@
 """A build in proportion: what changed is judged and drawn, with the few pages that tell of it; the rest is not read.
 
 Only records, courses and pages may have changed: anything else, and whatever is out of the ordinary, is left to a whole
-build, by answering None. So both give the same bytes, and faults are told in one place.
+build, by answering None. So both give the same bytes.
 """
 
 from __future__ import annotations
@@ -90,11 +90,11 @@ class Follower:
 
     def __init__(
         self, root: Path, site_dir: Path | None, *, at: Callable[[str], str] = str, day: str | None = None,
-        jobs: int | None = None, search: bool = True, packs: bool | None = None, full: bool = False,
-        drafts: bool = False, **others: Any,
+        jobs: int | None = None, lang: str | None = None, search: bool = True, packs: bool | None = None,
+        full: bool = False, drafts: bool = False,
     ) -> None:  # fmt: skip
         """`at` makes an address of the site from the one that is said."""
-        self.root, self.site_dir, self.at, self.day, self.jobs = root, site_dir, at, day, jobs
+        self.root, self.site_dir, self.at, self.day, self.jobs, self.lang = root, site_dir, at, day, jobs, lang
         self.search, self.packs, self.full, self.drafts = search, packs, full, drafts
         self.desk: Desk | None = None
         self.hurried = False
@@ -103,15 +103,17 @@ class Follower:
         """Make the site from the one in place; None when a whole build is needed.
 
         `changed`, where who calls has heard every change since the last time, are the paths that changed: when they
-        are all records, the other folders are not looked at. When `hurried`, courses to take away can wait.
+        are all records, the other folders are not looked at. When `hurried`, courses to take away can wait. Faults of
+        texts are raised as by a whole build (`Refused`); those of records are left to it.
         """
-        self.hurried = hurried
+        self.hurried, found = hurried, None
         try:
             found = self._followed(changed)
         except OSError:  # a whole build meets it again, and tells it
-            found = None
-        if found is None:
-            self.desk = None
+            pass
+        finally:
+            if found is None:
+                self.desk = None
         return found
 
     def _followed(self, changed: Collection[str] | None) -> Result | None:
@@ -161,7 +163,9 @@ class Follower:
             return Amendment(*told).made()
         from preau.edges.edition import Edition
 
-        return Edition(*told).of(texts, inputs, awaited, jobs=self.jobs, hurried=self.hurried).made()
+        edition = Edition(*told).of(texts, inputs, awaited)
+        edition.build.jobs, edition.build.lang, edition.build.hurried = self.jobs, self.lang, self.hurried
+        return edition.made()
 
 
 def _differing(now: Mapping[str, Stamp], before: Mapping[str, Stamp], began: int) -> set[str]:

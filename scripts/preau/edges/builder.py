@@ -140,9 +140,10 @@ class Build:
 
     def refuse(self) -> NoReturn:
         """Tell every fault of every file."""
-        self._refuse(self.checker.everything(partial(spread, jobs=self.jobs)))
+        self.refuse_for(self.checker.everything(partial(spread, jobs=self.jobs)))
 
-    def _refuse(self, findings: Sequence[Finding]) -> NoReturn:
+    def refuse_for(self, findings: Sequence[Finding]) -> NoReturn:
+        """Tell these faults."""
         lang = self.lang or self.checker.language
         raise Refused(reports.as_text(in_order(findings), line_reader(self.root), lang, str(self.checker.context.day)))
 
@@ -269,7 +270,7 @@ class Build:
             done.findings.extend(self.checker.across(kept.newest([ALIASED])))
             self.findings = in_order([*self.findings, *done.findings])
             if has_errors(done.findings):
-                self._refuse(self.findings)
+                self.refuse_for(self.findings)
         return done
 
     def _rest(self, output: Output, parts: Mapping[str, Draw]) -> AbstractContextManager[Iterator[list[Put]]]:

@@ -7,9 +7,10 @@ from datetime import date
 from itertools import chain
 from pathlib import Path
 from sqlite3 import Connection
-from typing import Any, Self
+from typing import Any, NoReturn, Self
 
 from preau.checks.addresses import Known
+from preau.checks.privacy import concealed
 from preau.checks.run import Checker
 from preau.edges import carrying
 from preau.edges.amending import TEXTS
@@ -46,15 +47,12 @@ class Desk(WorkTree):
 class Edition(Amendment):
     """One build in proportion to texts that changed, and to records, as any `Amendment`."""
 
-    def of(
-        self, texts: set[str], inputs: Mapping[str, Stamp], awaited: set[str], *, jobs: int | None, hurried: bool
-    ) -> Self:  # fmt: skip
+    def of(self, texts: set[str], inputs: Mapping[str, Stamp], awaited: set[str]) -> Self:
         """Told which files of courses and pages differ, and how all that is not a record looks now.
 
-        `awaited` are the courses to take away that an earlier build left to this one; `hurried`, to another one.
+        `awaited` are the courses to take away that an earlier build left to this one.
         """
         self.texts, self.build.inputs = texts, dict(inputs)
-        self.build.jobs, self.build.hurried = jobs, hurried
         self.slugs = awaited | {path.split("/")[1] for path in texts if path.startswith("courses/")}
         return self
 
@@ -64,23 +62,36 @@ class Edition(Amendment):
         day = date.fromisoformat(memory.said("day"))
         checker = build.checker = Checker(Desk(build.root, build.inputs), lambda timezone: day)
         if has_errors(list(checker.structure())):
-            raise Whole
+            self._refuse()
         before, now = memory.said("leaned"), leaned(checker)
         self._judge_what_records_lean_on(before, now)
-        checker.shelf.paths |= frozenset(self.change.paths())
-        checker.known = Known(checker.context)
+        self._tell_records()
         self.rearranged = (
             before["addresses"] != now["addresses"] or not self.texts <= memory.inputs().keys() & build.inputs
         )
         self.judged = {path for path in build.inputs if path.startswith(TEXTS)} if self.rearranged else self.texts
         if has_errors(list(checker.each(self.judged))):
-            raise Whole
+            self._refuse()
         self.links = set(checker.known.linked)
         if not build.saved_fragments():
             from preau.edges.converting import convert, loaded
 
             convert(build, loaded(build.root / "mkdocs.yml").config)
         return build.frame()
+
+    def _tell_records(self) -> None:
+        """Texts may lead to records, whose paths are all that is known of them."""
+        checker = self.build.checker
+        checker.shelf.paths |= frozenset(self.change.paths())
+        checker.known = Known(checker.context)
+
+    def _refuse(self) -> NoReturn:
+        """Faults of texts are told at once: records that did not change have none."""
+        if self.change:
+            raise Whole
+        self._tell_records()
+        checker = self.build.checker
+        self.build.refuse_for([concealed(finding, checker.roles) for finding in checker.registry()])
 
     def _judge_what_records_lean_on(self, before: Mapping[str, Any], now: Mapping[str, Any]) -> None:
         """Pages of records that may show something else, or lead nowhere, are a whole build's."""
