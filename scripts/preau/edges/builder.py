@@ -19,12 +19,13 @@ from preau.edges.files import alone, digest_of
 from preau.edges.memory import Memory, Stamp, memory_path
 from preau.edges.output import NotOurs, Output, Put, Result
 from preau.edges.pages import Fragment, saved, sources
+from preau.edges.progress import doing
 from preau.edges.refs import refs_of
 from preau.edges.remembering import remember
 from preau.edges.trail import audited
 from preau.edges.workers import WORTH_FORKING, spread, start
 from preau.findings import Finding, has_errors, in_order
-from preau.i18n import say_in
+from preau.i18n import N_, say_in
 from preau.model.audited import Audited
 from preau.model.corpus import Row
 from preau.reading.records import row_of
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from preau.views.volume import Volume
 
 STATE = ".preau"
+RECORDS = N_("Initiatives")
 
 
 class Slice(NamedTuple):
@@ -119,6 +121,7 @@ class Build:
 
     def look(self) -> bool:
         """Read everything that is not a record; whether it holds together, so that pages can be drawn from it."""
+        doing(N_("Reading pages and courses"))
         self.began, self.refs = time.time_ns(), refs_of(self.root)
         self.inputs, self.stamps = inputs.look(self.root)
         self.checker = Checker(WorkTree(self.root), lambda timezone: the_day(self.day, timezone))
@@ -138,7 +141,7 @@ class Build:
 
     def refuse(self) -> NoReturn:
         """Tell every fault of every file."""
-        self._refuse(self.checker.everything(partial(spread, jobs=self.jobs)))
+        self._refuse(self.checker.everything(partial(spread, jobs=self.jobs, what=RECORDS)))
 
     def _refuse(self, findings: Sequence[Finding]) -> NoReturn:
         lang = self.lang or self.checker.language
@@ -199,7 +202,7 @@ class Build:
         from preau.views.offline import Scales
 
         frame = self.frame()
-        with start(self.drawer(frame, output), self.checker.shelf.records, self.jobs) as slices:
+        with start(self.drawer(frame, output), self.checker.shelf.records, self.jobs, what=RECORDS) as slices:
             if convert is not None:
                 convert()
             links = set(self.checker.known.linked)
@@ -218,10 +221,12 @@ class Build:
                 puts += some
         puts += self.sitemaps(output, frame, (put.path for put in puts if put.listed))
         if self.searchable:
+            doing(N_("Making the search"))
             with self.memory.writing() as kept:
                 self.memory.say(whole=False)
                 search.prepare(kept)
                 puts += search.index(kept, output, puts, self.checker.language)
+        doing(N_("Putting the site in place"))
         written, removed = output.commit(puts)
         remember(self, frame, records._replace(links=records.links | links), puts, drawing)
         return Result(self.site_dir, len(puts), written, removed)
@@ -278,7 +283,7 @@ class Build:
             return [put for name in names for put in self.put(output, name, parts[name]())]
 
         least = 2 if records >= WORTH_FORKING else len(parts) + 1
-        return start(work, list(parts), self.jobs, least=least, most=1)
+        return start(work, list(parts), self.jobs, least=least, most=1, what=N_("Lists and other pages"))
 
     def _taken_away(self, output: Output, frame: Frame, scales: Scales) -> list[Put]:
         """The courses to take away, where they are wanted, and the pages that offer them."""

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from preau.checks.run import Checker
 from preau.edges.clock import the_day
-from preau.edges.misuse import misuse
+from preau.edges.misuse import language_of, misuse
+from preau.edges.progress import doing, telling
 from preau.edges.workers import spread
 from preau.findings import RULES, Finding, in_order
 from preau.i18n import N_, say_in
@@ -24,8 +25,10 @@ def run_check(
     """The report and findings of `preau check`, kept to the paths asked for."""
     tree = WorkTree(root)
     wanted = [_inside(root, path) for path in paths]
-    checker = Checker(tree, lambda timezone: the_day(day, timezone))
-    findings = checker.everything(partial(spread, jobs=jobs))
+    with telling(lang or language_of(root)):
+        doing(N_("Reading pages and courses"))
+        checker = Checker(tree, lambda timezone: the_day(day, timezone))
+        findings = checker.everything(partial(spread, jobs=jobs, what=N_("Initiatives")))
     kept = [found for found in in_order(findings) if not wanted or any(_under(found.path, path) for path in wanted)]
     said = lang or checker.language
     if form == "json":

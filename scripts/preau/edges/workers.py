@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 import click
 
 from preau.edges.misuse import spoken
+from preau.edges.progress import doing
 from preau.i18n import N_, say_in
 
 A = TypeVar("A")
@@ -44,30 +45,45 @@ def start(
     jobs: int | None = None,
     least: int = WORTH_FORKING,
     most: int = AT_ONCE,
+    what: str = "",
 ) -> Iterator[Iterator[B]]:
     """Begin `work` on slices of `items` in forked processes; results come in order, when they are asked for.
 
-    With one process, or few items, the work is done when the results are asked for. A process that the system ends,
+    `what` names the work for whoever waits. With one process, or few items, it is done when the results are asked for.
+    A process that the system ends,
     as for lack of memory, stops the work with a word; when this one is killed, the others end.
     """
     count = jobs or cores()
     if count == 1 or len(items) < least or "fork" not in multiprocessing.get_all_start_methods():
-        yield (work(some) for some in (items,))
+        slices = [items[first : first + most] for first in range(0, len(items) or 1, most)]
+        yield _counted(map(work, slices), slices, what)
         return
     size = max(1, min(most, -(-len(items) // (count * 4))), -(-len(items) // _ROOM))
     slices = [items[first : first + size] for first in range(0, len(items), size)]
     gc.freeze()  # what is already read is shared with the workers: collecting it would only copy it
     crew = _Crew(work, slices, count)
     try:
-        yield crew.results()
+        yield _counted(crew.results(), slices, what)
     finally:
         crew.end()
 
 
-def spread(work: Callable[[Sequence[A]], B], items: Sequence[A], jobs: int | None = None) -> Iterator[B]:
+def spread(
+    work: Callable[[Sequence[A]], B], items: Sequence[A], jobs: int | None = None, what: str = ""
+) -> Iterator[B]:
     """The results of `work` on slices of `items`, in order."""
-    with start(work, items, jobs) as results:
+    with start(work, items, jobs, what=what) as results:
         yield from results
+
+
+def _counted(results: Iterator[B], slices: Sequence[Sequence[A]], what: str) -> Iterator[B]:
+    """The results as they come, told to whoever waits when the work has a name."""
+    done, most = 0, sum(map(len, slices))
+    for some in slices:
+        if what:
+            doing(what, done, most)
+        yield next(results)
+        done += len(some)
 
 
 class _Crew:
