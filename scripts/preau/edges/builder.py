@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing
@@ -24,7 +25,7 @@ from preau.edges.refs import refs_of
 from preau.edges.remembering import remember
 from preau.edges.trail import audited
 from preau.edges.workers import WORTH_FORKING, spread, start
-from preau.findings import Finding, has_errors, in_order
+from preau.findings import Finding, Say, has_errors, in_order
 from preau.i18n import N_, say_in
 from preau.model.audited import Audited
 from preau.model.corpus import Row
@@ -68,6 +69,8 @@ class Faulty(Exception):
     """What is not a record has errors: the work under way stops, so that everything is told."""
 
 
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_NO_RIGHT = {errno.EACCES, errno.EPERM, errno.EROFS}
 FAULTS = (Refused, NotOurs, Cut, OSError)
 """What can stop a build without being a bug."""
 
@@ -84,7 +87,19 @@ def told(error: Exception, lang: str) -> str:
         return sentence.format(folder=error)
     if isinstance(error, Cut):
         return say("This would be removed before publication, in {what}").format(what=error)
-    return say("The site could not be written: {why}").format(why=error)
+    return _of_the_disk(error, say) if isinstance(error, OSError) else str(error)
+
+
+def _of_the_disk(error: OSError, say: Say) -> str:
+    """What the disk refused, with the file and what to do; the next build mends what this one left."""
+    path, why = error.filename2 or error.filename, error.strerror or error
+    if error.errno in _NO_ROOM:
+        sentence = N_("There is no room left to write {path}: make some, then build again, and the site is whole.")
+    elif error.errno in _NO_RIGHT:
+        sentence = N_("{path} cannot be written: {why}. Give yourself the right to, then build again.")
+    else:
+        sentence = N_("{path} cannot be written: {why}. Once this is mended, build again, and the site is whole.")
+    return say(sentence).format(path=path or "?", why=why)
 
 
 class Build:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import marshal
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
@@ -85,7 +86,11 @@ class Memory:
         try:
             return self._ready()
         except sqlite3.Error as error:
-            raise OSError(f"{self.path.name}: {error}") from error
+            raise self._fault(error) from error
+
+    def _fault(self, error: sqlite3.Error) -> OSError:
+        full = getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_FULL
+        return OSError(errno.ENOSPC if full else errno.EIO, str(error), str(self.path))
 
     def lose(self) -> None:
         """Forget everything: what cannot be read is of no use."""
@@ -94,7 +99,9 @@ class Memory:
             path.unlink(missing_ok=True)
 
     def _ready(self) -> sqlite3.Connection:
-        db = sqlite3.connect(self.path, isolation_level=None, timeout=600)
+        db = sqlite3.connect(
+            self.path, isolation_level=None, timeout=5
+        )  # builds take turns: only another program could hold it
         try:
             db.execute("pragma synchronous=off")  # a killed process loses nothing by it; the site itself has no more
             db.execute("pragma cache_size=-8000")
@@ -129,7 +136,7 @@ class Memory:
                 raise
             db.execute("commit")
         except sqlite3.Error as error:
-            raise OSError(f"{self.path.name}: {error}") from error
+            raise self._fault(error) from error
 
     # --- Said: single values
 
