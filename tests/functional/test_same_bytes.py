@@ -26,7 +26,7 @@ def beginning(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_each_kind_of_change_is_followed(beginning: Path, tmp_path: Path) -> None:
     """One after the other, compared by one door or another: nothing is left out by luck."""
     with really_forking():
-        followed, dice = Followed(tmp_path, beginning), random.Random(1)
+        followed, dice = Followed(tmp_path, beginning, served=True), random.Random(1)
         for number, act in enumerate((*ACTS, "approve")):
             followed.change([act], dice)
             followed.follow(1 + number % 2)

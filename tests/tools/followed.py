@@ -16,7 +16,7 @@ import click
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort, PluginError
@@ -24,8 +24,9 @@ from mkdocs.exceptions import Abort, PluginError
 from editors import ACTS, Editors
 from guarded import Forger, Movement, git, initiative
 from preau.edges import amending, builder, workers
-from preau.edges.amending import in_proportion
+from preau.edges.amending import Follower, in_proportion
 from preau.edges.building import run_build
+from preau.edges.watching import WATCHED
 
 DAY = "2026-11-27"
 DOORS = ("one process", "two processes", "mkdocs")
@@ -53,11 +54,22 @@ def tree(folder: Path, *hidden: str) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
 
 
+def stamps(root: Path) -> dict[str, tuple[int, int, int]]:
+    """How each file of a movement looks."""
+    found = {path: path.stat() for name in WATCHED for path in (root / name).rglob("*") if path.is_file()}
+    found[root / "mkdocs.yml"] = (root / "mkdocs.yml").stat()
+    return {
+        path.relative_to(root).as_posix(): (one.st_size, one.st_mtime_ns, one.st_ino) for path, one in found.items()
+    }
+
+
 class Followed:
     """A copy of a movement that people change, with its site in place; compared with sites made from nothing."""
 
-    def __init__(self, folder: Path, beginning: Path) -> None:
-        """`beginning` holds a movement under guard, or is a plain folder of files."""
+    def __init__(self, folder: Path, beginning: Path, *, served: bool) -> None:
+        """`beginning` holds a movement under guard, or is a plain folder of files. `served` tells that one process
+        follows change after change and hears which files they are, as `preau serve` does; else each build is alone.
+        """
         self.other, self.forger = folder / "other", None
         if (beginning / "movement.git").is_dir():
             under_guard = Movement.copied(beginning, folder)
@@ -65,6 +77,8 @@ class Followed:
         else:
             self.root = Path(shutil.copytree(beginning, folder / "movement"))
         self.editors, self.quick, self.refused = Editors(self.root, DAY), 0, 0
+        self.follower = Follower(self.root, self.root / "site") if served else None
+        self.seen = stamps(self.root)
         self.good: Mapping[str, bytes] = {}
         assert self.follow(1)
 
@@ -88,7 +102,7 @@ class Followed:
         """Build what changed; False when it is refused, by others too: then the files are as they were before."""
         os.environ["PREAU_DATE"] = str(self.editors.day)
         before = tree(self.root / "site")
-        if in_proportion(self.root, self.root / "site") is not None:
+        if self._in_proportion():
             self.quick += 1
             self.good = tree(self.root, "site", ".git", ".preau")
             return True
@@ -101,6 +115,14 @@ class Followed:
         else:
             self.good = tree(self.root, "site", ".git", ".preau")
         return not said
+
+    def _in_proportion(self) -> bool:
+        if self.follower is None:
+            return in_proportion(self.root, self.root / "site") is not None
+        before, self.seen = self.seen, stamps(self.root)
+        paths = before.keys() | self.seen.keys()
+        heard = {path for path in paths if before.get(path) != self.seen.get(path)}
+        return self.follower.follow(heard) is not None
 
     def compare(self, door: str) -> None:
         """The same files, made into a site from nothing by a door: the same bytes."""
@@ -147,7 +169,11 @@ class Sites(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.folder = Path(tempfile.mkdtemp())
-        self.followed = Followed(self.folder, self.beginning)
+
+    @initialize(served=st.booleans())
+    def begin(self, served: bool) -> None:
+        """Its site is there."""
+        self.followed = Followed(self.folder, self.beginning, served=served)
 
     @rule(
         acts=st.lists(st.sampled_from((*ACTS, "approve")), min_size=1, max_size=3),

@@ -6,7 +6,6 @@ Standard error alone is written to. Work tells where it stands by `doing`, wheth
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 import time
 from collections.abc import Iterator
@@ -47,6 +46,8 @@ class Progress:
             self.line(said)
 
     def _rewrite(self, said: str) -> None:
+        import shutil  # a build in proportion does without
+
         said = said[: shutil.get_terminal_size().columns - 1]
         self.stream.write("\r" + said + " " * (len(self.shown) - len(said)))
         self.stream.flush()
