@@ -224,28 +224,36 @@ def test_a_memory_holds_values_only(movement: Path) -> None:
 
 
 def test_killed_at_any_moment_then_run_again(movement: Path) -> None:
-    """SIGKILL at moments spread over builds, each followed by another: never half a file, nothing lost."""
-    path = movement / "initiatives/34/jardin-0.md"
-    rewritten(path, "title", "Un jardin tout autre, zéro")
-    began = time.monotonic()
-    assert follow(movement) is not None
-    lasts, dice = time.monotonic() - began, random.Random(KILLS)
+    """SIGKILL at moments spread over builds, in proportion or whole, search and memory included: never half a file,
+    never an empty site; run again, the bytes of a clean build.
+    """
+    path, dice, clean = movement / "initiatives/34/jardin-0.md", random.Random(KILLS), {}
+    titles = ("Un jardin tout autre", "Un jardin encore nouveau, avec des mots rares")
+    for title in titles:
+        rewritten(path, "title", title)
+        whole(movement)
+        clean[title] = tree(movement / "site")
+    lasts = {True: 0.1, False: 0.4}
     for number in range(KILLS):
-        rewritten(path, "title", f"Un jardin tué, {number}")
-        process = os.fork()
+        title, entire = titles[number % 2], number % 4 == 3
+        rewritten(path, "title", title)
+        process, began = os.fork(), time.monotonic()
         if not process:
-            if follow(movement) is None:
-                whole(movement)
+            if entire or follow(movement) is None:
+                whole(movement, full=True)
             os._exit(0)
-        time.sleep(lasts * dice.uniform(0, 1.1))
+        time.sleep(lasts[not entire] * dice.uniform(0, 1.1))
         os.kill(process, signal.SIGKILL)
-        os.waitpid(process, 0)
+        if os.waitpid(process, 0)[1] == 0:
+            lasts[not entire] = time.monotonic() - began
         for page in (movement / "site").rglob("*.html"):
             assert page.read_bytes().rstrip().endswith(b"</html>"), page
-    if follow(movement) is None:
-        whole(movement)
-    assert f"Un jardin tué, {KILLS - 1}" in (movement / "site/initiatives/34/jardin-0/index.html").read_text("utf-8")
-    assert_like_whole(movement)
+        assert (movement / "site/index.html").is_file()
+        if follow(movement) is None:
+            whole(movement)
+        now = tree(movement / "site")
+        assert [name for name in now.keys() | clean[title] if now.get(name) != clean[title].get(name)] == [], number
+        assert not (movement / ".site.stage").exists()
 
 
 def test_a_part_of_the_site_taken_away_is_made_again(movement: Path) -> None:
