@@ -102,7 +102,7 @@ def _of_the_disk(error: OSError, say: Say) -> str:
         sentence = N_("{path} cannot be written: {why}. Give yourself the right to, then build again.")
     else:
         sentence = N_("{path} cannot be written: {why}. Once this is mended, build again, and the site is whole.")
-    return say(sentence).format(path=path or "?", why=why)
+    return say(sentence).format(path=path or say(N_("a file")), why=why)
 
 
 class Build:

@@ -37,6 +37,9 @@ def replace(path: Path, data: bytes, mode: int = 0o666) -> None:
         with os.fdopen(os.open(waiting, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "wb") as stream:
             stream.write(data)
         waiting.replace(path)
+    except OSError as error:  # one without room does not say which file found none
+        error.filename = error.filename or str(path)
+        raise
     finally:
         waiting.unlink(missing_ok=True)
 

@@ -97,8 +97,9 @@ class Memory:
             raise self._fault(error) from error
 
     def _fault(self, error: sqlite3.Error) -> OSError:
-        full = getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_FULL
-        return OSError(errno.ENOSPC if full else errno.EIO, str(error), str(self.path))
+        known = {sqlite3.SQLITE_FULL: errno.ENOSPC, sqlite3.SQLITE_READONLY: errno.EACCES}
+        code = known.get(getattr(error, "sqlite_errorcode", 0) & 0xFF, errno.EIO)
+        return OSError(code, str(error), str(self.path))
 
     def lose(self) -> None:
         """Forget everything: what cannot be read is of no use."""
@@ -140,7 +141,8 @@ class Memory:
             try:
                 yield db
             except BaseException:
-                db.execute("rollback")
+                if db.in_transaction:  # a disk without room has ended it already
+                    db.execute("rollback")
                 raise
             db.execute("commit")
         except sqlite3.Error as error:
