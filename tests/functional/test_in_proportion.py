@@ -288,6 +288,9 @@ def test_what_is_approved_is_told_in_proportion(tmp_path: Path) -> None:
     page = (root / "site/initiatives/34/jardin-0/index.html").read_text(encoding="utf-8")
     assert "Un second accord" in page
     assert git(root, "rev-parse", "HEAD").stdout.strip() in (root / "site/trail.json").read_text(encoding="utf-8")
+    rewritten(root / "initiatives/34/jardin-0.md", "title", "Un accord retouché, pas encore approuvé")
+    assert follow(root) is not None
+    assert_like_whole(root)
 
 
 def test_one_folder_is_looked_at_when_one_record_is_heard(movement: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -32,7 +32,7 @@ from preau.views.touched import touched
 
 
 class Whole(Exception):
-    """The index of the search is to be made anew, with everything."""
+    """A whole build is needed; nothing has changed yet."""
 
 
 @dataclass
@@ -68,7 +68,8 @@ class Amendment:
     def _made(self) -> Result:
         memory = self.memory
         self.frame = self._recalled()
-        self.trail = told_of(self.frame.audited)
+        self.moved = self.refs != memory.said("refs")
+        self.trail = told_of(self.frame.audited) if self.moved else memory.said("trail")
         entries = self._entries()
         if self._leads_to_gone(entries):
             raise Whole
@@ -120,11 +121,11 @@ class Amendment:
     def _entries(self) -> list[Entry]:
         """The records to draw: those whose bytes are others, and those of which history tells something else."""
         paths = {path for path in self.change.read if self._differs(path)}
-        told, kept = self.trail, self.memory.said("trail")
-        if told[0] != kept[0]:
-            raise Whole
-        for one in {*told[1]} ^ {*kept[1]}:
-            paths |= {path for path in one[1] if is_record(path)}
+        if self.moved:
+            told, kept = self.trail, self.memory.said("trail")
+            if told[0] != kept[0]:
+                raise Whole
+            paths |= {path for one in {*told[1]} ^ {*kept[1]} for path in one[1] if is_record(path)}
         found: list[Entry] = []
         for path in sorted(paths):
             size = self.change.size(path)
@@ -178,7 +179,7 @@ class Amendment:
         """The names of the parts to draw."""
         frame = self.frame
         names = touched(changes, self.records, frame)
-        if self.refs:
+        if self.moved:
             names |= {"decided", "answered"}
         places, themes = self.before
         if places != {*self.records.each()}:
