@@ -256,6 +256,28 @@ def test_killed_at_any_moment_then_run_again(movement: Path) -> None:
         assert not (movement / ".site.stage").exists()
 
 
+@pytest.mark.parametrize("placed", [0, 1, 9])
+def test_killed_between_two_files_put_in_place(movement: Path, monkeypatch: pytest.MonkeyPatch, placed: int) -> None:
+    """The moment that chance seldom meets: some files are new, the others are not, and the memory knew them all."""
+    rewritten(movement / "initiatives/34/jardin-0.md", "title", "Un jardin à demi posé")
+    process = os.fork()
+    if not process:
+        left, place = iter(range(placed)), Output._place
+
+        def last(self: Output, staged: Path, target: Path) -> None:
+            if next(left, None) is None:
+                os.kill(os.getpid(), signal.SIGKILL)
+            place(self, staged, target)
+
+        monkeypatch.setattr(Output, "_place", last)
+        follow(movement)
+        os._exit(0)
+    assert os.waitpid(process, 0)[1] == signal.SIGKILL
+    if follow(movement) is None:
+        whole(movement)
+    assert_like_whole(movement)
+
+
 def test_a_part_of_the_site_taken_away_is_made_again(movement: Path) -> None:
     """A folder removed by hand is missed; a file changed by hand is, once a publication has found it."""
     shutil.rmtree(movement / "site/themes")
