@@ -45,9 +45,9 @@ def odd(folder: Path) -> None:
     """Long titles, apostrophes of all kinds, letters written in two ways."""
     more = {}
     for number, (path, text) in enumerate(sorted(records(9).items())):
-        title = ("L’été à l'« Île » : cœur, œuvre, Ÿ " * 3)[: 30 + 10 * number].strip()
         form = "NFD" if number % 2 else "NFC"
-        more[path] = re.sub(r"^title: .*$", f'title: "{unicodedata.normalize(form, title)}"', text, flags=re.M)
+        title = unicodedata.normalize(form, "L’été à l'« Île » : cœur, œuvre, Ÿ " * 3)[: 38 + 5 * number].strip()
+        more[path] = re.sub(r"^title: .*$", f'title: "{title}"', text, flags=re.M)
     Movement(folder, more={**files(), "mkdocs.yml": MKDOCS, **more})
 
 

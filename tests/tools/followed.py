@@ -80,7 +80,7 @@ class Followed:
         self.follower = Follower(self.root, self.root / "site") if served else None
         self.seen = stamps(self.root)
         self.good: Mapping[str, bytes] = {}
-        assert self.follow(1)
+        assert self.follow(1), "the beginning itself is refused"
 
     def change(self, acts: list[str], dice: random.Random) -> None:
         """Some changes at once, by hand."""
