@@ -13,7 +13,7 @@ from preau import __version__
 from preau.checks.run import Checker
 from preau.edges import inputs, pages, search, theme
 from preau.edges.clock import the_day
-from preau.edges.commands import line_reader
+from preau.edges.voices import line_reader
 from preau.edges.copying import copied, drawing_of
 from preau.edges.files import alone, digest_of
 from preau.edges.memory import Memory, Stamp, memory_path

@@ -35,7 +35,7 @@ class Repository:
 
     def __init__(self, path: Path) -> None:
         self.git_dir, self._folder = _found(path)
-        self._objects = Objects(lambda: self._start(["cat-file", "--batch"]))
+        self._objects = Objects(lambda: self.start(["cat-file", "--batch"]))
         self._begun: dict[tuple[str, ...], subprocess.Popen[bytes]] = {}
 
     @staticmethod
@@ -49,13 +49,14 @@ class Repository:
 
     def run(self, *arguments: str, data: bytes | None = None, env: Mapping[str, str] | None = None) -> bytes:
         """What a Git command prints; `GitFault` when it fails."""
-        process = self._start(arguments, env)
+        process = self.start(arguments, env)
         out, error = process.communicate(data)
         if process.returncode:
             raise GitFault(error.decode("utf-8", "replace").strip())
         return out
 
-    def _start(self, arguments: Sequence[str], env: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:
+    def start(self, arguments: Sequence[str], env: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:
+        """A Git command begun, whose answer is read later."""
         command = ["git", "-c", "core.quotePath=false", "-c", "core.commitGraph=false", *arguments]
         pipe, told = subprocess.PIPE, {**os.environ, **_PLAINLY, **(env or {})}
         return subprocess.Popen(command, cwd=self._folder, stdin=pipe, stdout=pipe, stderr=pipe, env=told)
@@ -66,7 +67,7 @@ class Repository:
 
     def lines(self, *arguments: str) -> Generator[str, None, None]:
         """The lines that a Git command prints, as it finds them; it ends when no more are asked for."""
-        process = self._start(arguments)
+        process = self.start(arguments)
         try:
             yield from (line.decode("utf-8", "surrogateescape").rstrip("\n") for line in process.stdout or ())
             if process.wait():
@@ -83,6 +84,13 @@ class Repository:
             return self.text("rev-parse", "--verify", "--quiet", "--end-of-options", ref + "^{commit}") or None
         except GitFault:
             return None
+
+    def stands(self, name: str) -> bool:
+        """Whether there is an object of this name."""
+        try:
+            return bool(self.run("cat-file", "-e", name) == b"")
+        except GitFault:
+            return False
 
     def refs(self, prefix: str) -> dict[str, str]:
         """Every ref below a prefix, with what it points to."""
@@ -128,7 +136,7 @@ class Repository:
 
     def begin(self, *revisions: str) -> None:
         """Have Git walk a range whose commits will be asked for: it does while other things are made ready."""
-        self._begun[revisions] = self._start(
+        self._begun[revisions] = self.start(
             ["log", "--format=%H%x00%T%x00%P%x00%ct%x00%B", "--raw", "-z", "--no-abbrev", "--no-renames",
             "--diff-merges=first-parent", "--root", "--topo-order", "--reverse", "--no-show-signature", "--no-notes",
             "--no-mailmap", "--ignore-submodules=none", "--end-of-options", *revisions, "--"]
@@ -173,6 +181,16 @@ class Repository:
         """Every path under some folders of a tree, without opening what it holds."""
         said = self.run("ls-tree", "-r", "-z", "--name-only", "--full-tree", tree, *folders)
         return [name.decode("utf-8", "surrogateescape") for name in said.split(b"\0") if name]
+
+    def mentioning(self, words: Iterable[str], tree: str, *folders: str) -> list[str]:
+        """The files under some folders of a tree in which one of some words stands, be it with signs escaped."""
+        try:
+            said = self.run("grep", "--full-name", *sought(words), tree, "--", *folders)
+        except GitFault as fault:
+            if str(fault):
+                raise
+            return []  # Git says nothing when it finds nothing
+        return [name.decode("utf-8", "surrogateescape").partition(":")[2] for name in said.split(b"\0") if name]
 
     def was_there(self, commit: str, paths: Sequence[str]) -> bool:
         """Whether one of these paths ever was in the published branch that ends at a commit."""
@@ -260,7 +278,7 @@ class Repository:
     def push(self, remote: str, *specs: str, options: Iterable[str] = ()) -> str:
         """Push some refs; what the other side said. `GitFault` with its words when it refused."""
         wanted = [part for option in options for part in ("-o", option)]
-        process = self._start(["push", "--porcelain", *wanted, remote, *specs])
+        process = self.start(["push", "--porcelain", *wanted, remote, *specs])
         out, error = process.communicate()
         said: str = (error + b"\n" + out).decode("utf-8", "replace").strip()
         if process.returncode:
@@ -268,10 +286,21 @@ class Repository:
         return said
 
 
+ESCAPED = ("\\", "&#", "&sol", "&fjlig")
+"""How a sign of an address may be written otherwise, in Markdown and in YAML: who writes so is looked at."""
+
+
+def sought(words: Iterable[str]) -> list[str]:
+    """The options with which `git grep` looks for some words, none of which is a pattern."""
+    patterns = (part for word in (*sorted(words), *ESCAPED) for part in ("-e", word))
+    return ["--name-only", "--null", "--no-color", "--no-recurse-submodules", "--fixed-strings", *patterns]
+
+
 def _found(path: Path) -> tuple[Path, Path]:
     """The folder of Git for a path, and where Git is run; a folder above may be the repository."""
-    if (path / "HEAD").is_file() and (path / "objects").is_dir():
-        return path.absolute(), path  # what a hook is run in: GitPython would take longer to come than the hook
+    for folder in (path, path / ".git"):  # where a hook and a contributor are: GitPython would take longer to come
+        if (folder / "HEAD").is_file() and (folder / "objects").is_dir():
+            return folder.absolute(), path
     import git
 
     try:
