@@ -13,7 +13,7 @@ from preau.findings import Finding, Severity, in_order
 from preau.i18n import N_
 from preau.model.kinds import INITIATIVE, ROOTS
 from preau.model.roots import keys
-from preau.proposals.history import LINK, PLAIN, Change
+from preau.proposals.commits import LINK, PLAIN, Change
 from preau.reading.tree import NOT_A_FILE, Entry, collisions, judge_file, spoken
 
 FOLDERS = tuple(root + "/" for root in ROOTS)
