@@ -18,7 +18,7 @@ from preau.findings import Finding, in_order
 from preau.model import kinds
 from preau.model.corpus import Row
 from preau.model.roots import RECORDS, keys
-from preau.reading.load import Tree
+from preau.reading.load import Opened, Tree, everything
 from preau.reading.marks import read_yaml
 from preau.reading.texts import decode, split
 from preau.reading.tree import Entry, collisions, spoken
@@ -26,7 +26,7 @@ from preau.reading.tree import Entry, collisions, spoken
 DECISIONS = "content/decisions/"
 MOST = 400
 """Files in a change, or named by it, beyond which everything is read: looking each of them up would cost as much."""
-_FIRST = (kinds.MOVEMENT, kinds.VOCABULARY)
+_GROUND = (kinds.MOVEMENT, kinds.VOCABULARY)
 
 
 class Side(Tree, Protocol):
@@ -73,7 +73,7 @@ class Told(NamedTuple):
 def told(change: Change, spread: Spread[tuple[list[Row], list[Finding]]] = one_after_another) -> Told:
     """Every fault of the files that changed, and every new one of the others."""
     judge = Judge(change)
-    if change.shared or len(change.paths) > MOST or len(judge.suspects) > MOST:
+    if len(change.paths) > MOST or not judge.alike or len(judge.suspects) > MOST:
         return Told(_new(change, lambda side: Checker(side, change.day_in).everything(spread)), True)
     return Told(_new(change, judge.judged), False)
 
@@ -88,10 +88,22 @@ def _new(change: Change, judged: Callable[[Side], Iterable[Finding]]) -> list[Fi
 
 
 class Judge:
-    """Judges a change that is local, with the few files that it may put at fault."""
+    """Judges a change with the few files that it may put at fault; what is not below `initiatives/` when it must."""
 
     def __init__(self, change: Change) -> None:
         self.change = change
+
+    @cached_property
+    def _sides(self) -> tuple[Checker, Checker] | None:
+        """All that is not an initiative, read before and after, when some of it changed; None else."""
+        if not self.change.shared:
+            return None
+        return self._checker(self.change.before, everything), self._checker(self.change.after, everything)
+
+    @property
+    def alike(self) -> bool:
+        """Whether what every initiative is judged by is the same before and after."""
+        return self._sides is None or _ground(self._sides[0]) == _ground(self._sides[1])
 
     @cached_property
     def suspects(self) -> frozenset[str]:
@@ -102,15 +114,17 @@ class Judge:
 
     def _words(self) -> Iterator[str]:
         """What is written in any file that this change may put at fault without touching it."""
+        if self._sides is not None:
+            before, after = self._sides
+            yield from before.known.addresses - after.known.addresses
         was, now = _entries(self.change.before, self.change.paths), _entries(self.change.after, self.change.paths)
         for path in self.change.paths:
-            sides = [(self.change.before, was.get(path)), (self.change.after, now.get(path))]
             known = kinds.recognise(path)
             kind = known[0] if known else None
             if kind is kinds.INITIATIVE:
                 if (path in was) is not (path in now):
                     yield from keys(path)
-                for side, entry in sides:
+                for side, entry in ((self.change.before, was.get(path)), (self.change.after, now.get(path))):
                     yield from (key for alias in _aliases(side, entry) for key in keys(alias))
             elif path in was and path not in now and path.startswith(RECORDS):
                 yield path.rpartition("/")[2]
@@ -119,23 +133,63 @@ class Judge:
 
     def judged(self, side: Side) -> Iterator[Finding]:
         """Every fault of the suspects on one side, and of names beside those that come or go."""
-        yield from self._of(side, self.suspects)
+        yield from self._of(side) if self._sides is None else self._of_all(side, self._sides)
         for folder in sorted({folder for path in self.change.paths for folder in _above(path)}):
             yield from collisions(folder, side.names(folder))
 
-    def _of(self, side: Side, suspects: frozenset[str]) -> list[Finding]:
-        if all(path.startswith(RECORDS) for path in suspects):
-            checker, found = self._read(_Narrow(side, suspects))
-            if not found and not checker.known.asked:
+    def _of(self, side: Side) -> list[Finding]:
+        mine = {spoken(path) for path in self.suspects}
+        if all(path.startswith(RECORDS) for path in self.suspects):
+            read = self.suspects | {f"content/territories/{path.split('/')[1]}.yml" for path in self.suspects}
+            checker = self._checker(side, lambda entry: entry.kind in _GROUND or entry.path in read, DECISIONS)
+            found = self._added(checker, side)
+            if not any(one.path in mine for one in found) and not checker.known.asked:
                 return []
         # What was left unread could only excuse: an address of a role, something deleted, a course that has opened
-        return self._read(_Wide(side, suspects))[1]
+        courses = tuple({"/".join(path.split("/")[:2]) + "/" for path in self.suspects if path.startswith("courses/")})
 
-    def _read(self, part: _Narrow) -> tuple[Checker, list[Finding]]:
-        checker = Checker(part, self.change.day_in, part.opened)
-        checker.shelf.paths = Standing(part.side)
-        mine = {spoken(path) for path in part.suspects}
-        return checker, [one for one in checker.everything() if one.path in mine]
+        def opened(entry: Entry) -> bool:
+            told = entry.kind.source in {"yaml", "terms"} or entry.path in self.suspects
+            return told or entry.path.startswith(courses)
+
+        return [one for one in self._added(self._checker(side, opened), side) if one.path in mine]
+
+    def _of_all(self, side: Side, sides: tuple[Checker, Checker]) -> list[Finding]:
+        return self._added(sides[side is self.change.after], side)
+
+    def _checker(self, side: Side, opened: Opened, *left: str) -> Checker:
+        """What is not below `initiatives/`, read as far as it is opened."""
+        checker = Checker(_Others(side, (RECORDS, *left), self.change.paths), self.change.day_in, opened)
+        checker.shelf.paths = Standing(side)
+        return checker
+
+    def _added(self, checker: Checker, side: Side) -> list[Finding]:
+        """Everything, once the suspects that stand below `initiatives/` are added."""
+        shelf = checker.shelf
+        below = (path for path in self.suspects & side.paths if path.startswith(RECORDS))
+        for one in side.look(sorted(below, key=_as_scanned)):
+            if isinstance(one, Finding):
+                shelf.findings.append(one)
+            elif one.kind.source == "record":
+                shelf.records.append(one)
+            else:
+                shelf.files[one.path] = one
+        return checker.everything()
+
+
+def _ground(checker: Checker) -> tuple[object, ...]:
+    """What every initiative is judged by, besides itself and what it leads to."""
+    context, registry = checker.context, checker.context.registry
+    words = {name: {one.id: one.replaced_by for one in terms.values()} for name, terms in registry.vocabularies.items()}
+    places = {code: (place.name, place.open_on(context.day)) for code, place in registry.territories.items()}
+    named = [context.known(kind) for kind in ("territory", "committee", "course")]
+    movement = registry.movement
+    return context.day, movement.language, movement.demonstration, words, places, named, checker.roles
+
+
+def _as_scanned(path: str) -> list[str]:
+    """The key that puts paths in the order in which folders are gone through."""
+    return path.split("/")
 
 
 def _above(path: str) -> Iterator[str]:
@@ -188,40 +242,18 @@ class Standing(Set[str]):
         return len(self._side.paths)
 
 
-class _Narrow:
-    """A side of which only suspects are read, and what every initiative is judged by."""
+class _Others:
+    """What of a side is not below some folders, but for what changed."""
 
-    left = (RECORDS, DECISIONS)
-
-    def __init__(self, side: Side, suspects: frozenset[str]) -> None:
-        self.side, self.suspects = side, suspects
-        self.places = {f"content/territories/{path.split('/')[1]}.yml" for path in suspects if "/" in path}
+    def __init__(self, side: Side, left: tuple[str, ...], changed: frozenset[str]) -> None:
+        self._side, self._left, self._changed = side, left, changed
 
     def read(self, path: str) -> bytes:
         """The bytes of one file."""
-        return self.side.read(path)
+        return self._side.read(path)
 
     def scan(self) -> Iterator[Entry | Finding]:
-        """The suspects, and what few files there are beside initiatives."""
-        paths = self.side.paths
-        some = {path for path in paths if not path.startswith(self.left)} | (self.suspects & paths)
-        return self.side.look(sorted(some, key=lambda path: path.split("/")))
-
-    def opened(self, entry: Entry) -> bool:
-        """What every initiative is judged by."""
-        return entry.path in self.suspects or entry.kind in _FIRST or entry.path in self.places
-
-
-class _Wide(_Narrow):
-    """All that is not a text besides, and the courses of suspects."""
-
-    left = (RECORDS,)
-
-    def __init__(self, side: Side, suspects: frozenset[str]) -> None:
-        super().__init__(side, suspects)
-        self.folders = tuple({"/".join(path.split("/")[:2]) + "/" for path in suspects if path.startswith("courses/")})
-
-    def opened(self, entry: Entry) -> bool:
-        """All that is not a text, and the texts of suspects with their courses."""
-        read = entry.kind.source in {"yaml", "terms"} or entry.path in self.suspects
-        return read or entry.path.startswith(self.folders)
+        """What `scan` says of them, in the same order."""
+        some = {path for path in self._side.paths if not path.startswith(self._left)}
+        some |= {path for path in self._changed & self._side.paths if not path.startswith(RECORDS)}
+        return self._side.look(sorted(some, key=_as_scanned))

@@ -46,6 +46,7 @@ class Copy:
         differ = self._begin("diff", *how, self.commit, "--", *ROOTS)
         folders = (f"{name}/" for name in ROOTS)
         self._names = self._begin("ls-tree", "-r", "-z", "--name-only", "--full-tree", self.tree, *folders)
+        import preau.checks.change  # noqa: F401 - the rules are opened while Git looks at every file
         self.changed, self.gone, self.once = self._differing(_parts(differ), _parts(others))
         words = {key for path in self.once for key in keys(path) if path.endswith(".md")}
         if words:
@@ -87,8 +88,10 @@ class Copy:
         """A file that Git does not follow, or those of a folder of which it follows none."""
         if not other.endswith("/"):
             yield other
-        for folder, _, names in os.walk(self.root / other) if other.endswith("/") else ():
-            yield from (f"{Path(folder).relative_to(self.root).as_posix()}/{name}" for name in names)
+            return
+        for folder, inner, names in os.walk(self.root / other):
+            links = (name for name in inner if os.path.islink(f"{folder}/{name}"))
+            yield from (f"{Path(folder).relative_to(self.root).as_posix()}/{name}" for name in (*names, *links))
 
     def names(self) -> frozenset[str]:
         """Every path that the commit holds."""
