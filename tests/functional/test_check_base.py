@@ -8,9 +8,8 @@ import random
 import re
 import runpy
 import shutil
-import subprocess
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -38,7 +37,7 @@ def committed(root: Path, say: str = "base") -> str:
         git(root, "init", "--quiet", "--initial-branch=main")
     git(root, "add", "--all", "--force")
     git(root, "-c", "user.name=x", "-c", "user.email=x@x.example", "commit", "--quiet", "--allow-empty", "-m", say)
-    return git(root, "rev-parse", "HEAD")
+    return git(root, "rev-parse", "HEAD").stdout.strip()
 
 
 def whole(root: Path) -> set[Finding]:
@@ -50,7 +49,7 @@ def tree(root: Path) -> dict[str, bytes]:
     """Each file, by its path, as its bytes or as where it leads."""
     found = (path for name in ("content", "courses", "initiatives") for path in (root / name).rglob("*"))
     return {
-        str(path.relative_to(root)): os.readlink(path).encode() if path.is_symlink() else path.read_bytes()
+        str(path.relative_to(root)): str(path.readlink()).encode() if path.is_symlink() else path.read_bytes()
         for path in found
         if path.is_symlink() or path.is_file()
     }  # fmt: skip
@@ -154,9 +153,9 @@ class Editor:
         self.line(self.some("initiatives/*/*.md"), "title", self.dice.choice(["Un titre tout neuf", "x", "[oups"]))
 
     def names(self) -> None:
-        key, value = self.dice.choice([("themes", "[sante]"), ("themes", "[rien]"), ("courses", "[agir, absent]"),
-            ("committees", "[agde]"), ("territory", '"81"'), ("image", "{src: banc.png, alt: Un banc, credit: Moi}")])  # fmt: skip
-        self.line(self.some("initiatives/*/*.md"), key, value)
+        image = "{src: banc.png, alt: Un banc, credit: Moi}"
+        values = {"themes": "[rien]", "courses": "[agir, absent]", "committees": "[agde]", "territory": '"81"'}
+        self.line(self.some("initiatives/*/*.md"), *self.dice.choice([*values.items(), ("image", image)]))
 
     def alias(self) -> None:
         said = self.dice.choice([f'["{self.key()}"]', f'["{self.key()}", "{self.key()}"]', "[]", '["34\\x2fjardin-3"]'])
@@ -167,7 +166,8 @@ class Editor:
         odd = self.dice.choice(["", "", key.replace("-", "\\-"), key.replace("/", "&#47;")]) or key
         address = self.dice.choice([f"/initiatives/{odd}/", "/cours/budget/", "/donnees/2a.json", "/cours/absent/"])
         path = self.some(self.dice.choice(["initiatives/*/*.md", "content/pages/*.md"]))
-        path.write_text(path.read_text("utf-8") + f"\nEncore [un lien]({address}), ou personne@ailleurs.example.\n", "utf-8")
+        more = f"\nEncore [un lien]({address}), ou personne@ailleurs.example.\n"
+        path.write_text(path.read_text("utf-8") + more, "utf-8")
 
     def add(self) -> None:
         path = self.root / f"initiatives/{self.key()}.md"
@@ -194,8 +194,13 @@ class Editor:
     def decision(self) -> None:
         path = self.some("content/decisions/*/*.yml")
         text = path.read_text("utf-8")
-        for old, new in ((r"outcome: \w+", f"outcome: {self.dice.choice(['deleted', 'declined'])}"),
-                         (r"proposal: .*", f'proposal: "{self.key()}"'), (r"decider: .*", "decider: yves-81")):  # fmt: skip
+        outcome = f"outcome: {self.dice.choice(['deleted', 'declined'])}"
+        replaced = {
+            r"outcome: \w+": outcome,
+            r"proposal: .*": f'proposal: "{self.key()}"',
+            r"decider: .*": "decider: x",
+        }
+        for old, new in replaced.items():
             text = re.sub(old, new, text) if self.dice.random() < 0.5 else text
         path.write_text(text, "utf-8")
 
@@ -207,7 +212,8 @@ class Editor:
     def shared(self) -> None:
         path = self.some(self.dice.choice(["content/*.yml", "content/*/*.yml", "courses/*/*", "content/pages/*.md"]))
         text = path.read_text("utf-8")
-        choices = [text + "\n", text.replace("environnement", "environment"), text.replace("true", "false"), "", text[:-30]]
+        other = text.replace("environnement", "environment")
+        choices = [text + "\n", other, text.replace("true", "false"), "", text[:-30]]
         path.write_text(self.dice.choice(choices), "utf-8")
 
     def step(self) -> None:
@@ -235,3 +241,194 @@ def test_tells_what_two_whole_checks_would(seed: int, repo: Repo, tmp_path: Path
         if dice.random() < 0.6:
             committed(root)
             before = copied(root, tmp_path / "before")
+
+
+# --- What each file that is not touched may be looked at for
+
+
+def test_finds_links_written_otherwise(repo: Repo, tmp_path: Path) -> None:
+    """A link, an alias and a picture are found though their signs are written as escapes."""
+    more = {
+        "initiatives/34/cible.md": initiative("Un projet que d'autres citent"),
+        "initiatives/34/lien.md": initiative("Un projet qui en cite un").replace(
+            "Après chaque crue", r"[Un projet](/initiatives/34/c\&#105;ble/) ou [lui](/initiatives&sol;34/cible/)"
+        ),
+        "initiatives/34/ancien.md": initiative("Un projet qui a bougé", aliases=r'["34\x2fnouveau"]'),
+        "initiatives/34/image.md": initiative("Un projet illustré", image="{src: banc.png, alt: Un banc, credit: Moi}"),
+        "initiatives/34/banc.png": "x",
+    }
+    root = repo(more)
+    committed(root)
+    before = copied(root, tmp_path / "before")
+    (root / "initiatives/34/cible.md").unlink()
+    (root / "initiatives/34/banc.png").unlink()
+    (root / "initiatives/34/nouveau.md").write_text(initiative("Un projet nouveau"), "utf-8")
+    found = beside(root)
+    assert found == expected(root, before)
+    told = {(Path(one.path).stem, one.code) for one in found}
+    assert told >= {("lien", "PR302"), ("ancien", "PR304"), ("image", "PR505")}
+
+
+def test_reads_the_courses_that_a_text_leads_to(repo: Repo, tmp_path: Path) -> None:
+    """A link to a course that is still a draft leads nowhere: the course has to be read to know it."""
+    root = repo()
+    course = root / "courses/budget/course.yml"
+    course.write_text(course.read_text("utf-8").replace("stage: open", "stage: draft"), "utf-8")
+    committed(root)
+    before = copied(root, tmp_path / "before")
+    path = root / "initiatives/34/berges-propres.md"
+    path.write_text(path.read_text("utf-8") + "\nVoir [ce cours](/cours/budget/).\n", "utf-8")
+    found = beside(root)
+    assert found == expected(root, before)
+    assert [one.code for one in found] == ["PR302"]
+
+
+# --- How much is done
+
+
+class Work:
+    """Counts the files that are read, here and in the commit, those that are looked at, and the commands of Git."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.done: Counter[str] = Counter()
+        for owner, name in ((WorkTree, "read"), (Repository, "blob"), (Repository, "start")):
+            self._count(monkeypatch, owner, name)
+
+    def _count(self, monkeypatch: pytest.MonkeyPatch, owner: type, name: str) -> None:
+        really = getattr(owner, name)
+
+        def counted(this: object, first: object, *others: object) -> object:
+            self.done[name] += 1
+            return really(this, first, *others)
+
+        monkeypatch.setattr(owner, name, counted)
+
+    def of(self, root: Path) -> Counter[str]:
+        """What is done to check the files beside the last commit."""
+        self.done.clear()
+        beside(root)
+        return Counter(self.done)
+
+
+def many(root: Path, count: int) -> None:
+    """As many initiatives more, published."""
+    for number in range(count):
+        path = root / f"initiatives/{('34', '81')[number % 2]}/projet-{number}.md"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(initiative(f"Un projet de plus, {number}", code=path.parent.name), "utf-8")
+    committed(root)
+
+
+EDITS: dict[str, Callable[[Path], object]] = {
+    "changed": lambda root: (root / "initiatives/34/projet-0.md").write_text(initiative("Un autre titre"), "utf-8"),
+    "added": lambda root: (root / "initiatives/34/un-de-plus.md").write_text(initiative("Un de plus"), "utf-8"),
+    "removed": lambda root: (root / "initiatives/34/projet-2.md").unlink(),
+    "a chapter": lambda root: (root / "courses/agir/01-observer.md").write_bytes(
+        (root / "courses/agir/01-observer.md").read_bytes() + b"\nEncore un mot.\n"
+    ),
+    "a mandate": lambda root: (root / "content/territories/81.yml").write_text(territory("81", "Tarn", []), "utf-8"),
+}
+
+
+def test_work_does_not_grow_with_the_movement(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As many files read and commands run among 12 initiatives and among 120, whatever changed."""
+    root = repo(
+        {**files(), "courses/agir/01-observer.md": (SITES / "questions/courses/agir/01-observer.md").read_text()}
+    )
+    work, done = Work(monkeypatch), {}
+    for count in (12, 120):
+        many(root, count)
+        for name, edit in EDITS.items():
+            edit(root)
+            done[count, name] = work.of(root)
+            git(root, "checkout", "--quiet", ".")
+            git(root, "clean", "--quiet", "--force")
+    assert {name: done[12, name] for name in EDITS} == {name: done[120, name] for name in EDITS}
+    assert done[120, "changed"]["read"] <= 8
+    assert max(some["start"] for some in done.values()) <= 12
+
+
+# --- What is said
+
+
+def run(root: Path, *options: str) -> Result:
+    """The command, as a person calls it."""
+    return CliRunner().invoke(main, ["check", "--root", str(root), "--date", DAY, "--jobs", "1", *options])
+
+
+def test_says_what_was_compared(repo: Repo) -> None:
+    """One line when nothing is found, naming the commit and the file; the voices of a check, and its exits."""
+    root = repo(files())
+    name = committed(root)[:10]
+    same = run(root, "--base", "HEAD")
+    assert (same.exit_code, same.output) == (0, f"Rien n’a changé depuis {name}.\n")
+    path = root / "initiatives/34/de-plus.md"
+    path.write_text(initiative("Un de plus"), "utf-8")
+    fine = run(root, "--base", "HEAD")
+    assert fine.exit_code == 0
+    assert fine.output == (
+        f"Aucune faute trouvée dans ce qui a changé depuis {name} : initiatives/34/de-plus.md (au {DAY}).\n"
+    )
+    path.write_text(initiative("Un de plus", themes="[rien]"), "utf-8")
+    faulty = run(root, "--base", "HEAD", "--lang", "en")
+    assert faulty.exit_code == 1
+    assert faulty.output.startswith("initiatives/34/de-plus.md:6:10: PR301 ")
+    assert [one["code"] for one in json.loads(run(root, "--base", "HEAD", "--format", "json").stdout)] == ["PR301"]
+    assert run(root, "--base", "HEAD", "--format", "github").stdout.startswith("::error file=initiatives/34/de-plus.md")
+    assert run(root, str(root / "content"), "--base", "HEAD").exit_code == 0
+
+
+def test_says_when_everything_is_read(repo: Repo) -> None:
+    """A word of a vocabulary that goes: every initiative is judged again, and it is said beside the report."""
+    root = repo(files())
+    committed(root)
+    path = root / "content/vocabularies/themes.yml"
+    path.write_text(path.read_text("utf-8").replace("environnement", "nature"), "utf-8")
+    found = run(root, "--base", "HEAD", "--lang", "en", "--format", "json")
+    assert found.exit_code == 1
+    assert found.stderr == (
+        "Every file was read: content/vocabularies/themes.yml has changed, by which others may be judged.\n"
+    )
+    assert "initiatives/34/berges-propres.md" in {one["path"] for one in json.loads(found.stdout)}
+
+
+def test_compares_with_what_the_work_began_from(repo: Repo, tmp_path: Path) -> None:
+    """The published branch that moved on, an unknown commit, histories apart or cut short, no history at all."""
+    root = repo(files())
+    first = committed(root)[:10]
+    git(root, "checkout", "--quiet", "-b", "proposal")
+    (root / "initiatives/34/de-plus.md").write_text(initiative("Un de plus"), "utf-8")
+    committed(root, "proposal")
+    git(root, "checkout", "--quiet", "main")
+    (root / "initiatives/34/ailleurs.md").write_text(initiative("Un ailleurs", themes="[rien]"), "utf-8")
+    committed(root, "main moves")
+    git(root, "checkout", "--quiet", "proposal")
+    moved = run(root, "--base", "main", "--lang", "en")
+    assert (moved.exit_code, moved.stderr) == (
+        0, f"main has moved on: compared with {first}, the last commit in common.\n"
+    )  # fmt: skip
+    assert run(root, "--base", "-x").exit_code == run(root, "--base", "absent").exit_code == 2
+    assert "No commit is called absent here." in run(root, "--base", "absent", "--lang", "en").output
+    shallow = tmp_path / "shallow"
+    git(tmp_path, "clone", "--quiet", "--depth=1", "--branch=proposal", f"file://{root}", str(shallow))
+    cut = run(shallow, "--base", "main", "--lang", "en")
+    assert cut.exit_code == 2
+    assert "git fetch --depth=1 origin main" in cut.output
+    git(shallow, "fetch", "--quiet", "--depth=1", "origin", "main")
+    apart = run(shallow, "--base", "FETCH_HEAD", "--lang", "en")
+    assert apart.exit_code == 0
+    assert "no commit in common here: compared with FETCH_HEAD itself" in apart.stderr
+    shutil.rmtree(shallow / ".git")
+    assert run(shallow, "--base", "HEAD", "--lang", "en").exit_code == 2
+
+
+def test_works_below_the_top_of_a_repository(repo: Repo) -> None:
+    """A movement in a folder of a larger repository: its files are named from its own root."""
+    top = repo({"keep.txt": "x"}, bare=True)
+    root = top / "mouvement"
+    shutil.copytree(SITES / "minimal", root)
+    committed(top)
+    (root / "initiatives/34/de-plus.md").write_text(initiative("Un de plus", themes="[rien]"), "utf-8")
+    (root / "initiatives/34/berges-propres.md").unlink()
+    found = {(one.path, one.code) for one in beside(root)}
+    assert found == {("initiatives/34/de-plus.md", "PR301"), ("content/pages/index.md", "PR302")}

@@ -20,7 +20,10 @@ from preau.findings import has_errors
 )
 @click.option("--jobs", type=click.IntRange(1, 64), default=None, help="Processes to use (default: one a core).")
 @click.option(
-    "--base", metavar="REV", default=None, help="Only what the files change since they left this commit, quickly."
+    "--base",
+    metavar="REV",
+    default=None,
+    help="Tell only what has changed since this commit: quick, however many files.",
 )
 @LANGUAGE
 @DAY

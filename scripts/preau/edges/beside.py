@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from collections.abc import Iterator, Sequence, Set
 from contextlib import closing
-from functools import partial
 from datetime import date
+from functools import partial
 from pathlib import Path
 
+from preau.edges.finding import Process, parts, search
 from preau.edges.misuse import language_of, misuse
-from preau.edges.repository import EMPTY_TREE, GitFault, Repository, opened, sought
+from preau.edges.repository import EMPTY_TREE, GitFault, Repository
+from preau.findings import Finding, printable
 from preau.i18n import N_, say_in
 from preau.model.roots import RECORDS, ROOTS, keys
-
-from preau.findings import Finding, printable
 
 SOUGHT_IN = ("content/pages", "courses", "initiatives")
 NOT_GIT = N_("{root} is in no Git repository: --base compares its files with a commit.")
@@ -38,30 +37,30 @@ class Copy:
 
     def __init__(self, root: Path, base: str) -> None:
         self.root, self.base, self.repository = root, base, _repository(root)
+        self._here = ("-C", str(root.absolute()))
         self.notes: list[tuple[str, dict[str, str]]] = []
-        self._sought: tuple[Set[str], subprocess.Popen[bytes]] | None = None
+        self._sought: tuple[Set[str], Process] | None = None
         others = self._begin("ls-files", "-z", "--others", "--directory", "--", *ROOTS)
         self.commit, self.tree = self._place()
         how = ("--raw", "-z", "--no-renames", "--relative", "--no-ext-diff", "--ignore-submodules=none")
         differ = self._begin("diff", *how, self.commit, "--", *ROOTS)
         folders = (f"{name}/" for name in ROOTS)
         self._names = self._begin("ls-tree", "-r", "-z", "--name-only", "--full-tree", self.tree, *folders)
-        import preau.checks.change  # noqa: F401 - the rules are opened while Git looks at every file
-        self.changed, self.gone, self.once = self._differing(_parts(differ), _parts(others))
+        _open_rules()
+        self.changed, self.gone, self.once = self._differing(parts(differ), parts(others))
         words = {key for path in self.once for key in keys(path) if path.endswith(".md")}
         if words:
             self._seek(words)
 
-    def _begin(self, *arguments: str) -> subprocess.Popen[bytes]:
+    def _begin(self, *arguments: str) -> Process:
         """A command of Git in the folder: it works while other things are made ready."""
-        return self.repository.start(["-C", str(self.root.absolute()), *arguments])
+        return self.repository.start([*self._here, *arguments])
 
     def _place(self) -> tuple[str, str]:
         """The commit that is compared, and the tree in it where the folder stands."""
         shared = self._begin("merge-base", "--", self.base, "HEAD")
-        asked = self._begin(
-            "rev-parse", "--verify", "--show-prefix", "--is-shallow-repository", "--end-of-options", self.base + "^{commit}"
-        )
+        how = ("--verify", "--show-prefix", "--is-shallow-repository", "--end-of-options")
+        asked = self._begin("rev-parse", *how, self.base + "^{commit}")
         prefix, shallow, *found = asked.communicate()[0].decode("utf-8", "surrogateescape").split("\n")
         common = shared.communicate()[0].decode().strip()
         if asked.returncode or not found:
@@ -73,8 +72,10 @@ class Copy:
         commit = common or found[0]
         if not prefix:
             return commit, commit
-        tree = f"{commit}:{prefix}"
-        return commit, tree if self.repository.stands(tree) else EMPTY_TREE
+        try:
+            return commit, self.repository.text("rev-parse", "--verify", "--quiet", f"{commit}:{prefix}")
+        except GitFault:  # this folder was not there
+            return commit, EMPTY_TREE
 
     def _differing(self, raw: Sequence[str], others: Sequence[str]) -> tuple[frozenset[str], frozenset[str], list[str]]:
         """The paths that differ, those of them that are gone, and the initiatives that stand on one side only."""
@@ -90,23 +91,23 @@ class Copy:
             yield other
             return
         for folder, inner, names in os.walk(self.root / other):
-            links = (name for name in inner if os.path.islink(f"{folder}/{name}"))
+            links = (name for name in inner if Path(folder, name).is_symlink())
             yield from (f"{Path(folder).relative_to(self.root).as_posix()}/{name}" for name in (*names, *links))
 
     def names(self) -> frozenset[str]:
         """Every path that the commit holds."""
-        return frozenset(_parts(self._names))
+        return frozenset(parts(self._names))
 
     def mentioning(self, words: Set[str]) -> list[str]:
         """The files, as they stand, in which one of some words is written."""
         if self._sought is None or not words <= self._sought[0]:
             self._seek(words)
         assert self._sought is not None
-        return _parts(self._sought[1], nothing=1)
+        return parts(self._sought[1], nothing=1)
 
     def _seek(self, words: Set[str]) -> None:
         self.close()
-        self._sought = words, self._begin("grep", *sought(words), "--", *SOUGHT_IN)
+        self._sought = words, search(self.repository, words, "--", *SOUGHT_IN, before=self._here)
 
     def said(self, lang: str) -> list[str]:
         """What is to be said besides."""
@@ -121,19 +122,16 @@ class Copy:
         self.repository.close()
 
 
+def _open_rules() -> None:
+    """Have the rules ready, meanwhile Git looks at every file."""
+    import preau.checks.change  # noqa: F401
+
+
 def _repository(root: Path) -> Repository:
     try:
         return Repository(root)
     except GitFault:
         raise misuse(NOT_GIT, root=root) from None
-
-
-def _parts(process: subprocess.Popen[bytes], nothing: int = 0) -> list[str]:
-    """What a command of Git tells between zeros; `nothing` is how it ends when there is nothing to tell."""
-    out, error = process.communicate()
-    if process.returncode not in {0, nothing}:
-        raise GitFault(error.decode("utf-8", "replace").strip())
-    return [part.decode("utf-8", "surrogateescape") for part in out.split(b"\0") if part]
 
 
 def run_check_base(

@@ -7,6 +7,7 @@ from datetime import date
 from functools import cached_property, partial
 
 from preau.checks import change as changes_of
+from preau.edges.finding import parts, search
 from preau.edges.repository import Repository
 from preau.edges.workers import spread
 from preau.findings import Finding, Severity, in_order
@@ -80,7 +81,8 @@ def faults_of(repository: Repository, tree: str, base: str, changes: Sequence[Ch
         begun = {one.path for one in changes if one.old is None and INITIATIVE.pattern.fullmatch(one.path)}
         free = {path for path in begun if not repository.was_there(base, [path])}  # no file may claim their addresses
         left = words - {key for path in free for key in keys(path)}
-        return repository.mentioning(left, tree, *FOLDERS) if left else ()
+        found = parts(search(repository, left, tree, "--", *FOLDERS), nothing=1) if left else ()
+        return [name.partition(":")[2] for name in found]
 
     change = changes_of.Change(before, after, inside, mentioning, lambda timezone: day)
     found = changes_of.told(change, partial(spread, jobs=None)).findings

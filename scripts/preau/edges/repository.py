@@ -23,7 +23,7 @@ _PLAINLY = {
     "GIT_NO_REPLACE_OBJECTS": "1", "GIT_GRAFT_FILE": os.devnull + "/none", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C",
     "GIT_LITERAL_PATHSPECS": "1", "GIT_OPTIONAL_LOCKS": "0", "GIT_FLUSH": "0",
 }  # fmt: skip
-"""Nothing that a repository holds beside its objects may change what is read: no replacement, no graft."""
+"""Nothing that a repository holds beside its objects may change what is read."""
 
 
 class GitFault(Exception):
@@ -56,7 +56,7 @@ class Repository:
         return out
 
     def start(self, arguments: Sequence[str], env: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:
-        """A Git command begun, whose answer is read later."""
+        """A Git command, begun: what it says is read later."""
         command = ["git", "-c", "core.quotePath=false", "-c", "core.commitGraph=false", *arguments]
         pipe, told = subprocess.PIPE, {**os.environ, **_PLAINLY, **(env or {})}
         return subprocess.Popen(command, cwd=self._folder, stdin=pipe, stdout=pipe, stderr=pipe, env=told)
@@ -84,13 +84,6 @@ class Repository:
             return self.text("rev-parse", "--verify", "--quiet", "--end-of-options", ref + "^{commit}") or None
         except GitFault:
             return None
-
-    def stands(self, name: str) -> bool:
-        """Whether there is an object of this name."""
-        try:
-            return bool(self.run("cat-file", "-e", name) == b"")
-        except GitFault:
-            return False
 
     def refs(self, prefix: str) -> dict[str, str]:
         """Every ref below a prefix, with what it points to."""
@@ -169,28 +162,17 @@ class Repository:
         """Every path under some folders of a tree, with its mode, blob and size (-1 for what is no blob)."""
         said = self.run("ls-tree", "-r", "-z", "-l", "--full-tree", tree, *folders)
         found = {}
-        for row in said.split(b"\0"):
-            if row:
-                facts, _, path = row.partition(b"\t")
-                mode, _, oid, size = facts.split()
-                name = path.decode("utf-8", "surrogateescape")
-                found[name] = (mode.decode(), oid.decode(), int(size) if size != b"-" else -1)
+        for row in filter(None, said.split(b"\0")):
+            facts, _, path = row.partition(b"\t")
+            mode, _, oid, size = facts.split()
+            told = mode.decode(), oid.decode(), int(size) if size != b"-" else -1
+            found[path.decode("utf-8", "surrogateescape")] = told
         return found
 
     def names(self, tree: str, *folders: str) -> list[str]:
         """Every path under some folders of a tree, without opening what it holds."""
         said = self.run("ls-tree", "-r", "-z", "--name-only", "--full-tree", tree, *folders)
         return [name.decode("utf-8", "surrogateescape") for name in said.split(b"\0") if name]
-
-    def mentioning(self, words: Iterable[str], tree: str, *folders: str) -> list[str]:
-        """The files under some folders of a tree in which one of some words stands, be it with signs escaped."""
-        try:
-            said = self.run("grep", "--full-name", *sought(words), tree, "--", *folders)
-        except GitFault as fault:
-            if str(fault):
-                raise
-            return []  # Git says nothing when it finds nothing
-        return [name.decode("utf-8", "surrogateescape").partition(":")[2] for name in said.split(b"\0") if name]
 
     def was_there(self, commit: str, paths: Sequence[str]) -> bool:
         """Whether one of these paths ever was in the published branch that ends at a commit."""
@@ -286,19 +268,9 @@ class Repository:
         return said
 
 
-ESCAPED = ("\\", "&#", "&sol", "&fjlig")
-"""How a sign of an address may be written otherwise, in Markdown and in YAML: who writes so is looked at."""
-
-
-def sought(words: Iterable[str]) -> list[str]:
-    """The options with which `git grep` looks for some words, none of which is a pattern."""
-    patterns = (part for word in (*sorted(words), *ESCAPED) for part in ("-e", word))
-    return ["--name-only", "--null", "--no-color", "--no-recurse-submodules", "--fixed-strings", *patterns]
-
-
 def _found(path: Path) -> tuple[Path, Path]:
     """The folder of Git for a path, and where Git is run; a folder above may be the repository."""
-    for folder in (path, path / ".git"):  # where a hook and a contributor are: GitPython would take longer to come
+    for folder in (path, path / ".git"):  # the usual places, for which GitPython would not come in time
         if (folder / "HEAD").is_file() and (folder / "objects").is_dir():
             return folder.absolute(), path
     import git

@@ -132,7 +132,7 @@ class WorkTree:
     def names(self, folder: str) -> list[str]:
         """The names of a folder in their order; none when it cannot be read."""
         try:
-            return sorted(os.listdir(f"{self.root}/{folder}"))
+            return sorted(entry.name for entry in os.scandir(f"{self.root}/{folder}"))
         except OSError:
             return []
 
