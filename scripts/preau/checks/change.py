@@ -21,7 +21,7 @@ from preau.model.roots import RECORDS, keys
 from preau.reading.load import Opened, Tree, everything
 from preau.reading.marks import read_yaml
 from preau.reading.texts import decode, split
-from preau.reading.tree import Entry, collisions, spoken
+from preau.reading.tree import Entry, Paths, collisions, spoken
 
 DECISIONS = "content/decisions/"
 MOST = 400
@@ -33,7 +33,7 @@ class Side(Tree, Protocol):
     """A tree whose files are known by name before any is looked at."""
 
     @property
-    def paths(self) -> Set[str]:
+    def paths(self) -> Paths:
         """Every path, whatever stands there."""
         ...
 
@@ -70,7 +70,7 @@ class Told(NamedTuple):
     everything: bool
 
 
-def told(change: Change, spread: Spread[tuple[list[Row], list[Finding]]] = one_after_another) -> Told:
+def judged(change: Change, spread: Spread[tuple[list[Row], list[Finding]]] = one_after_another) -> Told:
     """Every fault of the files that changed, and every new one of the others."""
     judge = Judge(change)
     if len(change.paths) > MOST or not judge.alike or len(judge.suspects) > MOST:
@@ -110,7 +110,7 @@ class Judge:
         """The files that changed, and those in which something stands that the change gives or takes."""
         words = frozenset(self._words())
         others = self.change.mentioning(words) if words else ()
-        return self.change.paths | (frozenset(others) & self.change.after.paths)
+        return self.change.paths | {path for path in others if path in self.change.after.paths}
 
     def _words(self) -> Iterator[str]:
         """What is written in any file that this change may put at fault without touching it."""
@@ -159,14 +159,14 @@ class Judge:
 
     def _checker(self, side: Side, opened: Opened, *left: str) -> Checker:
         """What is not below `initiatives/`, read as far as it is opened."""
-        checker = Checker(_Others(side, (RECORDS, *left), self.change.paths), self.change.day_in, opened)
+        checker = Checker(_Others(side, left, self.change.paths), self.change.day_in, opened)
         checker.shelf.paths = Standing(side)
         return checker
 
     def _added(self, checker: Checker, side: Side) -> list[Finding]:
         """Everything, once the suspects that stand below `initiatives/` are added."""
         shelf = checker.shelf
-        below = (path for path in self.suspects & side.paths if path.startswith(RECORDS))
+        below = (path for path in self.suspects if path.startswith(RECORDS) and path in side.paths)
         for one in side.look(sorted(below, key=_as_scanned)):
             if isinstance(one, Finding):
                 shelf.findings.append(one)
@@ -239,7 +239,7 @@ class Standing(Set[str]):
         return iter(self._side.paths)
 
     def __len__(self) -> int:
-        return len(self._side.paths)
+        return sum(1 for _ in self._side.paths)
 
 
 class _Others:
@@ -254,6 +254,6 @@ class _Others:
 
     def scan(self) -> Iterator[Entry | Finding]:
         """What `scan` says of them, in the same order."""
-        some = {path for path in self._side.paths if not path.startswith(self._left)}
-        some |= {path for path in self._changed & self._side.paths if not path.startswith(RECORDS)}
+        others = self._side.paths.others
+        some = (path for path in others if not path.startswith(self._left) or path in self._changed)
         return self._side.look(sorted(some, key=_as_scanned))

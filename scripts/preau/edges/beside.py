@@ -9,8 +9,9 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from preau.edges.finding import Process, parts, search
+from preau.edges.finding import Process, parts, search, told
 from preau.edges.misuse import language_of, misuse
+from preau.edges.names import Names
 from preau.edges.repository import EMPTY_TREE, GitFault, Repository
 from preau.findings import Finding, printable
 from preau.i18n import N_, say_in
@@ -94,9 +95,9 @@ class Copy:
             links = (name for name in inner if Path(folder, name).is_symlink())
             yield from (f"{Path(folder).relative_to(self.root).as_posix()}/{name}" for name in (*names, *links))
 
-    def names(self) -> frozenset[str]:
+    def names(self) -> Names:
         """Every path that the commit holds."""
-        return frozenset(parts(self._names))
+        return Names(told(self._names))
 
     def mentioning(self, words: Set[str]) -> list[str]:
         """The files, as they stand, in which one of some words is written."""
@@ -138,25 +139,25 @@ def run_check_base(
     root: Path, base: str, paths: Sequence[str], form: str, lang: str | None, day: str | None, jobs: int | None
 ) -> tuple[str, list[Finding], list[str]]:
     """The report and findings of `preau check --base`, kept to the paths asked for; and what is to be said besides."""
-    from preau.edges.voices import inside, kept_to, told
+    from preau.edges.voices import inside, kept_to, report
 
     wanted, said = inside(root, paths), lang or language_of(root)
     say = say_in(said).gettext
     with closing(Copy(root, base)) as copy:
         commit = copy.commit[:SHORT]
         if not copy.changed:
-            return told(root, [], form, said, "", say(ALIKE).format(commit=commit)), [], copy.said(said)
+            return report(root, [], form, said, "", say(ALIKE).format(commit=commit)), [], copy.said(said)
         findings, judged_on = _judged(copy, day, jobs)
         first, *rest = sorted(copy.changed)
         names = f"{first} + {len(rest)}" if rest else first
         clean = say(CLEAN).replace("{commit}", commit).replace("{path}", printable(names))
         kept = kept_to(wanted, findings)
-        return told(root, kept, form, said, str(judged_on), clean), kept, copy.said(said)
+        return report(root, kept, form, said, str(judged_on), clean), kept, copy.said(said)
 
 
 def _judged(copy: Copy, day: str | None, jobs: int | None) -> tuple[list[Finding], date]:
     """The faults of what differs, and the day by which they were judged."""
-    from preau.checks.change import Change, told
+    from preau.checks.change import Change, judged
     from preau.edges.clock import the_day
     from preau.edges.committed import CommitTree
     from preau.edges.workers import spread
@@ -171,9 +172,9 @@ def _judged(copy: Copy, day: str | None, jobs: int | None) -> tuple[list[Finding
 
     before = CommitTree(copy.repository, copy.tree, frozenset({PLAIN, PROGRAM}))
     before.paths = copy.names()
-    after = Named(copy.root, (before.paths | copy.changed) - copy.gone)
+    after = Named(copy.root, before.paths.but(copy.changed, copy.gone))
     change = Change(before, after, copy.changed, copy.mentioning, day_in)
-    findings, everything = told(change, partial(spread, jobs=jobs))
+    findings, everything = judged(change, partial(spread, jobs=jobs))
     if everything and change.shared:
         copy.notes.append((EVERYTHING, {"path": change.shared}))
     elif everything:

@@ -9,7 +9,7 @@ from pathlib import Path
 from preau.checks.run import Checker
 from preau.edges.clock import the_day
 from preau.edges.misuse import misuse
-from preau.edges.voices import inside, kept_to, told
+from preau.edges.voices import inside, kept_to, report
 from preau.edges.workers import spread
 from preau.findings import RULES, Finding, in_order
 from preau.i18n import N_, say_in
@@ -26,7 +26,7 @@ def run_check(
     wanted = inside(root, paths)
     checker = Checker(WorkTree(root), lambda timezone: the_day(day, timezone))
     kept = kept_to(wanted, in_order(checker.everything(partial(spread, jobs=jobs))))
-    return told(root, kept, form, lang or checker.language, str(checker.context.day)), kept
+    return report(root, kept, form, lang or checker.language, str(checker.context.day)), kept
 
 
 def run_explain(code: str | None, lang: str) -> str:

@@ -8,6 +8,7 @@ from functools import cached_property, partial
 
 from preau.checks import change as changes_of
 from preau.edges.finding import parts, search
+from preau.edges.names import Names
 from preau.edges.repository import Repository
 from preau.edges.workers import spread
 from preau.findings import Finding, Severity, in_order
@@ -30,9 +31,9 @@ class CommitTree:
         self._known: dict[str, tuple[str, str, int]] = {}
 
     @cached_property
-    def paths(self) -> frozenset[str]:
+    def paths(self) -> Names:
         """Every path, whatever stands there."""
-        return frozenset(self.repository.names(self.tree, *FOLDERS))
+        return Names(self.repository.run("ls-tree", "-r", "-z", "--name-only", "--full-tree", self.tree, *FOLDERS))
 
     def read(self, path: str) -> bytes:
         """The bytes of one file."""
@@ -85,7 +86,7 @@ def faults_of(repository: Repository, tree: str, base: str, changes: Sequence[Ch
         return [name.partition(":")[2] for name in found]
 
     change = changes_of.Change(before, after, inside, mentioning, lambda timezone: day)
-    found = changes_of.told(change, partial(spread, jobs=None)).findings
+    found = changes_of.judged(change, partial(spread, jobs=None)).findings
     if any(one.old is None and not one.path.startswith(FOLDERS) for one in changes):
         found += set(_twins(repository, tree)) - set(_twins(repository, base))
     return in_order(one for one in found if one.severity is Severity.ERROR)

@@ -22,7 +22,12 @@ def search(repository: Repository, words: Iterable[str], *where: str, before: Se
 
 def parts(process: Process, nothing: int = 0) -> list[str]:
     """What a command of Git tells between zeros; `nothing` is how it ends when there is nothing to tell."""
+    return [part.decode("utf-8", "surrogateescape") for part in told(process, nothing).split(b"\0") if part]
+
+
+def told(process: Process, nothing: int = 0) -> bytes:
+    """What a command of Git tells; `GitFault` when it failed."""
     out, error = process.communicate()
     if process.returncode not in {0, nothing}:
         raise GitFault(error.decode("utf-8", "replace").strip())
-    return [part.decode("utf-8", "surrogateescape") for part in out.split(b"\0") if part]
+    return bytes(out)

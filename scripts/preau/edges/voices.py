@@ -36,7 +36,7 @@ def kept_to(wanted: Sequence[str], findings: Iterable[Finding]) -> list[Finding]
     return [found for found in findings if not wanted or any(_under(found.path, path) for path in wanted)]
 
 
-def told(
+def report(
     root: Path, findings: Sequence[Finding], form: str, lang: str, day: str, clean: str = reports.NOTHING_FOUND
 ) -> str:
     """The report, in one of the voices; `clean` is said when nothing is found."""

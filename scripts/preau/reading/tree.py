@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from preau.findings import Finding, Severity, declare
 from preau.i18n import N_
@@ -137,10 +138,23 @@ class WorkTree:
             return []
 
 
+class Paths(Protocol):
+    """Paths that need not all be gone through."""
+
+    @property
+    def others(self) -> frozenset[str]:
+        """Those that are not below `initiatives/`."""
+        ...
+
+    def __contains__(self, path: object, /) -> bool: ...
+
+    def __iter__(self) -> Iterator[str]: ...
+
+
 class Named(WorkTree):
     """The files of a folder on disk whose names are known beforehand (a `Side` for the rules about a change)."""
 
-    def __init__(self, root: Path, paths: frozenset[str]) -> None:
+    def __init__(self, root: Path, paths: Paths) -> None:
         super().__init__(root)
         self.paths = paths
 
