@@ -7,7 +7,7 @@ import io
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from preau.i18n import N_
 from preau.model.corpus import Row
@@ -102,53 +102,18 @@ def whole(records: Records, frame: Frame) -> Files:
     return _both("initiatives", records.by_news(), records.by_key(), frame)
 
 
-def json_followed(data: bytes, old: Iterable[Row], new: Iterable[Row], frame: Frame) -> bytes:
-    """The JSON once some rows have gone and others have come: ten thousand other lines are not made again."""
-    head, _, body = data.removesuffix(b"\n]}\n").partition(b"\n")
-    body = body and body + b",\n"
-    for row in old:
-        body = _without(body, f'{{"key":"{row.key}"'.encode(), b"\n")
-    for row in new:
-        at = _first_after(body, (_Backwards(row.news), row.key), _place_of, b"\n")
-        body = body[:at] + _json_line(row, frame).encode() + b",\n" + body[at:]
-    return head + b"\n" + body.removesuffix(b",\n") + b"\n]}\n"
+class Form(NamedTuple):
+    """How a file of all the initiatives is laid out: its lines in the order of their places, and what parts them."""
 
-
-def csv_followed(data: bytes, old: Iterable[Row], new: Iterable[Row], frame: Frame) -> bytes:
-    """The spreadsheet, in the same way."""
-    head, end, body = data.partition(b"\r\n")
-    for row in old:
-        body = _without(body, f'"{row.key}"'.encode(), end)
-    for row in new:
-        at = _first_after(body, row.key, lambda line: _key_of(line, 1), end)
-        body = body[:at] + _cells(row, frame).encode() + body[at:]
-    return head + end + body
-
-
-def _without(body: bytes, beginning: bytes, end: bytes) -> bytes:
-    """Lines without the one that begins so."""
-    start = 0 if body.startswith(beginning) else body.index(end + beginning) + len(end)
-    return body[:start] + body[body.index(end, start) + len(end) :]
-
-
-def _first_after(body: bytes, place: Any, place_of: Callable[[str], Any], end: bytes) -> int:
-    """Where the first line begins whose place is after one; lines are in the order of their places."""
-    low, high = 0, len(body)
-    while low < high:
-        middle = (low + high) // 2
-        start = body.rfind(end, low, middle)
-        start = low if start < 0 else start + len(end)
-        stop = body.index(end, start) + len(end)
-        if place_of(body[start:stop].removesuffix(end).decode()) < place:
-            low = stop
-        else:
-            high = start
-    return low
-
-
-def _key_of(line: str, at: int) -> str:
-    """The key with which a line begins: it holds no quotation mark."""
-    return line[at : line.index('"', at)]
+    name: str
+    between: bytes
+    """What parts two lines."""
+    after: bytes
+    """What ends the file."""
+    line: Callable[[Row, Frame], str]
+    place: Callable[[Row], Any]
+    place_of: Callable[[str], Any]
+    """The place of a line as it is written."""
 
 
 class _Backwards(str):
@@ -160,9 +125,17 @@ class _Backwards(str):
         return str.__gt__(self, other)
 
 
-def _place_of(line: str) -> tuple[_Backwards, str]:
-    """Where a line of JSON stands: the newest first, then by key."""
-    return _Backwards(line.rpartition('"news":"')[2].split('"')[0]), _key_of(line, 8)
+def _newest(line: str) -> tuple[_Backwards, str]:
+    told = json.loads(line)
+    return _Backwards(told["news"]), told["key"]
+
+
+FORMS = (
+    Form("json", b",\n", b"\n]}\n", _json_line, lambda row: (_Backwards(row.news), row.key), _newest),
+    Form("csv", b"\r\n", b"\r\n", lambda row, frame: _cells(row, frame).removesuffix("\r\n"), lambda row: row.key,
+         lambda line: line[1 : line.index('"', 1)]),
+)  # fmt: skip
+"""Those of the newest first, and those of the spreadsheet, by key."""
 
 
 def of_territory(code: str, records: Records, frame: Frame) -> Files:
