@@ -28,7 +28,7 @@ DAY = "2026-11-23"
 Repo = Callable[..., Path]
 SITES = Path(__file__).resolve().parents[1] / "sites"
 TREES = sorted(path for path in (SITES / "invalid").iterdir() if path.is_dir())
-SEQUENCES, STEPS = (60, 40) if os.environ.get("PREAU_SOAK") else (6, 14)
+SEQUENCES, STEPS = (60, 40) if os.environ.get("PREAU_SOAK") else (4, 12)
 
 
 def committed(root: Path, say: str = "base") -> str:
