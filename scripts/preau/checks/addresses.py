@@ -10,7 +10,7 @@ from functools import cached_property
 from preau.checks.context import Context
 from preau.findings import Finding, Rule, Severity, declare
 from preau.i18n import N_
-from preau.model import kinds, schemas
+from preau.model import kinds
 from preau.model.addresses import RESERVED, WORDS, Addresses
 from preau.model.corpus import Row
 from preau.model.kinds import RECORDS
@@ -102,17 +102,24 @@ class Known:
 
     def _data(self) -> Iterator[str]:
         """Files that the site makes for programs: open data of each territory where one can act, schemas."""
+        from preau.model import schemas  # few texts lead there
+
         folder = self.at.section("data")
-        paths, places = self.context.shelf.paths, set[str]()
-        for path in paths:
-            if path.startswith(RECORDS) and path.endswith(".md"):
-                place = path.split("/")[1].lower()
-                if place not in places and path in paths:  # names may be more than what stands
-                    places.add(place)
+        places = self._places()
         known = self.context.registry.territories.values()
         places |= {place.code.lower() for place in known if place.open_on(self.context.day)}
         yield from (f"{folder}{name}.{form}" for name in ("initiatives", *sorted(places)) for form in ("json", "csv"))
         yield from (f"/{schemas.BASE}/{name}" for name in schemas.names())
+
+    def _places(self) -> set[str]:
+        """Where an initiative stands. Names may be more than what stands: one of each place is asked about, at once."""
+        paths = self.context.shelf.paths
+        records = [path for path in paths if path.startswith(RECORDS) and path.endswith(".md")]
+        one = {path.split("/")[1].lower(): path for path in records}
+        stand = frozenset(one.values()) & paths
+        left = {place for place, path in one.items() if path not in stand}
+        more = (path for path in records if path.split("/")[1].lower() in left and path in paths) if left else ()
+        return (one.keys() - left) | {path.split("/")[1].lower() for path in more}
 
     def _sections(self) -> Iterator[str]:
         at_root = (

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from itertools import accumulate
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from preau.checks.run import Checker, Spread, one_after_another
 from preau.findings import Finding, in_order
@@ -234,6 +234,11 @@ class Standing(Set[str]):
         if path not in self._known:
             self._known[path] = any(isinstance(one, Entry) for one in self._side.look([path]))
         return self._known[path]
+
+    def __rand__(self, some: Set[Any]) -> Set[Any]:
+        """Those of some paths that stand, looked at all at once."""
+        self._known |= dict.fromkeys(some, False) | _entries(self._side, some)
+        return frozenset(path for path in some if path in self)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._side.paths)
