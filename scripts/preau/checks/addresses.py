@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-<<<<<<< HEAD
-from collections.abc import Callable, Container, Iterable, Iterator
-=======
 from collections.abc import Callable, Collection, Container, Iterable, Iterator
->>>>>>> 82b02f5ff2c071e0069fd72231f98359cfb9bd1a
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -17,11 +13,7 @@ from preau.i18n import N_
 from preau.model import kinds
 from preau.model.addresses import RESERVED, WORDS, Addresses
 from preau.model.corpus import Row
-<<<<<<< HEAD
 from preau.model.kinds import RECORDS
-=======
-from preau.model.listed import is_record, record_path
->>>>>>> 82b02f5ff2c071e0069fd72231f98359cfb9bd1a
 
 BROKEN = declare(
     "PR302", Severity.ERROR, N_("A link that leads nowhere"),
@@ -88,14 +80,8 @@ class Known:
 
     @cached_property
     def addresses(self) -> frozenset[str]:
-<<<<<<< HEAD
-        """Every address but those of initiatives that stand, which are thousands: see `standing`."""
+        """Every address but those of initiatives that stand, which are thousands: see `found_at`."""
         open_now = frozenset(address for address, path in self.published if not self._is_closed(path))
-=======
-        """Every address published from a file, but for initiatives; and those of the sections."""
-        found = self._published(path for path in self.context.shelf.paths if not is_record(path))
-        open_now = frozenset(address for address, path in found if not self._is_closed(path))
->>>>>>> 82b02f5ff2c071e0069fd72231f98359cfb9bd1a
         return open_now | frozenset(self._sections()) | frozenset(self._data()) | frozenset(self._deleted())
 
     @property
@@ -103,7 +89,7 @@ class Known:
         """Whether a text led somewhere else than to an initiative that stands, so that the rest had to be known."""
         return "addresses" in vars(self)
 
-    def standing(self, address: str) -> str | None:
+    def found_at(self, address: str) -> str | None:
         """The file of an initiative, or of its picture, that is published at an address; None when none stands there.
 
         It is found from the address, without asking every file where it is published.
@@ -114,7 +100,8 @@ class Known:
         territory, _, name = address.removeprefix(section).partition("/")
         file = name if "." in name else name.removesuffix("/") + ".md"
         paths = (f"{RECORDS}{code}/{file}" for code in dict.fromkeys((territory, territory.upper())))
-        return next((path for path in paths if path in self.context.shelf.paths and self.at.of(path) == address), None)
+        stands = (path for path in paths if path in self.standing.paths or path in self.context.shelf.paths)
+        return next((path for path in stands if self.at.of(path) == address), None)
 
     def _deleted(self) -> Iterator[str]:
         """Where a deleted initiative stood, a page says why: a link to it is no reason to refuse a deletion."""
@@ -128,25 +115,11 @@ class Known:
         from preau.model import schemas  # few texts lead there
 
         folder = self.at.section("data")
-<<<<<<< HEAD
-        places = self._places()
-=======
         places = {code.lower() for code in self.standing.places}
->>>>>>> 82b02f5ff2c071e0069fd72231f98359cfb9bd1a
         known = self.context.registry.territories.values()
         places |= {place.code.lower() for place in known if place.open_on(self.context.day)}
         yield from (f"{folder}{name}.{form}" for name in ("initiatives", *sorted(places)) for form in ("json", "csv"))
         yield from (f"/{schemas.BASE}/{name}" for name in schemas.names())
-
-    def _places(self) -> set[str]:
-        """Where an initiative stands. Names may be more than what stands: one of each place is asked about, at once."""
-        paths = self.context.shelf.paths
-        records = [path for path in paths if path.startswith(RECORDS) and path.endswith(".md")]
-        one = {path.split("/")[1].lower(): path for path in records}
-        stand = frozenset(one.values()) & paths
-        left = {place for place, path in one.items() if path not in stand}
-        more = (path for path in records if path.split("/")[1].lower() in left and path in paths) if left else ()
-        return (one.keys() - left) | {path.split("/")[1].lower() for path in more}
 
     def _sections(self) -> Iterator[str]:
         at_root = (
@@ -177,24 +150,9 @@ class Known:
 
     @cached_property
     def published(self) -> tuple[tuple[str, str], ...]:
-<<<<<<< HEAD
         """Each address of a file that is not below `initiatives/`; a card is a place in the page of its module."""
         addresses = ((self.at.of(path), path) for path in sorted(self.context.shelf.others))
         return tuple((_anchor(at) if self._is_card(path) else at, path) for at, path in addresses if at)
-=======
-        """Each address that comes from one file, with the file; a card is a place in the page of its module."""
-        return tuple(self._published(self.context.shelf.paths))
-
-    def _published(self, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
-        addresses = ((self.at.of(path), path) for path in sorted(paths))
-        return ((_anchor(at) if self._is_card(path) else at, path) for at, path in addresses if at)
-
-    def _stands(self, address: str) -> bool:
-        """Whether an address is that of an initiative."""
-        territory, _, slug = address.removeprefix(self.at.section("initiatives")).removesuffix("/").partition("/")
-        paths = [record_path(code, slug) for code in (territory, territory.upper())]
-        return any(path in self.standing.paths and self.at.of(path) == address for path in paths)
->>>>>>> 82b02f5ff2c071e0069fd72231f98359cfb9bd1a
 
     def _is_closed(self, path: str) -> bool:
         """Whether a file belongs to a course that is a draft, or to a chapter of one that has not opened yet."""
@@ -222,11 +180,7 @@ class Known:
         if target.startswith("/"):
             if target.startswith(self.at.section("initiatives")):
                 self.linked.add((path, target))
-<<<<<<< HEAD
-            return None if self.standing(target) or target in self.addresses else BROKEN
-=======
-            return None if target in self.addresses or self._stands(target) else BROKEN
->>>>>>> 82b02f5ff2c071e0069fd72231f98359cfb9bd1a
+            return None if self.found_at(target) or target in self.addresses else BROKEN
         joined = posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
         return None if self._resolves(joined, path) else BROKEN
 
@@ -271,7 +225,7 @@ def collisions(known: Known) -> Iterator[Finding]:
         if path.startswith("courses/") and address.endswith(f"/{known.at.word('carry')}/"):
             yield RESERVED_PLACE.at(path, address=address)
     for address, path in taken.items():  # two initiatives never meet: their names are their addresses
-        other = known.standing(address)
+        other = known.found_at(address)
         if other:
             yield COLLISION.at(other, address=address, other=path)
     words = set(WORDS[known.at.language].values()) | set(RESERVED)

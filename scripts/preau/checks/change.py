@@ -6,13 +6,14 @@ that was not there before. A random test holds it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Set
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from itertools import accumulate
 from typing import Any, NamedTuple, Protocol
 
+from preau.checks.addresses import Known, Standing
 from preau.checks.run import Checker, Spread, one_after_another
 from preau.findings import Finding, in_order
 from preau.model import kinds
@@ -160,7 +161,8 @@ class Judge:
     def _checker(self, side: Side, opened: Opened, *left: str) -> Checker:
         """What is not below `initiatives/`, read as far as it is opened."""
         checker = Checker(_Others(side, left, self.change.paths), self.change.day_in, opened)
-        checker.shelf.paths = Standing(side)
+        checker.shelf.paths = looked = Looked(side)
+        checker.known = Known(checker.context, Standing(looked, Places(looked)))
         return checker
 
     def _added(self, checker: Checker, side: Side) -> list[Finding]:
@@ -218,7 +220,7 @@ def _said(side: Side, path: str, key: str) -> str:
     return found if isinstance(found, str) else ""
 
 
-class Standing(Set[str]):
+class Looked(Set[str]):
     """The paths of a side at which a file stands that has a meaning: each is looked at when it is asked for.
 
     Going through it gives every name, looked at or not.
@@ -237,7 +239,8 @@ class Standing(Set[str]):
 
     def __rand__(self, some: Set[Any]) -> Set[Any]:
         """Those of some paths that stand, looked at all at once."""
-        self._known |= dict.fromkeys(some, False) | _entries(self._side, some)
+        stand = _entries(self._side, some)
+        self._known |= {path: path in stand for path in some}
         return frozenset(path for path in some if path in self)
 
     def __iter__(self) -> Iterator[str]:
@@ -245,6 +248,31 @@ class Standing(Set[str]):
 
     def __len__(self) -> int:
         return sum(1 for _ in self._side.paths)
+
+
+class Places(Collection[str]):
+    """The territories in which an initiative stands, found when asked for: one of each is looked at, at once."""
+
+    def __init__(self, looked: Looked) -> None:
+        self._looked = looked
+
+    @cached_property
+    def _all(self) -> frozenset[str]:
+        records = [path for path in self._looked if path.startswith(RECORDS) and path.endswith(".md")]
+        one = {path.split("/")[1]: path for path in records}
+        stand = frozenset(one.values()) & self._looked
+        left = {place for place, path in one.items() if path not in stand}
+        more = (path for path in records if path.split("/")[1] in left and path in self._looked) if left else ()
+        return frozenset((one.keys() - left) | {path.split("/")[1] for path in more})
+
+    def __contains__(self, place: object) -> bool:
+        return place in self._all
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._all)
+
+    def __len__(self) -> int:
+        return len(self._all)
 
 
 class _Others:
