@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from preau.views.lookup.document import Document
+from preau.views.lookup.document import Document, as_json
 from preau.views.lookup.weights import STEP, level
 from preau.views.lookup.words import Stems, cut
 
@@ -105,8 +105,8 @@ class Analyst:
         levels = self._levels.get(size) or self._levels.setdefault(size, _Levels(size))
         kept += [one | levels[times] for one, times in found.items()]
         labels = [(name, label) for name, some in document.filters.items() for label in some]
-        told = json.dumps(labels, ensure_ascii=False, separators=(",", ":"))
-        return Row(hash_of(document.key), document.key, page, document.told(), told, array("I", kept).tobytes())
+        words = array("I", kept).tobytes()
+        return Row(hash_of(document.key), document.key, page, document.told(), as_json(labels), words)
 
 
 def hash_of(key: str) -> int:

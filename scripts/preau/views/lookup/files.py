@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from preau.views.lookup import heads, shards
+from preau.views.lookup.document import as_json
 from preau.views.lookup.endings import FRENCH, LANGUAGES
 from preau.views.lookup.weights import ABOUT, LEVELS, PLAIN, STEP, TITLE, USUAL, WORTH
 from preau.views.lookup.words import fold
@@ -60,11 +60,6 @@ def script(value: str) -> bytes:
 def digest(name: str, data: bytes) -> int:
     """A number that a file has for itself."""
     return int.from_bytes(hashlib.blake2b(name.encode() + b"\0" + data, digest_size=8).digest(), "big")
-
-
-def as_json(value: Any) -> str:
-    """A value in one line."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def index(state: State, filters: Mapping[str, Mapping[str, int]], manner: Manner) -> bytes:

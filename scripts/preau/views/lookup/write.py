@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from preau.views.lookup import files, heads, lists, shards
 from preau.views.lookup.analysis import Analyst, Numbers, Row
-from preau.views.lookup.document import Document
+from preau.views.lookup.document import Document, as_json
 from preau.views.lookup.files import SERVED, Manner, State
 from preau.views.lookup.weights import WORTH
 
@@ -149,7 +149,7 @@ def label_files(labels: Mapping[tuple[str, str], Label]) -> list[tuple[str, byte
     found: dict[str, dict[str, str]] = {}
     for (name, label), (_, some) in labels.items():
         found.setdefault(files.label_file(name, label), {})[label] = some
-    return [(name, files.script(files.as_json(some))) for name, some in found.items()]
+    return [(name, files.script(as_json(some))) for name, some in found.items()]
 
 
 def filters(counts: Mapping[tuple[str, str], int]) -> dict[str, dict[str, int]]:
