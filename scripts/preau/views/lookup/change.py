@@ -133,7 +133,7 @@ class _Work:
 
     def stems(self) -> None:
         """Write the lists of stems again, and the files that hold them."""
-        touched: dict[int, dict[int, heads.Masks]] = defaultdict(dict)
+        touched: dict[int, dict[int, dict[int, Places]]] = defaultdict(dict)
         for entry, masks in self.words.items():
             touched[entry >> 3][entry & 7] = masks
         moved = {}
