@@ -264,12 +264,19 @@
       return { found: kept.sort((a, b) => b[1] - a[1] || a[0] - b[0]), whole: all.length > 0 };
     }
 
+    /** What is shown of the documents of a bucket. A device that keeps the whole has them in larger files alone. */
+    async bucket(bucket) {
+      const { span, kept } = this.about;
+      const within = async (name, many) => (await this.read(`${name}-${(bucket >> many).toString(16)}`))?.[bucket & ((1 << many) - 1)];
+      if (span) return (await within("d", span)) ?? [];
+      const own = this.large ? null : await this.read(`d-${bucket.toString(16)}`);
+      this.large ||= !own && kept > 0;
+      return own ?? (this.large && (await within("w", kept))) ?? [];
+    }
+
     /** What is shown of a document; `~12` in its address stands for so many signs of the name that its title gives. */
     async document(number, score) {
-      const { span } = this.about;
-      const bucket = number >> 5;
-      const file = (await this.read(`d-${(bucket >> span).toString(16)}`)) ?? [];
-      const told = (span ? file[bucket & ((1 << span) - 1)] ?? [] : file)[number & 31];
+      const told = (await this.bucket(number >> 5))[number & 31];
       if (!told) return null;
       const [title, short, summary, kind = "", territory = "", status = ""] = told;
       const address = short.replace(/~(\d+)/, (_, many) => lookup.cut(title).map(lookup.fold).join("-").slice(0, many));
