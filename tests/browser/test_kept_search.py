@@ -73,7 +73,7 @@ def test_the_listing_says_what_is_published(site: Path) -> None:
 
 
 def test_the_search_answers_without_a_network(device: BrowserContext, web: Web, axe: Axe) -> None:
-    """The server gone, another tab: the page of the search opens at its address and finds; so does the list of what is kept."""
+    """The server gone, another tab: the page of the search opens at its address and finds; so does the list."""
     page = keep(device, web)
     assert axe(page) == []
     online = device.new_page()
