@@ -100,7 +100,7 @@ def test_what_is_not_found_can_be_proposed(visit: Visit) -> None:
 
 
 def test_filters_combine_and_are_announced(visit: Visit, axe: Axe) -> None:
-    """Kind, territory and status together leave what has all three; without a word typed, too; axe has nothing to say."""
+    """Kind, territory and status leave what has all three, even without a word; axe has nothing to say."""
     page = visit("/")
     page.keyboard.press("/")
     state = dialog(page).get_by_role("status")
