@@ -16,17 +16,20 @@ from preau.edges.clock import the_day
 from preau.edges.commands import line_reader
 from preau.edges.copying import copied, drawing_of
 from preau.edges.files import alone, digest_of
+from preau.edges.inputs import Folder
 from preau.edges.memory import Memory, Stamp, memory_path
 from preau.edges.output import NotOurs, Output, Put, Result
 from preau.edges.pages import Fragment, saved, sources
+from preau.edges.records import Kept
 from preau.edges.refs import refs_of
-from preau.edges.remembering import remember
+from preau.edges.remembering import known, remember
 from preau.edges.trail import audited
 from preau.edges.workers import WORTH_FORKING, spread, start
 from preau.findings import Finding, has_errors, in_order
 from preau.i18n import say_in
 from preau.model.audited import Audited
 from preau.model.corpus import Row
+from preau.model.listed import ALIASED
 from preau.reading.records import row_of
 from preau.reading.tree import Entry, WorkTree
 from preau.views import parts, reports, sitemap
@@ -106,7 +109,7 @@ class Build:
         self.began, self.refs = 0, ""
         """When the files began to be read, in nanoseconds: one that is changed later is read again."""
         self.inputs: dict[str, Stamp] = {}
-        self.stamps: dict[str, Stamp] = {}
+        self.folders: dict[str, Folder] = {}
 
     def read(self) -> None:
         """Judge everything that is not a record; when it has errors refuse at once, telling those of records too."""
@@ -120,7 +123,7 @@ class Build:
     def look(self) -> bool:
         """Read everything that is not a record; whether it holds together, so that pages can be drawn from it."""
         self.began, self.refs = time.time_ns(), refs_of(self.root)
-        self.inputs, self.stamps = inputs.look(self.root)
+        self.inputs, self.folders = inputs.look(self.root)
         self.checker = Checker(WorkTree(self.root), lambda timezone: the_day(self.day, timezone))
         self.findings = in_order(self.checker.structure())
         return not has_errors(self.findings)
@@ -209,21 +212,21 @@ class Build:
             for address, data, source in copied(frame, self.checker):
                 scales.add(address, data)
                 early.append(output.put(address, data, source, "fixed"))
-            records = self._judged(slices)
+            kept, judged = Kept(self.memory), self._judged(slices)
+            del slices
         early += self._taken_away(output, frame, scales)
-        puts = records.puts + early
+        puts = judged.puts + early
         drawing = drawing_of(frame)
-        with self._rest(output, parts.parts(frame, records.rows, fragments, drawing), len(records.rows)) as drawn:
+        with self._rest(output, parts.parts(frame, kept, fragments, drawing)) as drawn:
             for some in drawn:
                 puts += some
         puts += self.sitemaps(output, frame, (put.path for put in puts if put.listed))
         if self.searchable:
-            with self.memory.writing() as kept:
-                self.memory.say(whole=False)
-                search.prepare(kept)
-                puts += search.index(kept, output, puts, self.checker.language)
+            with self.memory.writing() as found:
+                search.prepare(found)
+                puts += search.index(found, output, puts, self.checker.language)
         written, removed = output.commit(puts)
-        remember(self, frame, records._replace(links=records.links | links), puts, drawing)
+        remember(self, frame, judged.links | links, puts, drawing)
         return Result(self.site_dir, len(puts), written, removed)
 
     def sitemaps(self, output: Output, frame: Frame, listed: Iterable[str]) -> list[Put]:
@@ -256,28 +259,31 @@ class Build:
         return work
 
     def _judged(self, slices: Iterable[Slice]) -> Slice:
-        done = Slice([], [], [], {}, set())
-        for some in slices:
-            done.rows.extend(some.rows)
-            done.findings.extend(some.findings)
-            done.puts.extend(some.puts)
-            done.digests.update(some.digests)
-            done.links.update(some.links)
-        done.findings.extend(self.checker.across(done.rows))
-        self.findings = in_order([*self.findings, *done.findings])
-        if has_errors(done.findings):
-            self._refuse(self.findings)
+        """What came of all the records; their rows are in the memory, where pages will ask for a few of them."""
+        done, kept = Slice([], [], [], {}, set()), Kept(self.memory)
+        with self.memory.writing():
+            self.memory.say(whole=False)
+            self.memory.forget_records()
+            kept.forget()
+            for some in slices:
+                self.memory.keep_records(known(some))
+                kept.add(some.rows)
+                done.findings.extend(some.findings)
+                done.puts.extend(some.puts)
+                done.links.update(some.links)
+            done.findings.extend(self.checker.across(kept.newest([ALIASED])))
+            self.findings = in_order([*self.findings, *done.findings])
+            if has_errors(done.findings):
+                self._refuse(self.findings)
         return done
 
-    def _rest(
-        self, output: Output, parts: Mapping[str, Draw], records: int
-    ) -> AbstractContextManager[Iterator[list[Put]]]:
+    def _rest(self, output: Output, parts: Mapping[str, Draw]) -> AbstractContextManager[Iterator[list[Put]]]:
         """Everything that waits for all the records, drawn by other processes when these are many."""
 
         def work(names: Sequence[str]) -> list[Put]:
             return [put for name in names for put in self.put(output, name, parts[name]())]
 
-        least = 2 if records >= WORTH_FORKING else len(parts) + 1
+        least = 2 if len(self.checker.shelf.records) >= WORTH_FORKING else len(parts) + 1
         return start(work, list(parts), self.jobs, least=least, most=1)
 
     def _taken_away(self, output: Output, frame: Frame, scales: Scales) -> list[Put]:
