@@ -46,7 +46,8 @@ def device(browser: Browser) -> Iterator[BrowserContext]:
 def keep(device: BrowserContext, web: Web) -> Page:
     """Ask for the search where it is offered, with its size."""
     page = device.new_page()
-    page.goto(web.url(KEPT))
+    page.goto(web.url(SEARCH))
+    page.get_by_role("link", name="Garder la recherche sur cet appareil").click()
     button = page.get_by_role("button", name=re.compile(r"^Garder la recherche \(\d+\sko\)$"))
     expect(button).to_be_visible()
     button.click()
