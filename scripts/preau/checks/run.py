@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from datetime import date
 from typing import TypeVar
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from preau.checks import (
     addresses,
@@ -19,13 +19,13 @@ from preau.checks import (
     translations,
     writing,
 )
-from preau.checks.addresses import Known
+from preau.checks.addresses import Known, Standing
 from preau.checks.context import Context
 from preau.checks.privacy import addresses_said, concealed, personal_data
 from preau.checks.stewardship import TIMEZONE
 from preau.findings import Finding
 from preau.model.corpus import Row
-from preau.reading.load import Read, Shelf, Tree, shelve
+from preau.reading.load import Opened, Read, Shelf, Tree, everything, shelve
 from preau.reading.records import Record, read_record, row_of
 from preau.reading.tree import Entry
 
@@ -43,20 +43,21 @@ def one_after_another(work: Callable[[Sequence[Entry]], B], entries: Sequence[En
 class Checker:
     """The rules, ready for one tree on one day."""
 
-    def __init__(self, tree: Tree, day_in: Callable[[str], date]) -> None:
+    def __init__(self, tree: Tree, day_in: Callable[[str], date], opened: Opened = everything) -> None:
         """`day_in` tells the day in a time zone: which one is known once the movement is read."""
-        self.tree = tree
-        self.shelf: Shelf = shelve(tree)
+        self.tree, self.opened = tree, opened
+        self.shelf: Shelf = shelve(tree, opened)
         self.context = Context(self.shelf, day_in(self.shelf.registry.movement.timezone))
-        self.known = Known(self.context)
+        places = {entry.facts["territory"] for entry in self.shelf.records}
+        self.known = Known(self.context, Standing(self.shelf.paths, places))
         self.roles = self.context.registry.role_addresses() | addresses_said(self.shelf)
 
     @classmethod
-    def ready(cls, tree: Tree, shelf: Shelf, day: date, roles: frozenset[str]) -> Checker:
+    def ready(cls, tree: Tree, shelf: Shelf, day: date, roles: frozenset[str], standing: Standing) -> Checker:
         """The rules for records alone, from a shelf already read: `roles` are the addresses that a text may hold."""
         checker = cls.__new__(cls)
         checker.tree, checker.shelf, checker.context, checker.roles = tree, shelf, Context(shelf, day), roles
-        checker.known = Known(checker.context)
+        checker.known = Known(checker.context, standing)
         return checker
 
     @property
@@ -120,7 +121,7 @@ class Checker:
             if read.entry.kind.name == "movement" and read.value is not None:
                 yield from _timezone(read)
         for path, entry in sorted(self.shelf.files.items()):
-            if path not in paths:
+            if path not in paths or not self.opened(entry):
                 continue
             if entry.kind.source == "image":
                 yield from images.image_file(self.tree, entry)
@@ -138,8 +139,7 @@ class Checker:
 
     def across(self, rows: Iterable[Row]) -> Iterator[Finding]:
         """What only all the records together show."""
-        paths = [entry.path for entry in self.shelf.records]
-        yield from addresses.aliases(rows, paths, self._alias_place)
+        yield from addresses.aliases(rows, self.shelf.paths, self._alias_place)
 
     def _alias_place(self, row: Row, number: int) -> tuple[int, int, int]:
         """Read again, since rows do not hold the places of what they hold: only a fault asks for it."""
@@ -148,5 +148,7 @@ class Checker:
 
 
 def _timezone(read: Read) -> Iterator[Finding]:
-    if read.value.timezone not in available_timezones():
+    try:
+        ZoneInfo(read.value.timezone)  # the list of them all takes longer than the rest of the check
+    except (ZoneInfoNotFoundError, ValueError, OSError):
         yield TIMEZONE.at(read.entry.path, *read.marked.place(("timezone",)), name=read.value.timezone)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import time
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing
@@ -12,20 +13,21 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 from preau.checks.run import Checker
 from preau.edges import inputs, pages, search, theme
 from preau.edges.clock import the_day
-from preau.edges.commands import line_reader
 from preau.edges.copying import copied, drawing_of
 from preau.edges.files import alone, digest_of
 from preau.edges.inputs import Folder
 from preau.edges.memory import Memory, Stamp, memory_path
 from preau.edges.output import NotOurs, Output, Put, Result
 from preau.edges.pages import Fragment, saved, sources
+from preau.edges.progress import doing
 from preau.edges.records import Kept
 from preau.edges.refs import refs_of
 from preau.edges.remembering import known, remember
 from preau.edges.trail import audited
+from preau.edges.voices import line_reader
 from preau.edges.workers import WORTH_FORKING, spread, start
-from preau.findings import Finding, has_errors, in_order
-from preau.i18n import say_in
+from preau.findings import Finding, Say, has_errors, in_order
+from preau.i18n import N_, say_in
 from preau.model.audited import Audited
 from preau.model.corpus import Row
 from preau.model.listed import ALIASED
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
     from preau.views.volume import Volume
 
 STATE = ".preau"
+RECORDS = N_("Initiatives")
 
 
 class Slice(NamedTuple):
@@ -67,6 +70,8 @@ class Faulty(Exception):
     """What is not a record has errors: the work under way stops, so that everything is told."""
 
 
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_NO_RIGHT = {errno.EACCES, errno.EPERM, errno.EROFS}
 FAULTS = (Refused, NotOurs, Cut, OSError)
 """What can stop a build without being a bug."""
 
@@ -83,7 +88,19 @@ def told(error: Exception, lang: str) -> str:
         return sentence.format(folder=error)
     if isinstance(error, Cut):
         return say("This would be removed before publication, in {what}").format(what=error)
-    return say("The site could not be written: {why}").format(why=error)
+    return _of_the_disk(error, say) if isinstance(error, OSError) else str(error)
+
+
+def _of_the_disk(error: OSError, say: Say) -> str:
+    """What the disk refused, with the file and what to do; the next build mends what this one left."""
+    path, why = error.filename2 or error.filename, error.strerror or error
+    if error.errno in _NO_ROOM:
+        sentence = N_("There is no room left to write {path}: make some, then build again, and the site is whole.")
+    elif error.errno in _NO_RIGHT:
+        sentence = N_("{path} cannot be written: {why}. Give yourself the right to, then build again.")
+    else:
+        sentence = N_("{path} cannot be written: {why}. Once this is mended, build again, and the site is whole.")
+    return say(sentence).format(path=path or say(N_("a file")), why=why)
 
 
 class Build:
@@ -121,6 +138,7 @@ class Build:
 
     def look(self) -> bool:
         """Read everything that is not a record; whether it holds together, so that pages can be drawn from it."""
+        doing(N_("Reading pages and courses"))
         self.began, self.refs = time.time_ns(), refs_of(self.root)
         self.inputs, self.folders = inputs.look(self.root)
         self.checker = Checker(WorkTree(self.root), lambda timezone: the_day(self.day, timezone))
@@ -140,7 +158,7 @@ class Build:
 
     def refuse(self) -> NoReturn:
         """Tell every fault of every file."""
-        self.refuse_for(self.checker.everything(partial(spread, jobs=self.jobs)))
+        self.refuse_for(self.checker.everything(partial(spread, jobs=self.jobs, what=RECORDS)))
 
     def refuse_for(self, findings: Sequence[Finding]) -> NoReturn:
         """Tell these faults."""
@@ -196,7 +214,7 @@ class Build:
         from preau.views.offline import Scales
 
         frame = self.frame()
-        with start(self.drawer(frame, output), self.checker.shelf.records, self.jobs) as slices:
+        with start(self.drawer(frame, output), self.checker.shelf.records, self.jobs, what=RECORDS) as slices:
             if convert is not None:
                 convert()
             links = set(self.checker.known.linked)
@@ -218,9 +236,11 @@ class Build:
                 puts += some
         puts += self.sitemaps(output, frame, (put.path for put in puts if put.listed))
         if self.searchable:
+            doing(N_("Making the search"))
             with self.memory.writing() as found:
                 search.prepare(found)
                 puts += search.index(found, output, puts, self.checker.language)
+        doing(N_("Putting the site in place"))
         written, removed = output.commit(puts)
         remember(self, frame, judged.links | links, puts, drawing)
         return Result(self.site_dir, len(puts), written, removed)
@@ -280,7 +300,7 @@ class Build:
             return [put for name in names for put in self.put(output, name, parts[name]())]
 
         least = 2 if len(self.checker.shelf.records) >= WORTH_FORKING else len(parts) + 1
-        return start(work, list(parts), self.jobs, least=least, most=1)
+        return start(work, list(parts), self.jobs, least=least, most=1, what=N_("Lists and other pages"))
 
     def _taken_away(self, output: Output, frame: Frame, scales: Scales) -> list[Put]:
         """The courses to take away, where they are wanted, and the pages that offer them."""

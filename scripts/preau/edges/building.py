@@ -10,6 +10,7 @@ import click
 from preau.edges.amending import in_proportion
 from preau.edges.misuse import language_of
 from preau.edges.output import Result
+from preau.edges.progress import telling
 from preau.edges.workers import uncollected
 from preau.i18n import say_in
 
@@ -18,7 +19,8 @@ def run_build(root: Path, site_dir: Path | None, **options: Any) -> str:
     """Make the site and say what was done; a fault of the disk or of the files is told without a trace."""
     lang = options["lang"] or language_of(root)
     try:
-        result = _made(root, site_dir, options)
+        with telling(lang):
+            result = _made(root, site_dir, options)
     except Exception as error:
         from preau.edges.builder import FAULTS, told
 

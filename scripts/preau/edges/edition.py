@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlite3 import Connection
 from typing import Any, NoReturn, Self
 
-from preau.checks.addresses import Known
+from preau.checks.addresses import Known, Standing
 from preau.checks.privacy import concealed
 from preau.checks.run import Checker
 from preau.edges import carrying
@@ -61,11 +61,11 @@ class Edition(Amendment):
         build, memory = self.build, self.memory
         day = date.fromisoformat(memory.said("day"))
         checker = build.checker = Checker(Desk(build.root, build.inputs), lambda timezone: day)
+        checker.known = Known(checker.context, Standing(self.change, self.change.places))
         if has_errors(list(checker.structure())):
             self._refuse()
         before, now = memory.said("leaned"), leaned(checker)
         self._judge_what_records_lean_on(before, now)
-        self._tell_records()
         self.rearranged = (
             before["addresses"] != now["addresses"] or not self.texts <= memory.inputs().keys() & build.inputs
         )
@@ -79,17 +79,10 @@ class Edition(Amendment):
             convert(build, loaded(build.root / "mkdocs.yml").config)
         return build.frame()
 
-    def _tell_records(self) -> None:
-        """Texts may lead to records, whose paths are all that is known of them."""
-        checker = self.build.checker
-        checker.shelf.paths |= frozenset(self.change.paths())
-        checker.known = Known(checker.context)
-
     def _refuse(self) -> NoReturn:
         """Faults of texts are told at once: records that did not change have none."""
         if self.change:
             raise Whole
-        self._tell_records()
         checker = self.build.checker
         self.build.refuse_for([concealed(finding, checker.roles) for finding in checker.registry()])
 

@@ -93,8 +93,11 @@ class Output:
         if folder not in self._folders:
             os.makedirs(f"{self._stage}/{folder}", exist_ok=True)  # noqa: PTH103 - ten thousand times in a build
             self._folders.add(folder)
-        with open(f"{self._stage}/{name}", "wb") as stream:  # noqa: PTH123 - the same
-            stream.write(data)
+        try:
+            with open(f"{self._stage}/{name}", "wb") as stream:  # noqa: PTH123 - the same
+                stream.write(data)
+        except OSError as error:
+            raise OSError(error.errno, error.strerror, f"{self._site}/{path}") from None
         return Put(path, digest, source, name, part, listed)
 
     def put_long(self, address: str, chunks: Iterable[bytes], part: str) -> tuple[Put, int]:

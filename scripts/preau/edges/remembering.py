@@ -9,12 +9,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from preau.checks.addresses import Known as Addressed
-from preau.checks.context import Context
+from preau.checks.addresses import Standing
 from preau.checks.run import Checker
 from preau.edges.files import digest_of
 from preau.edges.memory import Known, Made, forget_sites_gone
 from preau.model.audited import Audited
 from preau.model.course import Chapter
+from preau.model.listed import is_record
 from preau.reading.load import Read, Shelf, Tree
 from preau.reading.marks import Marked
 from preau.views import cards
@@ -59,12 +60,13 @@ def remember_desk(build: Build, frame: Frame) -> None:
 
 def leaned(checker: Checker) -> dict[str, Any]:
     """What pages of records show of courses and pages, and where they may lead among these."""
-    at, shelf = checker.known.at, checker.shelf
-    light = replace(shelf, paths=frozenset(path for path in shelf.paths if not is_record(path)))
+    shelf, known = checker.shelf, Addressed(checker.context, Standing(frozenset(), ()))
     return {
         "courses": {slug: (one.title, one.stage == "draft") for slug, one in shelf.registry.courses.items()},
-        "foot": [name for name in FOOTER_PAGES[at.language].values() if f"content/pages/{name}.md" in shelf.paths],
-        "addresses": sorted(Addressed(Context(light, checker.context.day)).addresses),
+        "foot": [
+            name for name in FOOTER_PAGES[known.at.language].values() if f"content/pages/{name}.md" in shelf.paths
+        ],
+        "addresses": sorted(known.addresses),
     }
 
 
@@ -107,7 +109,7 @@ def _told(checker: Checker) -> bytes:
         replace(shelf.registry, chapters=lessons, translations={}),
         [], [],
         {path: Read(read.entry, "", read.value, Marked()) for path, read in shelf.reads.items() if _is_page(read)},
-        {}, shelf.files, frozenset(path for path in shelf.paths if not is_record(path)),
+        {}, shelf.files, frozenset(path for path in shelf.paths if not is_record(path)), shelf.others,
     )  # fmt: skip
     return pickle.dumps((light, checker.context.day, checker.roles), pickle.HIGHEST_PROTOCOL)
 
@@ -118,11 +120,6 @@ def _head(chapter: Chapter) -> Chapter:
 
 def _is_page(read: Read) -> bool:
     return read.entry.kind.name == "page"
-
-
-def is_record(path: str) -> bool:
-    """Whether a path is that of an initiative."""
-    return path.startswith("initiatives/") and path.endswith(".md")
 
 
 class _Ours(pickle.Unpickler):
@@ -139,10 +136,10 @@ class _Ours(pickle.Unpickler):
 _PLAIN = {("datetime", "date"), ("datetime", "datetime"), ("builtins", "set"), ("builtins", "frozenset")}
 
 
-def recalled(told: bytes, tree: Tree) -> Checker | None:
-    """The checker as it was kept, None when it cannot be read."""
+def recalled(told: bytes, tree: Tree, standing: Standing) -> Checker | None:
+    """The checker as it was kept, None when it cannot be read; `standing` are the records of today."""
     try:
         shelf, day, roles = _Ours(io.BytesIO(told)).load()
     except (pickle.UnpicklingError, AttributeError, ImportError, EOFError, ValueError, TypeError, KeyError):
         return None
-    return Checker.ready(tree, shelf, day, roles)
+    return Checker.ready(tree, shelf, day, roles, standing)

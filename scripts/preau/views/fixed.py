@@ -39,6 +39,8 @@ def _rules(frame: Frame) -> Iterator[Made]:
     yield made(governance.mandates(frame))
     yield made(form.form(frame))
     yield made(doors.missing_page(frame))
+    if frame.site.searchable:
+        yield made(doors.search_page(frame))._replace(listed=False)
     yield from (Made(f"/{BASE}/{name}", text) for name, text in published().items())
 
 

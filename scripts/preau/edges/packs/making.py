@@ -14,6 +14,7 @@ from preau.edges.files import replace
 from preau.edges.packs.formats import CARRIERS, Carrier, Piece
 from preau.edges.theme import packaged
 from preau.edges.workers import start
+from preau.i18n import N_
 from preau.views.volume import Volume
 
 LIBRARIES = ("typst", "genanki", "icalendar")
@@ -57,7 +58,7 @@ def packed(
             replace(lacking[number].path, lacking[number].piece.make())
 
     # even one alone: a process that has set type has threads, which its later forks would wait for without end
-    with start(work, range(len(lacking)), jobs, least=1, most=1) as results:
+    with start(work, range(len(lacking)), jobs, least=1, most=1, what=N_("Making courses to take away")) as results:
         for _ in results:
             pass
     return found
