@@ -7,6 +7,7 @@ make bench N=1000
 from __future__ import annotations
 
 import argparse
+import atexit
 import gzip
 import itertools
 import os
@@ -188,14 +189,65 @@ def followed(movement: Path, world: corpus.World, initiatives: int, courses: int
         one_more.unlink()
         return measured(build, movement)
 
+    chapter = min((movement / "courses").glob("*/01-*.md"))
+
+    def edited() -> Cost:
+        with chapter.open("a", encoding="utf-8") as stream:
+            stream.write(f"\nEncore une phrase, la {next(times)}.\n")
+        return measured(build, movement)
+
     return {
         "`preau build`, search included": whole,
         "nothing changed": lambda: measured(build, movement),
         "one initiative changed": changed,
         "one added": added,
         "one removed": removed,
+        "one chapter changed": edited,
+        "the same under `preau serve`, told": Served(movement, chapter).edited,
         "`preau check --base` of one initiative changed": proposed(movement, first),
     }
+
+
+class Served:
+    """A chapter edited while `preau serve` runs, from the file written to the word that the site follows."""
+
+    def __init__(self, movement: Path, chapter: Path) -> None:
+        self.movement, self.chapter, self.number = movement, chapter, 0
+        self.running: subprocess.Popen[str] | None = None
+
+    def edited(self) -> Cost:
+        """One more sentence; the first time, the server is started, and follows one that is not counted."""
+        if self.running is None:
+            command = [*PREAU, "serve", "--port", "0", "--lang", "en", "--date", DAY]
+            self.running = subprocess.Popen(command, cwd=self.movement, stdout=subprocess.PIPE, text=True)
+            atexit.register(self.running.kill)
+            self._told()
+            self._followed()
+        return self._followed()
+
+    def _followed(self) -> Cost:
+        assert self.running is not None
+        before, begun = processor(self.running.pid), time.perf_counter()
+        self.number += 1
+        with self.chapter.open("a", encoding="utf-8") as stream:
+            stream.write(f"\nEncore une phrase sous les yeux, la {self.number}.\n")
+        self._told()
+        wall = time.perf_counter() - begun
+        return Cost(wall, processor(self.running.pid) - before, tree_memory(self.running.pid))
+
+    def _told(self) -> None:
+        assert self.running is not None and self.running.stdout is not None
+        if not any(line.startswith("Site up to date") for line in self.running.stdout):
+            sys.exit("preau serve has stopped")
+
+
+def processor(process: int) -> float:
+    """Seconds of processor that a process took; none where there is no /proc."""
+    try:
+        told = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+        return (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
+    except (OSError, ValueError, IndexError):
+        return 0.0
 
 
 def proposed(movement: Path, first: Path) -> Callable[[], Cost]:
