@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from bisect import bisect_left
 from collections import Counter
@@ -14,7 +12,7 @@ from preau.model.corpus import Row
 from preau.views import cards
 from preau.views.frame import Context, Frame, Page
 from preau.views.initiatives import robots
-from preau.views.linked import license_address
+from preau.views.linked import compact, license_address
 
 COLUMNS: tuple[tuple[str, str, str], ...] = (
     ("key", "text", N_("Territory and name of the file: what other files call it")),
@@ -34,7 +32,6 @@ COLUMNS: tuple[tuple[str, str, str], ...] = (
     ("ends", "day", N_("Last day, if told")),
     ("news", "day", N_("Day of the latest news told in the file")),
 )
-_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -67,13 +64,11 @@ class _Line:
         """The line of JSON, and the line of a spreadsheet, where lists are joined by spaces."""
         told = values(row, frame)
         cells = [neutral(" ".join(cell) if isinstance(cell, list) else str(cell)) for cell in told.values()]
-        self.row, self.json, self.csv = row, _JSON.encode(told), _csv_line(cells)
+        self.row, self.json, self.csv = row, compact(told).decode(), _csv_line(cells)
 
 
 def _csv_line(cells: Sequence[str]) -> str:
-    made = io.StringIO()
-    csv.writer(made, quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerow(cells)
-    return made.getvalue()
+    return '"' + '","'.join(cell.replace('"', '""') for cell in cells) + '"\r\n'
 
 
 def as_json(lines: Iterable[_Line], frame: Frame) -> str:
