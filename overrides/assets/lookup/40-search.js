@@ -113,12 +113,13 @@
       return own.has(again) ? [[again, own.get(again), WRONG]] : longest(own, word, Math.max(4, Math.ceil(word.length * 0.55)));
     }
 
-    /** The same stems with all their lists: those of common stems are told in a file of their own but for their beginning. */
+    /** The same stems with all their lists: those of common stems are told in files of their own but for their head. */
     completed(candidates) {
+      const { wide } = this.about;
       return Promise.all(
         candidates.map(async ([stem, lists, sure]) => {
-          if (!lookup.more(lists)) return [stem, lists, sure];
-          return [stem, lookup.joined(lists, (await this.read(`o-${lookup.named(stem)}`)) ?? ""), sure];
+          const pieces = lookup.ranges(lists).map(async (range) => [(await this.read(`o-${lookup.named(stem)}-${range.toString(16)}`)) ?? "", range * 2 ** wide]);
+          return [stem, lists, sure, await Promise.all(pieces)];
         }),
       );
     }
@@ -126,15 +127,19 @@
     /** How much each document says of a word, `worth`; how `rare` it is; and how many more documents hold it. */
     weigh(candidates) {
       const worth = new Float32Array(this.size);
-      const more = candidates.reduce((sum, [, lists]) => sum + lookup.more(lists), 0);
+      let more = 0;
       let documents = 0;
-      for (const [, lists, sure] of candidates) {
-        for (const [level, list] of lookup.levels(lists)) {
-          const value = sure * this.about.worth[level];
-          lookup.each(list, (number) => {
-            documents += worth[number] === 0;
-            if (value > worth[number]) worth[number] = value;
-          });
+      for (const [, lists, sure, pieces] of candidates) {
+        if (!pieces) more += lookup.more(lists);
+        for (const [text, from] of [[lists, 0], ...(pieces ?? [])]) {
+          for (const [level, list] of lookup.levels(text)) {
+            const value = sure * this.about.worth[level];
+            const say = (number) => {
+              documents += worth[number] === 0;
+              if (value > worth[number]) worth[number] = value;
+            };
+            lookup.each(list, say, from);
+          }
         }
       }
       const rare = documents ? Math.log(1 + this.about.documents / Math.min(this.about.documents, documents + more)) : 0;

@@ -12,8 +12,9 @@ from typing import NamedTuple
 from preau.model.course import Course
 from preau.views.frame import Context, Frame
 from preau.views.lookup.document import Document
+from preau.views.lookup.files import CARRIED
 from preau.views.lookup.pages import documents_of, searched
-from preau.views.lookup.write import CARRIED, write_index
+from preau.views.lookup.write import write_index
 
 MEDIA = (".mp4", ".webm", ".mp3", ".m4a", ".ogg")
 """Endings of what is heavy: kept only when the learner asks for it."""

@@ -3,18 +3,33 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from preau.views.lookup import lists, shards
+from preau.views.lookup import heads, shards
+from preau.views.lookup.document import as_json
 from preau.views.lookup.endings import FRENCH, LANGUAGES
 from preau.views.lookup.weights import ABOUT, LEVELS, PLAIN, STEP, TITLE, USUAL, WORTH
 from preau.views.lookup.words import fold
 
-VERSION = 2
+VERSION = 3
 INDEX = "index.js"
 _ALL = 0xFFFFFFFFFFFFFFFF
+
+
+class Manner(NamedTuple):
+    """How documents share files, as powers of 2."""
+
+    span: int
+    """Buckets whose documents are told in one file."""
+    wide: int
+    """Buckets whose part of what is over in a list is in one file."""
+
+
+SERVED = Manner(0, heads.WIDE)
+"""In small files, each fetched when it is needed, and few of them touched by a change."""
+CARRIED = Manner(6, 31)
+"""In larger ones, lighter together: where an index is kept whole."""
 
 
 class State(NamedTuple):
@@ -47,17 +62,12 @@ def digest(name: str, data: bytes) -> int:
     return int.from_bytes(hashlib.blake2b(name.encode() + b"\0" + data, digest_size=8).digest(), "big")
 
 
-def as_json(value: Any) -> str:
-    """A value in one line."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-def index(state: State, filters: Mapping[str, Mapping[str, int]], span: int = 0) -> bytes:
+def index(state: State, filters: Mapping[str, Mapping[str, int]], manner: Manner) -> bytes:
     """`index.js`: how the other files are read; `filters` are the labels of each with how many documents have them."""
     rules = LANGUAGES.get(state.language, FRENCH)
     about = {
         "version": VERSION, "language": state.language, "documents": state.documents, "bits": state.bits,
-        "span": span, "shards": state.shards, "worth": WORTH, "filters": filters, "steps": rules.steps,
+        **manner._asdict(), "shards": state.shards, "worth": WORTH, "filters": filters, "steps": rules.steps,
         "common": rules.common, "revision": f"{state.total & 0xFFFFFFFF:08x}",
     }  # fmt: skip
     return script(as_json(about))
@@ -65,7 +75,7 @@ def index(state: State, filters: Mapping[str, Mapping[str, int]], span: int = 0)
 
 def rules(language: str) -> str:
     """What an index depends on beside its documents, in few signs: what was made by other rules is made anew."""
-    told = index(State(language, 0, 0, "", 0), {}) + repr([LEVELS, TITLE, ABOUT, PLAIN, USUAL, STEP]).encode()
+    told = index(State(language, 0, 0, "", 0), {}, SERVED) + repr([LEVELS, TITLE, ABOUT, PLAIN, USUAL, STEP]).encode()
     return f"{digest('', told):x}"
 
 
@@ -86,20 +96,23 @@ def bucket_name(bucket: int) -> str:
 
 
 def shard_file(start: str, entries: Iterable[shards.Entry]) -> tuple[str, bytes]:
-    """The file of stems that begin so, from all their lists."""
-    kept = [(stem, lists.parted(text)[0]) for stem, text in entries]
-    return shard_name(start), script(as_json(shards.told(kept)))
+    """The file of stems that begin so, from their heads."""
+    return shard_name(start), script(f'"{shards.told(entries)}"')
 
 
-def size(entry: shards.Entry) -> int:
-    """Signs of a stem with what is kept with others of its lists."""
-    return len(entry[0]) + len(lists.parted(entry[1])[0])
+def size(stem: str, head: str) -> int:
+    """Signs of a stem among others."""
+    return len(stem) + len(head)
 
 
-def over_file(stem: str, text: str) -> tuple[str, bytes | None]:
-    """The file of what is over in the lists of a stem; None when nothing is."""
-    over = lists.parted(text)[1]
-    return f"o-{shards.name(stem)}.js", script(as_json(over)) if over else None
+def over_file(stem: str, reach: int, lists: str) -> tuple[str, bytes]:
+    """The file of what is over of the lists of a stem in a range of buckets."""
+    return over_name(stem, reach), script(f'"{lists}"')
+
+
+def over_name(stem: str, reach: int) -> str:
+    """Its name."""
+    return f"o-{shards.name(stem)}-{reach:x}.js"
 
 
 def shard_name(start: str) -> str:
