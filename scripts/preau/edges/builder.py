@@ -52,6 +52,7 @@ class Slice(NamedTuple):
     puts: list[Put]
     digests: dict[str, str]
     links: set[tuple[str, str]]
+    found: search.Found | None
 
 
 class Refused(Exception):
@@ -195,10 +196,22 @@ class Build:
             self.refuse()
 
     def _written(self, output: Output, convert: Callable[[], None] | None) -> Result:
+        frame = self.frame()
+        with self.memory.writing() as kept:
+            self.memory.say(whole=False)
+            index = search.Whole(kept, self.checker.language) if self.searchable else None
+            records, puts, drawing = self._drawn(output, frame, index, convert)
+        written, removed = output.commit(puts)
+        remember(self, frame, records, puts, drawing)
+        return Result(self.site_dir, len(puts), written, removed)
+
+    def _drawn(
+        self, output: Output, frame: Frame, index: search.Whole | None, convert: Callable[[], None] | None
+    ) -> tuple[Slice, list[Put], Mapping[str, Any]]:
+        """Everything drawn beside the site: what came of the records, all the outputs, the drawing of the map."""
         from preau.views.fixed import without_records
         from preau.views.offline import Scales
 
-        frame = self.frame()
         with start(self.drawer(frame, output), self.checker.shelf.records, self.jobs) as slices:
             if convert is not None:
                 convert()
@@ -209,22 +222,17 @@ class Build:
             for address, data, source in copied(frame, self.checker):
                 scales.add(address, data)
                 early.append(output.put(address, data, source, "fixed"))
-            records = self._judged(slices)
+            records = self._judged(slices, index)
         early += self._taken_away(output, frame, scales)
-        puts = records.puts + early
-        drawing = drawing_of(frame)
+        drawing, others = drawing_of(frame), early
         with self._rest(output, parts.parts(frame, records.rows, fragments, drawing), len(records.rows)) as drawn:
             for some in drawn:
-                puts += some
+                others += some
+        puts = records.puts + others
         puts += self.sitemaps(output, frame, (put.path for put in puts if put.listed))
-        if self.searchable:
-            with self.memory.writing() as kept:
-                self.memory.say(whole=False)
-                search.prepare(kept)
-                puts += search.index(kept, output, puts, self.checker.language)
-        written, removed = output.commit(puts)
-        remember(self, frame, records._replace(links=records.links | links), puts, drawing)
-        return Result(self.site_dir, len(puts), written, removed)
+        if index is not None:
+            puts += index.put(output, others)
+        return records._replace(links=records.links | links), puts, drawing
 
     def sitemaps(self, output: Output, frame: Frame, listed: Iterable[str]) -> list[Put]:
         """The sitemap, from the paths that it lists."""
@@ -235,10 +243,12 @@ class Build:
     def drawer(self, frame: Frame, output: Output) -> Callable[[Sequence[Entry]], Slice]:
         """What judges and draws records, some at a time."""
         drawn = InitiativePages(frame, Approvals(frame, self.checker.tree.read))
+        reader = search.Reader(self.checker.language) if self.searchable else None
 
         def work(entries: Sequence[Entry]) -> Slice:
-            done, linked = Slice([], [], [], {}, set()), self.checker.known.linked
+            done, linked = Slice([], [], [], {}, set(), None), self.checker.known.linked
             linked.clear()
+            documents: list[tuple[str, list[search.Document]]] = []
             for entry in entries:
                 record, found = self.checker.record(entry)
                 done.findings.extend(found)
@@ -248,21 +258,26 @@ class Build:
                     data = self.checker.tree.read(entry.path)
                     done.digests[entry.path] = digest_of(data)
                     address, text = drawn.draw(record, record.value)
-                    done.puts.append(output.put(address, text.encode(), entry.path, entry.path, True))
+                    page = output.put(address, text.encode(), entry.path, entry.path, True)
+                    done.puts.append(page)
+                    if reader:
+                        documents.append((page.path, list(search.documents(page.path, text))))
                     done.puts.append(output.put(address + SOURCE, source_of(record, data), entry.path, entry.path))
                     done.puts.extend(self.put(output, entry.path, parts.redirects(frame, row)))
-            return done._replace(links=set(linked))
+            return done._replace(links=set(linked), found=reader and reader.read(documents))
 
         return work
 
-    def _judged(self, slices: Iterable[Slice]) -> Slice:
-        done = Slice([], [], [], {}, set())
+    def _judged(self, slices: Iterable[Slice], index: search.Whole | None) -> Slice:
+        done = Slice([], [], [], {}, set(), None)
         for some in slices:
             done.rows.extend(some.rows)
             done.findings.extend(some.findings)
             done.puts.extend(some.puts)
             done.digests.update(some.digests)
             done.links.update(some.links)
+            if index is not None and some.found is not None:
+                index.add(some.found)
         done.findings.extend(self.checker.across(done.rows))
         self.findings = in_order([*self.findings, *done.findings])
         if has_errors(done.findings):
