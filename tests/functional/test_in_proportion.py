@@ -201,7 +201,7 @@ def told(patch: pytest.MonkeyPatch, kind: type, name: str) -> list[str]:
 
 
 def test_the_work_does_not_grow_with_the_movement(repo: Repo, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """One text changed: as many files read, pages drawn and written among 12 as among 120."""
+    """One text changed: as many files read among 12 as among 120, and no more pages drawn."""
     counts = []
     for count in (12, 120):
         root = tmp_path / str(count)
@@ -214,8 +214,8 @@ def test_the_work_does_not_grow_with_the_movement(repo: Repo, monkeypatch: pytes
             done = follow(root)
         assert done is not None
         counts.append((len([name for name in drawn if "/search/" not in name]), set(read)))
-    assert counts[0] == counts[1]
-    assert counts[0][1] == {"initiatives/34/jardin-0.md"}
+    assert counts[1][0] <= counts[0][0]
+    assert counts[0][1] == counts[1][1] == {"initiatives/34/jardin-0.md"}
     assert counts[0][0] < 40
 
 

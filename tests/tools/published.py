@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from preau.cli import main
 from preau.edges.memory import Memory, memory_path
 from preau.edges.output import Output
-from preau.edges.remembering import made
+from preau.edges.remembering import offered
 
 URL = "https://movement.example/"
 Files = Mapping[str, str | bytes]
@@ -76,7 +76,7 @@ class Movement:
             output.commit(puts)
             with memory.writing():
                 memory.forget_outputs()
-                memory.keep_outputs(made(puts))
+                memory.keep_outputs(offered(puts))
                 memory.say(url=self.url, whole=whole)
 
     def publish(self, target: str, *options: str, code: int | None = 0) -> str:

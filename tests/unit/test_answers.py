@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from pathlib import Path
 
+from preau.edges.memory import Known, Memory
+from preau.edges.records import Kept
 from preau.model.audited import Audited, blob_of
 from preau.model.corpus import SILENCE, Row
 from preau.model.trail import Approval, Publication, Received, Trail
@@ -73,14 +76,24 @@ def test_what_a_copy_does_not_know_is_neither_waiting_nor_dropped() -> None:
     assert by_scope(found)["34"] == (0, None, 2, 1, 0, 2)
 
 
-def test_silence_is_counted_from_the_last_sign_of_life() -> None:
+def kept(rows: list[Row], folder: Path) -> Kept:
+    """Initiatives as a build keeps them."""
+    memory = Memory(folder / "site.db")
+    with memory.writing():
+        memory.keep_records((one.path, Known("", tuple(one))) for one in rows)
+        Kept(memory).add(rows)
+    return Kept(memory)
+
+
+def test_silence_is_counted_from_the_last_sign_of_life(tmp_path: Path) -> None:
     """News or publication, whichever is later; only what is alive; ninety days are not yet a silence."""
     limit = str(DAY - SILENCE)
     older = str(DAY - SILENCE - timedelta(1))
     rows = [row("juste", news=limit), row("muette", news=older), row("publiee", news=older), row("finie", "realised")]
     known = trail((published("initiatives/34/publiee.md", "b", ago=3),))
 
-    assert [one.row.slug for one in quiet([*rows, row("jamais")], known, DAY)] == ["jamais", "muette"]
+    found = quiet(kept([*rows, row("jamais")], tmp_path), known, DAY)
+    assert [one.path for one in found] == ["initiatives/34/jamais.md", "initiatives/34/muette.md"]
 
 
 def test_a_file_stands_to_what_was_published() -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from preau.views.markdown import MARK, Cut, anchor, clean, converter, pieces_of
+from preau.views.dialect import anchor, converter
+from preau.views.markdown import MARK, Cut, clean, pieces_of
 
 
 def test_raw_html_is_shown_not_obeyed() -> None:

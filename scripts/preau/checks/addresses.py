@@ -211,6 +211,9 @@ PlaceOf = Callable[[Row, int], tuple[int, int, int]]
 def aliases(rows: Iterable[Row], paths: Iterable[str], place_of: PlaceOf) -> Iterator[Finding]:
     """Old addresses: none may stand among the paths of records, and none may be claimed twice."""
     claimed: dict[str, str] = {}
+    rows = [row for row in rows if row.aliases]
+    if not rows:
+        return
     standing = {path.removeprefix("initiatives/").removesuffix(".md").lower(): path for path in paths}
     for row in rows:
         for number, alias in enumerate(row.aliases):

@@ -51,6 +51,14 @@ class Checker:
         self.known = Known(self.context)
         self.roles = self.context.registry.role_addresses() | addresses_said(self.shelf)
 
+    @classmethod
+    def ready(cls, tree: Tree, shelf: Shelf, day: date, roles: frozenset[str]) -> Checker:
+        """The rules for records alone, from a shelf already read: `roles` are the addresses that a text may hold."""
+        checker = cls.__new__(cls)
+        checker.tree, checker.shelf, checker.context, checker.roles = tree, shelf, Context(shelf, day), roles
+        checker.known = Known(checker.context)
+        return checker
+
     @property
     def language(self) -> str:
         """The language of the movement, in which sections are named."""

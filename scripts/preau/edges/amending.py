@@ -9,14 +9,14 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 from preau.edges.clock import the_day
 from preau.edges.files import alone
-from preau.edges.inputs import look
+from preau.edges.inputs import Folder, look
 from preau.edges.memory import Memory, Stamp, memory_path
 from preau.edges.output import Result
 from preau.edges.refs import refs_of
@@ -29,21 +29,50 @@ TICK, SECOND = 20_000_000, 1_000_000_000
 
 def too_fresh(stamp: Stamp, began: int) -> bool:
     """Whether a file may have changed again after it was read by a build that began then, and look the same."""
-    return stamp[1] > began - (TICK if stamp[1] % SECOND else 2 * SECOND)
+    return _fresh(stamp[1], began)
+
+
+def _fresh(moment: int, began: int) -> bool:
+    return moment > began - (TICK if moment % SECOND else 2 * SECOND)
 
 
 class Change:
-    """What differs from the last build."""
+    """What differs from the last build: the paths to read (those `added` among them), and those that are gone."""
 
-    def __init__(self, memory: Memory, now: Mapping[str, Stamp], began: int) -> None:
-        before = memory.stamps()
-        self.now = now
-        self.read = [path for path, stamp in now.items() if before.get(path) != stamp or too_fresh(stamp, began)]
-        self.removed = sorted(before.keys() - now.keys())
-        self.added = frozenset(now.keys() - before.keys())
+    def __init__(self, memory: Memory, now: Mapping[str, Folder], began: int) -> None:
+        self.now, before = now, {name: Folder(*folder) for name, folder in memory.folders().items()}
+        self.read: list[str] = []
+        self.removed: list[str] = []
+        self.added: list[str] = []
+        self.folders = {name: one for name, one in now.items() if self._differs(name, one, before.get(name), began)}
+        """The folders that hold what differs."""
+        self.gone = sorted(before.keys() - now.keys())
+        """The folders that are no more."""
+        self.removed += [f"{name}/{file}" for name in self.gone for file in before[name].stamps()]
+
+    def _differs(self, name: str, now: Folder, before: Folder | None, began: int) -> bool:
+        """Whether a folder holds what differs."""
+        if before is not None and before.told == now.told and not _fresh(now.latest, began):
+            return False
+        files, known = now.stamps(), before.stamps() if before else {}
+        read = [file for file, one in files.items() if known.get(file) != one or too_fresh(one, began)]
+        self.read += (f"{name}/{file}" for file in read)
+        self.added += (f"{name}/{file}" for file in files.keys() - known.keys())
+        self.removed += (f"{name}/{file}" for file in known.keys() - files.keys())
+        return True
 
     def __bool__(self) -> bool:
         return bool(self.read or self.removed)
+
+    def paths(self) -> Iterator[str]:
+        """Every record that stands."""
+        return (f"{name}/{file}" for name, folder in self.now.items() for file in folder.stamps())
+
+    def size(self, path: str) -> int | None:
+        """How many bytes a record has, None when it does not stand."""
+        name, _, file = path.rpartition("/")
+        found = self.now[name].stamps().get(file) if name in self.now else None
+        return found[0] if found else None
 
 
 def in_proportion(
@@ -91,4 +120,4 @@ def _stands(folder: Path, memory: Memory) -> bool:
     """Whether nobody took away a part of the site; `publish` and a whole build find a file changed by hand."""
     with os.scandir(folder) as found:
         here = {entry.name: entry.is_dir() for entry in found}
-    return memory.tops().items() <= here.items()
+    return (memory.said("tops") or {}).items() <= here.items()

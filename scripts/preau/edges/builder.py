@@ -16,17 +16,20 @@ from preau.edges.clock import the_day
 from preau.edges.commands import line_reader
 from preau.edges.copying import copied, drawing_of
 from preau.edges.files import alone, digest_of
+from preau.edges.inputs import Folder
 from preau.edges.memory import Memory, Stamp, memory_path
 from preau.edges.output import NotOurs, Output, Put, Result
 from preau.edges.pages import Fragment, saved, sources
+from preau.edges.records import Kept
 from preau.edges.refs import refs_of
-from preau.edges.remembering import remember
+from preau.edges.remembering import known, remember
 from preau.edges.trail import audited
 from preau.edges.workers import WORTH_FORKING, spread, start
 from preau.findings import Finding, has_errors, in_order
 from preau.i18n import say_in
 from preau.model.audited import Audited
 from preau.model.corpus import Row
+from preau.model.listed import ALIASED
 from preau.reading.records import row_of
 from preau.reading.tree import Entry, WorkTree
 from preau.views import parts, reports, sitemap
@@ -52,7 +55,7 @@ class Slice(NamedTuple):
     puts: list[Put]
     digests: dict[str, str]
     links: set[tuple[str, str]]
-    found: search.Found | None
+    found: search.Found | None = None
 
 
 class Refused(Exception):
@@ -107,7 +110,7 @@ class Build:
         self.began, self.refs = 0, ""
         """When the files began to be read, in nanoseconds: one that is changed later is read again."""
         self.inputs: dict[str, Stamp] = {}
-        self.stamps: dict[str, Stamp] = {}
+        self.folders: dict[str, Folder] = {}
 
     def read(self) -> None:
         """Judge everything that is not a record; when it has errors refuse at once, telling those of records too."""
@@ -121,7 +124,7 @@ class Build:
     def look(self) -> bool:
         """Read everything that is not a record; whether it holds together, so that pages can be drawn from it."""
         self.began, self.refs = time.time_ns(), refs_of(self.root)
-        self.inputs, self.stamps = inputs.look(self.root)
+        self.inputs, self.folders = inputs.look(self.root)
         self.checker = Checker(WorkTree(self.root), lambda timezone: the_day(self.day, timezone))
         self.findings = in_order(self.checker.structure())
         return not has_errors(self.findings)
@@ -196,22 +199,10 @@ class Build:
             self.refuse()
 
     def _written(self, output: Output, convert: Callable[[], None] | None) -> Result:
-        frame = self.frame()
-        with self.memory.writing() as kept:
-            self.memory.say(whole=False)
-            index = search.Whole(kept, self.checker.language) if self.searchable else None
-            records, puts, drawing = self._drawn(output, frame, index, convert)
-        written, removed = output.commit(puts)
-        remember(self, frame, records, puts, drawing)
-        return Result(self.site_dir, len(puts), written, removed)
-
-    def _drawn(
-        self, output: Output, frame: Frame, index: search.Whole | None, convert: Callable[[], None] | None
-    ) -> tuple[Slice, list[Put], Mapping[str, Any]]:
-        """Everything drawn beside the site: what came of the records, all the outputs, the drawing of the map."""
         from preau.views.fixed import without_records
         from preau.views.offline import Scales
 
+        frame = self.frame()
         with start(self.drawer(frame, output), self.checker.shelf.records, self.jobs) as slices:
             if convert is not None:
                 convert()
@@ -222,17 +213,21 @@ class Build:
             for address, data, source in copied(frame, self.checker):
                 scales.add(address, data)
                 early.append(output.put(address, data, source, "fixed"))
-            records = self._judged(slices, index)
+            judged, index = self._judged(slices)
+            del slices
         early += self._taken_away(output, frame, scales)
         drawing, others = drawing_of(frame), early
-        with self._rest(output, parts.parts(frame, records.rows, fragments, drawing), len(records.rows)) as drawn:
+        with self._rest(output, parts.parts(frame, Kept(self.memory), fragments, drawing)) as drawn:
             for some in drawn:
                 others += some
-        puts = records.puts + others
+        puts = judged.puts + others
         puts += self.sitemaps(output, frame, (put.path for put in puts if put.listed))
         if index is not None:
-            puts += index.put(output, others)
-        return records._replace(links=records.links | links), puts, drawing
+            with self.memory.writing():
+                puts += index.put(output, others)
+        written, removed = output.commit(puts)
+        remember(self, frame, judged.links | links, puts, drawing)
+        return Result(self.site_dir, len(puts), written, removed)
 
     def sitemaps(self, output: Output, frame: Frame, listed: Iterable[str]) -> list[Put]:
         """The sitemap, from the paths that it lists."""
@@ -246,7 +241,7 @@ class Build:
         reader = search.Reader(self.checker.language) if self.searchable else None
 
         def work(entries: Sequence[Entry]) -> Slice:
-            done, linked = Slice([], [], [], {}, set(), None), self.checker.known.linked
+            done, linked = Slice([], [], [], {}, set()), self.checker.known.linked
             linked.clear()
             documents: list[tuple[str, list[search.Document]]] = []
             for entry in entries:
@@ -260,7 +255,7 @@ class Build:
                     address, text = drawn.draw(record, record.value)
                     page = output.put(address, text.encode(), entry.path, entry.path, True)
                     done.puts.append(page)
-                    if reader:
+                    if reader is not None:
                         documents.append((page.path, list(search.documents(page.path, text))))
                     done.puts.append(output.put(address + SOURCE, source_of(record, data), entry.path, entry.path))
                     done.puts.extend(self.put(output, entry.path, parts.redirects(frame, row)))
@@ -268,31 +263,38 @@ class Build:
 
         return work
 
-    def _judged(self, slices: Iterable[Slice], index: search.Whole | None) -> Slice:
-        done = Slice([], [], [], {}, set(), None)
-        for some in slices:
-            done.rows.extend(some.rows)
-            done.findings.extend(some.findings)
-            done.puts.extend(some.puts)
-            done.digests.update(some.digests)
-            done.links.update(some.links)
-            if index is not None and some.found is not None:
-                index.add(some.found)
-        done.findings.extend(self.checker.across(done.rows))
-        self.findings = in_order([*self.findings, *done.findings])
-        if has_errors(done.findings):
-            self._refuse(self.findings)
-        return done
+    def _judged(self, slices: Iterable[Slice]) -> tuple[Slice, search.Whole | None]:
+        """What came of all the records, and the index that they begin.
 
-    def _rest(
-        self, output: Output, parts: Mapping[str, Draw], records: int
-    ) -> AbstractContextManager[Iterator[list[Put]]]:
+        Their rows are in the memory, where pages will ask for a few of them.
+        """
+        done, kept = Slice([], [], [], {}, set()), Kept(self.memory)
+        with self.memory.writing() as db:
+            index = search.Whole(db, self.checker.language) if self.searchable else None
+            self.memory.say(whole=False)
+            self.memory.forget_records()
+            kept.forget()
+            for some in slices:
+                self.memory.keep_records(known(some))
+                kept.add(some.rows)
+                done.findings.extend(some.findings)
+                done.puts.extend(some.puts)
+                done.links.update(some.links)
+                if index is not None and some.found is not None:
+                    index.add(some.found)
+            done.findings.extend(self.checker.across(kept.newest([ALIASED])))
+            self.findings = in_order([*self.findings, *done.findings])
+            if has_errors(done.findings):
+                self._refuse(self.findings)
+        return done, index
+
+    def _rest(self, output: Output, parts: Mapping[str, Draw]) -> AbstractContextManager[Iterator[list[Put]]]:
         """Everything that waits for all the records, drawn by other processes when these are many."""
 
         def work(names: Sequence[str]) -> list[Put]:
             return [put for name in names for put in self.put(output, name, parts[name]())]
 
-        least = 2 if records >= WORTH_FORKING else len(parts) + 1
+        least = 2 if len(self.checker.shelf.records) >= WORTH_FORKING else len(parts) + 1
         return start(work, list(parts), self.jobs, least=least, most=1)
 
     def _taken_away(self, output: Output, frame: Frame, scales: Scales) -> list[Put]:

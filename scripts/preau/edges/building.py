@@ -9,13 +9,15 @@ import click
 
 from preau.edges.amending import in_proportion
 from preau.edges.misuse import language_of
+from preau.edges.workers import uncollected
 from preau.i18n import say_in
 
 
 def run_build(root: Path, site_dir: Path | None, **options: Any) -> str:
     """Make the site and say what was done; a fault of the disk or of the files is told without a trace."""
     lang = options["lang"] or language_of(root)
-    result = in_proportion(root, site_dir, **options)
+    with uncollected():
+        result = in_proportion(root, site_dir, **options)
     if result is None:
         from preau.edges.builder import FAULTS, Build, told
         from preau.edges.make import make

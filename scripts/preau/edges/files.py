@@ -8,10 +8,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+CHUNK = 1 << 18
+"""How many bytes of a long file are held at once."""
+
 
 def digest_of(data: bytes) -> str:
     """A short digest of some bytes."""
     return hashlib.blake2b(data, digest_size=12).hexdigest()
+
+
+def digest_at(path: Path) -> str:
+    """The digest of a file of any length."""
+    digest = hashlib.blake2b(digest_size=12)
+    with path.open("rb") as stream:
+        while chunk := stream.read(CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()
 
 
 def replace(path: Path, data: bytes, mode: int = 0o666) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import marshal
 import os
-from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import yaml
 
@@ -13,26 +14,57 @@ from preau.edges.memory import Stamp
 from preau.edges.theme import packaged
 
 RECORDS = "initiatives"
-_FOLDERS = ("content", "courses", RECORDS, "overrides")
 _MUTE = frozenset({"__pycache__", ".DS_Store", "Thumbs.db", "desktop.ini"})
 
 
-def look(root: Path) -> tuple[dict[str, Stamp], dict[str, Stamp]]:
-    """The stamps of all inputs that are not records, and those of records, by path from the root."""
-    records: dict[str, Stamp] = {}
+class Folder(NamedTuple):
+    """The records of one folder, as they look: ten thousand of them are compared as a hundred strings of bytes."""
+
+    latest: int
+    """When the last of them changed, in nanoseconds."""
+    told: bytes
+    """The name, the size, the moment and the number of each, packed."""
+
+    def stamps(self) -> dict[str, Stamp]:
+        """The stamp of each file, by its name."""
+        return {name: (size, moment, number) for name, size, moment, number in marshal.loads(self.told)}
+
+
+def look(root: Path) -> tuple[dict[str, Stamp], dict[str, Folder]]:
+    """The stamps of all inputs that are not records, by path from the root; and the folders of records."""
     inputs: dict[str, Stamp] = {}
-    for name in _FOLDERS:
-        for path, stamp in _below(str(root), name):
-            is_record = path.startswith(RECORDS) and path.endswith(".md") and path.count("/") == 2
-            (records if is_record else inputs)[path] = stamp
+    records: dict[str, Folder] = {}
+    for name in ("content", "courses", "overrides"):
+        inputs |= _below(str(root), name)
+    for entry in _entries(f"{root}/{RECORDS}"):
+        path = f"{RECORDS}/{entry.name}"
+        if entry.is_dir(follow_symlinks=False):
+            records[path] = _folder(str(root), path, inputs)
+        else:
+            inputs[path] = _stamp(entry.stat(follow_symlinks=False))
     inputs |= _alone(root / "mkdocs.yml", "mkdocs.yml")
     return inputs | _program(), records
+
+
+def _folder(root: str, folder: str, inputs: dict[str, Stamp]) -> Folder:
+    """The records of a folder; what else it holds goes among the inputs."""
+    told = []
+    for entry in _entries(f"{root}/{folder}"):
+        name = entry.name
+        if name[-3:] == ".md" and entry.is_file(follow_symlinks=False):
+            status = entry.stat(follow_symlinks=False)
+            told.append((name, status.st_size, status.st_mtime_ns, status.st_ino))
+        elif entry.is_dir(follow_symlinks=False):
+            inputs |= _below(root, f"{folder}/{name}")
+        else:
+            inputs[f"{folder}/{name}"] = _stamp(entry.stat(follow_symlinks=False))
+    return Folder(max((one[2] for one in told), default=0), marshal.dumps(told))
 
 
 def _program() -> dict[str, Stamp]:
     """The program itself: its code and words, its theme, and the folder in which its libraries are installed."""
     package = Path(preau.__file__).parent
-    found = dict(_below(str(package.parent), package.name)) | dict(_below(str(packaged().parent), packaged().name))
+    found = _below(str(package.parent), package.name) | _below(str(packaged().parent), packaged().name)
     installed, python = Path(yaml.__file__).parent.parent, Path(os.__file__).parent
     libraries = _alone(installed, "//libraries") | _alone(python, "//python")  # one that is upgraded changes its folder
     return {f"//{path}": stamp for path, stamp in found.items()} | libraries
@@ -40,23 +72,29 @@ def _program() -> dict[str, Stamp]:
 
 def _alone(path: Path, name: str) -> dict[str, Stamp]:
     try:
-        status = path.stat()
+        return {name: _stamp(path.stat())}
     except OSError:
         return {}
-    return {name: (status.st_size, status.st_mtime_ns, status.st_ino)}
 
 
-def _below(root: str, folder: str) -> Iterator[tuple[str, Stamp]]:
+def _below(root: str, folder: str) -> dict[str, Stamp]:
     """Each file below a folder; links are told as such, and not followed."""
-    try:
-        entries = list(os.scandir(f"{root}/{folder}"))
-    except OSError:
-        return
-    for entry in entries:
-        if entry.name in _MUTE:
-            continue
+    found: dict[str, Stamp] = {}
+    for entry in _entries(f"{root}/{folder}"):
+        path = f"{folder}/{entry.name}"
         if entry.is_dir(follow_symlinks=False):
-            yield from _below(root, f"{folder}/{entry.name}")
+            found |= _below(root, path)
         else:
-            status = entry.stat(follow_symlinks=False)
-            yield f"{folder}/{entry.name}", (status.st_size, status.st_mtime_ns, status.st_ino)
+            found[path] = _stamp(entry.stat(follow_symlinks=False))
+    return found
+
+
+def _entries(folder: str) -> list[os.DirEntry[str]]:
+    try:
+        return [entry for entry in os.scandir(folder) if entry.name not in _MUTE]
+    except OSError:
+        return []
+
+
+def _stamp(status: os.stat_result) -> Stamp:
+    return status.st_size, status.st_mtime_ns, status.st_ino

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import marshal
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -11,13 +12,16 @@ from typing import Any, NamedTuple
 
 from preau.edges.files import digest_of
 
-VERSION = 1
+VERSION = 2
 Stamp = tuple[int, int, int]
 """How a file looks without being opened: its size, the moment of its last change in nanoseconds, its number."""
 _TABLES = """
 create table if not exists said(name text primary key, value blob) without rowid;
 create table if not exists inputs(path text primary key, size int, moment int, number int) without rowid;
-create table if not exists records(path text primary key, size int, moment int, number int, digest text, told blob)
+create table if not exists folders(name text primary key, latest int, told blob) without rowid;
+create table if not exists records(path text primary key, digest text, told blob) without rowid;
+create table if not exists listed(list text, news text, key text, primary key(list, news desc, key)) without rowid;
+create table if not exists tallies(list text, facet text, word text, n int, primary key(list, facet, word))
  without rowid;
 create table if not exists outputs(path text primary key, digest text, source text, part text, listed int)
  without rowid;
@@ -37,9 +41,8 @@ class Made(NamedTuple):
 
 
 class Known(NamedTuple):
-    """One record: how its file looks, the digest of its bytes, and its row as plain values."""
+    """One record: the digest of its bytes, and its row as plain values."""
 
-    stamp: Stamp
     digest: str
     told: tuple[Any, ...]
 
@@ -68,10 +71,15 @@ class Memory:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._db: sqlite3.Connection | None = None
+        self._left: list[sqlite3.Connection] = []
+        self._owner = os.getpid()
 
     @property
     def db(self) -> sqlite3.Connection:
-        """The open file, made when it lacks; one that cannot be read is as if it lacked."""
+        """The open file, made when it lacks; one that cannot be read is as if it lacked. A fork opens it anew."""
+        if self._owner != os.getpid():
+            self._left += [self._db] if self._db else []  # neither used nor closed: it is the other process's
+            self._db, self._owner = None, os.getpid()
         if self._db is None:
             self._db = self._open()
         return self._db
@@ -156,29 +164,25 @@ class Memory:
             "insert into inputs values (?, ?, ?, ?)", ((path, *stamp) for path, stamp in inputs.items())
         )
 
-    def stamps(self) -> dict[str, Stamp]:
-        """How each record looked."""
-        found = self.db.execute("select path, size, moment, number from records")
-        return {path: (size, moment, number) for path, size, moment, number in found}
+    def folders(self) -> dict[str, tuple[int, bytes]]:
+        """How the records of each folder looked."""
+        return {name: (latest, told) for name, latest, told in self.db.execute("select * from folders")}
+
+    def keep_folders(self, folders: Mapping[str, tuple[int, bytes]], gone: Iterable[str] = ()) -> None:
+        """Keep how the records of some folders look."""
+        self.db.executemany("delete from folders where name = ?", ((name,) for name in gone))
+        told = ((name, *folder) for name, folder in folders.items())
+        self.db.executemany("insert or replace into folders values (?, ?, ?)", told)
 
     def digest(self, path: str) -> str:
         """The digest of a record as it was read, empty when it was not."""
         found = self.db.execute("select digest from records where path = ?", (path,)).fetchone()
         return found[0] if found else ""
 
-    def rows(self) -> Iterator[tuple[Any, ...]]:
-        """The row of each record, as plain values."""
-        return (marshal.loads(told) for (told,) in self.db.execute("select told from records"))
-
     def keep_records(self, records: Iterable[tuple[str, Known]]) -> None:
         """Add records, or replace those of the same paths."""
-        told = ((path, *known.stamp, known.digest, marshal.dumps(known.told)) for path, known in records)
-        self.db.executemany("insert or replace into records values (?, ?, ?, ?, ?, ?)", told)
-
-    def restamp(self, stamps: Iterable[tuple[str, Stamp]]) -> None:
-        """Keep how some records look now that they have been read."""
-        told = ((*stamp, path) for path, stamp in stamps)
-        self.db.executemany("update records set size = ?, moment = ?, number = ? where path = ?", told)
+        told = ((path, known.digest, marshal.dumps(known.told)) for path, known in records)
+        self.db.executemany("insert or replace into records values (?, ?, ?)", told)
 
     def forget_records(self, paths: Iterable[str] | None = None) -> None:
         """Forget some records, or all of them."""
@@ -216,11 +220,6 @@ class Memory:
         """One output, None when there is none at this path."""
         found = self.db.execute("select digest, source, part, listed from outputs where path = ?", (path,)).fetchone()
         return Made(found[0], found[1], found[2], bool(found[3])) if found else None
-
-    def tops(self) -> dict[str, bool]:
-        """What stands at the top of the site: each name, and whether it is a folder."""
-        told = "select distinct substr(path, 1, instr(path || '/', '/') - 1), instr(path, '/') > 0 from outputs"
-        return {name: bool(is_folder) for name, is_folder in self.db.execute(told)}
 
     def outputs_of(self, part: str) -> dict[str, str]:
         """The outputs of one part, with their digests."""

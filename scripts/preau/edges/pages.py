@@ -6,14 +6,12 @@ import json
 import re
 import sys
 from collections.abc import Container, Iterator
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from preau.checks.run import Checker
 from preau.model.addresses import Addresses
 from preau.reading.load import Read
-from preau.views import markdown
 from preau.views.frame import Context
 from preau.views.markdown import with_marks
 
@@ -93,9 +91,14 @@ def _files(checker: Checker) -> Iterator[str]:
 
 def programs() -> Iterator[str]:
     """What converts pages, besides their own text: versions of the libraries, and our own code."""
+    from importlib.metadata import version
+
+    from preau.views import dialect, markdown
+
     yield sys.version
     yield from (f"{name} {version(name)}" for name in ("mkdocs", "Markdown", "nh3"))
-    yield from (Path(module.__file__ or "").read_text(encoding="utf-8") for module in (markdown, sys.modules[__name__]))
+    ours = (dialect, markdown, sys.modules[__name__])
+    yield from (Path(module.__file__ or "").read_text(encoding="utf-8") for module in ours)
 
 
 def toc_of(items: Any) -> list[Context]:

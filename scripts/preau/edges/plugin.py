@@ -21,7 +21,8 @@ from preau.edges import pages
 from preau.edges.builder import FAULTS, Build, told
 from preau.edges.misuse import language_of
 from preau.edges.watching import WATCHED
-from preau.views.markdown import clean, configuration, extensions
+from preau.views.dialect import configuration, extensions
+from preau.views.markdown import clean
 
 log = logging.getLogger("mkdocs.plugins.preau")
 

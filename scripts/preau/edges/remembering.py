@@ -5,53 +5,60 @@ from __future__ import annotations
 import io
 import pickle
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from preau.checks.run import Checker
 from preau.edges.files import digest_of
 from preau.edges.memory import Known, Made, forget_sites_gone
 from preau.model.audited import Audited
+from preau.model.course import Chapter
+from preau.reading.load import Read, Shelf, Tree
+from preau.reading.marks import Marked
 from preau.views.frame import Frame
 from preau.views.made import HOME
 
 if TYPE_CHECKING:
-    from preau.checks.run import Checker
     from preau.edges.builder import Build, Slice
     from preau.edges.output import Put
 
 
-def remember(build: Build, frame: Frame, records: Slice, puts: Iterable[Put], drawing: Mapping[str, Any]) -> None:
+def remember(
+    build: Build, frame: Frame, links: Iterable[tuple[str, str]], puts: Iterable[Put], drawing: Mapping[str, Any]
+) -> None:
     """Keep everything, at the end of a whole build; until then the memory says that the site is not whole."""
     memory, checker = build.memory, build.checker
     home = build.fragments.get(f"{HOME}.md")
     with memory.writing():
         memory.forget_outputs()
-        memory.keep_outputs(made(puts))
-        memory.forget_records()
-        memory.keep_records(known(build, records))
-        memory.keep_links(records.links)
+        memory.keep_outputs(offered(puts))
+        memory.keep_links(links)
         memory.keep_inputs(build.inputs)
+        memory.keep_folders(build.folders, memory.folders())
         memory.say(
             site=str(build.site_dir.resolve()), url=build.url, asked=build.asked,
             day=str(checker.context.day), began=build.began, refs=build.refs,
             timezone=checker.context.registry.movement.timezone, drawing=dict(drawing),
             home=(home.content, home.toc) if home else None, desk=_told(checker),
             amends=not build.waiting and not frame.begins, trail=told_of(frame.audited), whole=True,
+            tops=tops_of(puts),
         )  # fmt: skip
     forget_sites_gone(memory.path.parent)
 
 
-def made(puts: Iterable[Put]) -> Iterable[tuple[str, Made]]:
+def tops_of(puts: Iterable[Put]) -> dict[str, bool]:
+    """What stands at the top of the site: each name, and whether it is a folder."""
+    return {put.path.partition("/")[0]: "/" in put.path for put in puts}
+
+
+def offered(puts: Iterable[Put]) -> Iterable[tuple[str, Made]]:
     """Outputs, as the memory keeps them."""
     return ((put.path, Made(put.digest, put.source, put.part, put.listed)) for put in puts)
 
 
-def known(build: Build, records: Slice) -> Iterable[tuple[str, Known]]:
+def known(records: Slice) -> Iterable[tuple[str, Known]]:
     """Records, as the memory keeps them."""
-    return (
-        (row.path, Known(build.stamps[row.path], records.digests[row.path], tuple(row)))
-        for row in records.rows
-        if row.path in build.stamps
-    )
+    return ((row.path, Known(records.digests[row.path], tuple(row))) for row in records.rows)
 
 
 def told_of(audited: Audited) -> tuple[Any, ...]:
@@ -66,16 +73,24 @@ def told_of(audited: Audited) -> tuple[Any, ...]:
 
 
 def _told(checker: Checker) -> bytes:
-    tree, shelf = checker.tree, checker.shelf
-    records, paths = shelf.records, shelf.paths
-    others = frozenset(path for path in paths if not is_record(path))
-    try:
-        checker.tree, shelf.records, shelf.paths = None, [], others  # type: ignore[assignment]
-        for name in ("addresses", "published"):
-            checker.known.__dict__.pop(name, None)
-        return pickle.dumps(checker, pickle.HIGHEST_PROTOCOL)
-    finally:
-        checker.tree, shelf.records, shelf.paths = tree, records, paths
+    """Without records, nor the texts that judging one does not ask for."""
+    shelf = checker.shelf
+    lessons = {slug: {stem: _head(one) for stem, one in some.items()} for slug, some in shelf.registry.chapters.items()}
+    light = Shelf(
+        replace(shelf.registry, chapters=lessons, translations={}),
+        [], [],
+        {path: Read(read.entry, "", read.value, Marked()) for path, read in shelf.reads.items() if _is_page(read)},
+        {}, shelf.files, frozenset(path for path in shelf.paths if not is_record(path)),
+    )  # fmt: skip
+    return pickle.dumps((light, checker.context.day, checker.roles), pickle.HIGHEST_PROTOCOL)
+
+
+def _head(chapter: Chapter) -> Chapter:
+    return chapter.model_copy(update={"markdown": "", "blocks": ()})
+
+
+def _is_page(read: Read) -> bool:
+    return read.entry.kind.name == "page"
 
 
 def is_record(path: str) -> bool:
@@ -97,10 +112,10 @@ class _Ours(pickle.Unpickler):
 _PLAIN = {("datetime", "date"), ("datetime", "datetime"), ("builtins", "set"), ("builtins", "frozenset")}
 
 
-def recalled(told: bytes) -> Checker | None:
+def recalled(told: bytes, tree: Tree) -> Checker | None:
     """The checker as it was kept, None when it cannot be read."""
     try:
-        found: Checker = _Ours(io.BytesIO(told)).load()
+        shelf, day, roles = _Ours(io.BytesIO(told)).load()
     except (pickle.UnpicklingError, AttributeError, ImportError, EOFError, ValueError, TypeError, KeyError):
         return None
-    return found
+    return Checker.ready(tree, shelf, day, roles)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace as changed
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
 KEPT = "preau/trail.json"
 RECORDS = "initiatives/"
-_VALUE = TypeAdapter(Audited)
 _REASONS: dict[str, Why] = {"branch": "unguarded", "shallow": "shallow", "anchor-elsewhere": "elsewhere"}
 
 
@@ -98,10 +98,16 @@ def _key(repository: Repository, point: str, lang: str) -> str:
     )
 
 
+@cache
+def _value() -> TypeAdapter[Audited]:
+    """Made at its first use: few commands read a trail that is kept."""
+    return TypeAdapter(Audited)
+
+
 def _kept(path: Path, key: str) -> Audited | None:
     try:
         head, _, body = path.read_bytes().partition(b"\n")
-        return _VALUE.validate_json(body) if head.decode() == key else None
+        return _value().validate_json(body) if head.decode() == key else None
     except (OSError, ValueError, ValidationError):
         return None
 
@@ -109,7 +115,7 @@ def _kept(path: Path, key: str) -> Audited | None:
 def _keep(path: Path, key: str, value: Audited) -> None:
     """Keep a trail for the builds to come, where the folder of Git can be written."""
     try:
-        replace(path, key.encode() + b"\n" + _VALUE.dump_json(value))
+        replace(path, key.encode() + b"\n" + _value().dump_json(value))
     except OSError:
         return
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -38,9 +37,11 @@ def start(
     """
     global _work
     count = jobs or cores()
-    if count == 1 or len(items) < least or "fork" not in multiprocessing.get_all_start_methods():
+    if count == 1 or len(items) < least or not hasattr(os, "fork"):
         yield (work(some) for some in (items,))
         return
+    import multiprocessing
+
     size = max(1, min(most, -(-len(items) // (count * 4))))
     slices = [items[first : first + size] for first in range(0, len(items), size)]
     _work = work

@@ -1,7 +1,5 @@
 """A course: a MOOC with weeks and chapters, or a module of cards; its typed blocks (tips, quizzes, sources)."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 from collections.abc import Iterator

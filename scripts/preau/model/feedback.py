@@ -1,7 +1,5 @@
 """What those who tried a course said of it, as counts: nobody can be told apart, since ten sheets are the least."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from pydantic import Field

@@ -1,7 +1,5 @@
 """An initiative: a citizen's local project, from the need it answers to what came of it."""
 
-from __future__ import annotations
-
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any, Literal

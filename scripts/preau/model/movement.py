@@ -1,7 +1,5 @@
 """The movement itself: its name, its policy, the criteria of an initiative, and the words it shares (vocabularies)."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Annotated, Literal
 
@@ -90,10 +88,10 @@ class Movement(Model):
     demonstration: Truth = False
     contact: RoleAddress
     forge: Forge | None = None
-    doors: Doors = Doors()
+    doors: Doors = Doors.model_construct()  # not made ready: that takes longer than to read a small file
     license: Annotated[str, text(2, 40)] = "CC-BY-SA-4.0"
     answer_within: Annotated[Whole, Field(ge=1, le=180)] = 21
-    policy: Policy = Policy()
+    policy: Policy = Policy.model_construct()
     stewards: Annotated[tuple[Officer, ...], Field(min_length=1)]
     editors: tuple[Officer, ...] = ()
     intake_keys: Annotated[tuple[PublicKey, ...], Field(max_length=5)] = ()

@@ -1,7 +1,5 @@
 """Where people answer for what: territories, their referents' mandates, facilitators and local committees."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Annotated, Literal
 

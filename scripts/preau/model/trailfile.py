@@ -1,7 +1,5 @@
 """`/trail.json` as a model, for whoever reads it: what each key means, and the schema published beside it."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from pydantic import Field

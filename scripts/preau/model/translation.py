@@ -1,7 +1,5 @@
 """A course in another language: what is translated stands beside what it translates, and says which text it follows."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Annotated
 

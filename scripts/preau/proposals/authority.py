@@ -113,7 +113,7 @@ class Authority:
         return found + [(key, owner[key], forge) for key, forge in robots if key in owner]
 
 
-NOBODY = Authority(Policy(), "UTC", 21, (), {}, {}, frozenset(), {})
+NOBODY = Authority(Policy.model_construct(), "UTC", 21, (), {}, {}, frozenset(), {})
 """What a registry that cannot be read gives: nobody may decide."""
 
 

@@ -197,7 +197,7 @@ def identity(entry: Entry, marked: Marked) -> list[Finding]:
 
 NOBODY = movement.Movement.model_construct(
     name="?", tagline="", language="fr", timezone="Europe/Paris", demonstration=True, contact="", forge=None,
-    answer_within=21, policy=movement.Policy(), stewards=(), editors=(),
+    answer_within=21, policy=movement.Policy.model_construct(), stewards=(), editors=(),
 )  # fmt: skip
 NO_CRITERIA = movement.Criteria.model_construct(title="", introduction="", criteria=())
 

@@ -8,9 +8,9 @@ from statistics import median
 from typing import NamedTuple
 
 from preau.model.audited import Audited
-from preau.model.corpus import SILENCE, Row
+from preau.model.corpus import SILENCE
+from preau.model.listed import Records
 from preau.model.trail import Received
-from preau.views.cards import LIVE
 from preau.views.decided import DECISIONS
 
 
@@ -81,24 +81,23 @@ def by_scope(found: Sequence[Answer]) -> dict[str, Tally]:
 
 
 class Quiet(NamedTuple):
-    """An initiative that is alive and of which nothing was heard: its row, and the day of the last sign."""
+    """An initiative that is alive and of which nothing was heard: its file, and the day of the last sign."""
 
-    row: Row
+    path: str
     last: date | None
 
 
-def quiet(rows: Iterable[Row], audited: Audited, day: date) -> list[Quiet]:
+def quiet(records: Records, audited: Audited, day: date) -> list[Quiet]:
     """What has not moved, the longest silence first."""
     found = []
-    for row in rows:
-        if row.status in LIVE:
-            last = _last_sign(row, audited, day)
-            if last is None or day - last > SILENCE:
-                found.append(Quiet(row, last))
-    return sorted(found, key=lambda one: (one.last or date.min, one.row.key))
+    for news, path in records.silent(str(day - SILENCE)):
+        last = _last_sign(news, path, audited, day)
+        if last is None or day - last > SILENCE:
+            found.append(Quiet(path, last))
+    return sorted(found, key=lambda one: (one.last or date.min, one.path.removesuffix(".md")))
 
 
-def _last_sign(row: Row, audited: Audited, day: date) -> date | None:
-    told = [date.fromisoformat(row.news)] if row.news else []
-    made = audited.trail.of(row.path) if audited.trail else ()
+def _last_sign(news: str, path: str, audited: Audited, day: date) -> date | None:
+    told = [date.fromisoformat(news)] if news else []
+    made = audited.trail.of(path) if audited.trail else ()
     return max((one for one in [*told, *(one.day for one in made)] if one <= day), default=None)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from preau.i18n import N_
-from preau.model.corpus import Row
+from preau.model.listed import Records
 from preau.reading.measures import UNWRITTEN
 from preau.views.frame import Frame, Page
 from preau.views.initiatives import robots
@@ -33,14 +33,14 @@ def unwritten(html: str) -> bool:
     return UNWRITTEN.search(html) is not None
 
 
-def first_page(frame: Frame, rows: Sequence[Row], pages: Sequence[str]) -> tuple[Page, str]:
+def first_page(frame: Frame, records: Records, pages: Sequence[str]) -> tuple[Page, str]:
     """What is left; `pages` are those that say so themselves."""
     title = frame.say("What is left to fill")
     page = Page(
         title, frame.at.section("begin"), "", "page", robots=robots(frame), crumbs=frame.crumbs((title, "")),
         scripts=("robot-key.js",),
     )  # fmt: skip
-    steps = list(_steps(frame, rows, pages))
+    steps = list(_steps(frame, records, pages))
     told = [
         {
             "what": frame.say(one.what), "why": frame.say(one.why), "done": one.done,
@@ -53,14 +53,14 @@ def first_page(frame: Frame, rows: Sequence[Row], pages: Sequence[str]) -> tuple
     return page, frame.draw("beginning.html", page, steps=told, left=left, total=len(steps), host=_host(frame))
 
 
-def _steps(frame: Frame, rows: Sequence[Row], pages: Sequence[str]) -> Iterator[Step]:
+def _steps(frame: Frame, records: Records, pages: Sequence[str]) -> Iterator[Step]:
     movement, examples = frame.registry.movement, frame.registry.examples()
     home = "content/movement.yml"
     places = tuple(path for path in examples if path != home)
     answering = tuple(
         f"content/territories/{code}.yml" for code, one in frame.registry.territories.items() if one.opened
     )
-    silent, shown = tuple(_silent(frame)), tuple(_shown(frame, rows))
+    silent, shown = tuple(_silent(frame)), tuple(_shown(frame, records))
     yield Step(
         N_("Name who keeps the registry"), N_("Stewards say who may decide what. Two are better than one."), (home,),
         home not in examples,
@@ -100,8 +100,8 @@ def _silent(frame: Frame) -> Iterator[str]:
             yield f"content/territories/{code}.yml"
 
 
-def _shown(frame: Frame, rows: Sequence[Row]) -> Iterator[str]:
-    yield from (row.path for row in rows if row.slug.startswith(_EXAMPLES))
+def _shown(frame: Frame, records: Records) -> Iterator[str]:
+    yield from (row.path for row in records.by_key() if row.slug.startswith(_EXAMPLES))
     for path in frame.registry.committees:
         if path.rpartition("/")[2].startswith(_EXAMPLES):
             yield f"content/committees/{path.removesuffix('.yml')}.yml"

@@ -5,25 +5,15 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from heapq import nlargest
 
 from preau.model.corpus import Row
 from preau.model.course import Chapter, Course
+from preau.model.listed import LIVE
 from preau.model.people import Territory
 from preau.views.frame import Context, Frame
 
-LIVE = ("seeking", "underway")
 NEWEST = 60
 """How many initiatives a page lists at most; open data holds them all."""
-
-
-def newest_first(rows: Iterable[Row], most: int | None = None) -> list[Row]:
-    """Initiatives by the day of their latest news, the newest first; a stable order whatever the machine."""
-    kept = list(rows)
-    if most is not None and len(kept) > 2 * most:
-        last = nlargest(most, (row.news for row in kept))[-1]
-        kept = [row for row in kept if row.news >= last]
-    return sorted(sorted(kept, key=lambda row: row.key), key=lambda row: row.news, reverse=True)[:most]
 
 
 def alphabetical(text: str) -> str:
@@ -42,9 +32,9 @@ def initiative_card(row: Row, frame: Frame) -> Context:
     }  # fmt: skip
 
 
-def initiative_cards(rows: Iterable[Row], frame: Frame, most: int = NEWEST) -> list[Context]:
-    """The newest initiatives of a listing."""
-    return [initiative_card(row, frame) for row in newest_first(rows, most)]
+def initiative_cards(rows: Iterable[Row], frame: Frame) -> list[Context]:
+    """Initiatives as a listing shows them."""
+    return [initiative_card(row, frame) for row in rows]
 
 
 def minutes_of(course: Course, chapters: Iterable[Chapter]) -> int:
@@ -84,11 +74,6 @@ def territory_entry(place: Territory, counts: Counter[str], frame: Frame) -> Con
         "code": place.code, "name": place.name, "address": frame.at.territory(place.code),
         "opened": place.open_on(frame.site.date), "count": counts[place.code],
     }  # fmt: skip
-
-
-def counted(rows: Iterable[Row]) -> Counter[str]:
-    """How many initiatives each territory has."""
-    return Counter(row.territory for row in rows)
 
 
 def theme_tags(themes: Sequence[str], frame: Frame) -> list[Context]:

@@ -17,9 +17,10 @@ from preau.model.kinds import CHAPTER, CHAPTER_WORDS, recognise
 from preau.model.recall import Recalled, recalled
 from preau.reading.markup import rebase
 from preau.views import cards, feedback, films, linked, tongues
+from preau.views.dialect import converter
 from preau.views.frame import Context, Frame, Page, base_of
 from preau.views.initiatives import robots
-from preau.views.markdown import clean, converter, opened, pieces_of, with_marks
+from preau.views.markdown import clean, opened, pieces_of, with_marks
 from preau.views.questions import asked
 
 KINDS = {"mooc": N_("Course"), "module": N_("Module")}

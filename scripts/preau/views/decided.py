@@ -7,8 +7,8 @@ from datetime import date
 from typing import NamedTuple
 
 from preau.i18n import N_
-from preau.model.corpus import Row
 from preau.model.kinds import recognise
+from preau.model.listed import Records
 from preau.model.movement import Decision
 from preau.model.trail import Publication
 from preau.views.frame import Frame
@@ -45,12 +45,11 @@ class Item(NamedTuple):
         return self.publication.commit if self.publication else self.title
 
 
-def items(frame: Frame, rows: Sequence[Row]) -> list[Item]:
+def items(frame: Frame, records: Records) -> list[Item]:
     """All that was decided, the newest first."""
     trail = frame.audited.trail
     publications = trail.publications if trail else ()
-    known = {row.path: row for row in rows}
-    found = [item for place, one in enumerate(publications) for item in _published(place, one, frame, known)]
+    found = [item for place, one in enumerate(publications) for item in _published(place, one, frame, records)]
     written = _written(publications)
     for name, decision in frame.registry.decisions.items():
         place, made = written.get(name, (-1, None))
@@ -70,25 +69,26 @@ def _written(publications: Sequence[Publication]) -> dict[str, tuple[int, Public
     }
 
 
-def _published(place: int, one: Publication, frame: Frame, rows: Mapping[str, Row]) -> Iterator[Item]:
+def _published(place: int, one: Publication, frame: Frame, records: Records) -> Iterator[Item]:
     """A publication of something else than decisions; what a deletion removes is told by its decision."""
     others = [(path, blob) for path, blob in one.paths if not path.startswith(DECISIONS)]
     told = len(others) < len(one.paths) and not any(blob for _, blob in others)
     if one.breaches or (others and not told):
         path, blob = (others or one.paths or (("", None),))[0]
-        title, address, territory = _named(path, frame, rows)
+        title, address, territory = _named(path, frame, records)
         kind = "broken" if one.breaches else "approved"
         address = address if blob else ""
         yield Item(kind, one.day, place, title, address, territory, None, one, max(0, len(one.paths) - 1))
 
 
-def _named(path: str, frame: Frame, rows: Mapping[str, Row]) -> tuple[str, str, str]:
+def _named(path: str, frame: Frame, records: Records) -> tuple[str, str, str]:
     """What a path is for a reader: its title, its page, its territory."""
     known = recognise(path)
-    if path in rows:
-        return rows[path].title, frame.at.initiative(rows[path].territory, rows[path].slug), rows[path].territory
     if known is not None and known[0].name == "initiative":
-        return _gone(known[1], frame)
+        row = records.at(path)
+        if row is None:
+            return _gone(known[1], frame)
+        return row.title, frame.at.initiative(row.territory, row.slug), row.territory
     if known is None:
         return path, "", ""
     kind, facts = known

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from preau.i18n import N_
-from preau.model.corpus import Row
+from preau.model.listed import ALIASED, Records
 from preau.model.movement import Decision
 from preau.views.approved import publication
 from preau.views.decided import Item
@@ -83,17 +83,17 @@ def _reasons(decision: Decision, frame: Frame) -> Context:
     return {"criterion": criterion, "decider": decider}
 
 
-def deleted(frame: Frame, rows: Sequence[Row]) -> Iterator[tuple[Page, str]]:
+def deleted(frame: Frame, records: Records) -> Iterator[tuple[Page, str]]:
     """The address of each deleted initiative, where nothing else stands now: when it was deleted, and why."""
-    taken = {row.key for row in rows} | {alias for row in rows for alias in row.aliases}
     last = {
         one.proposal: one
         for one in sorted(frame.registry.decisions.values(), key=lambda one: (one.date, one.id))
         if one.outcome == "deleted"
     }
+    taken = {alias for row in records.newest([ALIASED]) for alias in row.aliases} if last else set()
     for key, decision in sorted(last.items()):
         code, _, slug = key.partition("/")
-        if key in taken or code not in frame.registry.territories:
+        if key in taken or records.at(f"initiatives/{key}.md") or code not in frame.registry.territories:
             continue
         place = frame.registry.territories[code]
         crumbs = frame.crumbs(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from preau.model.corpus import Row
+from preau.model.listed import ALIVE, OPEN, Records, everywhere
 from preau.views import cards
 from preau.views.frame import Context, Frame, Page
 from preau.views.initiatives import robots
 
 
-def home(content: str, title: str, description: str, rows: Sequence[Row], frame: Frame) -> tuple[Page, str]:
+def home(content: str, title: str, description: str, records: Records, frame: Frame) -> tuple[Page, str]:
     """What one can do here, in five minutes or this week."""
     page = Page(title, "/", "home", "home", description, robots=robots(frame), feeds=_home_feeds(frame))
     opened = sorted(
@@ -18,18 +18,18 @@ def home(content: str, title: str, description: str, rows: Sequence[Row], frame:
         key=lambda one: cards.alphabetical(one.name),
     )
     courses = [slug for slug in cards.visible_courses(frame) if not cards.coming(frame.registry.courses[slug], frame)]
-    live = [row for row in rows if row.status in cards.LIVE]
+    needs, total = records.total(everywhere(frame.registry), OPEN), records.each().total()
     values = {
         "content": content,
-        "five": _five(frame, courses, wanted=any(row.open_needs for row in live)),
+        "five": _five(frame, courses, wanted=bool(needs)),
         "week": _week(frame, courses),
-        "newest": cards.initiative_cards(live, frame, 6),
+        "newest": cards.initiative_cards(records.newest([ALIVE], 6), frame),
         "course": cards.course_card(courses[0], frame) if courses else None,
         "numbers": [
-            {"value": len(rows), "label": frame.words.ngettext("initiative", "initiatives", len(rows))},
+            {"value": total, "label": frame.words.ngettext("initiative", "initiatives", total)},
             {"value": len(courses), "label": frame.words.ngettext("course", "courses", len(courses))},
             {"value": len(opened), "label": frame.words.ngettext("open territory", "open territories", len(opened))},
-            {"value": sum(row.open_needs for row in live), "label": frame.say("needs to answer")},
+            {"value": needs, "label": frame.say("needs to answer")},
         ],
         "opened": [{"name": one.name, "address": frame.at.territory(one.code)} for one in opened],
     }

@@ -9,7 +9,6 @@ from typing import NamedTuple
 from uuid import NAMESPACE_URL, uuid5
 
 from preau.model.corpus import Row
-from preau.views.cards import newest_first
 from preau.views.frame import Frame, base_of
 from preau.views.linked import compact
 
@@ -32,9 +31,9 @@ class Entry(NamedTuple):
     tags: tuple[str, ...] = ()
 
 
-def feeds(title: str, address: str, rows: Sequence[Row], frame: Frame) -> dict[str, str]:
-    """The two feeds of a listing, by address."""
-    return both(title, address, [_entry(row, frame) for row in newest_first(rows, MOST)], frame)
+def feeds(title: str, address: str, newest: Sequence[Row], frame: Frame) -> dict[str, str]:
+    """The two feeds of a listing, by address, from its newest initiatives."""
+    return both(title, address, [_entry(row, frame) for row in newest[:MOST]], frame)
 
 
 def both(title: str, address: str, entries: Sequence[Entry], frame: Frame, page: str = "") -> dict[str, str]:

@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from preau.model.corpus import Row
+from preau.model.listed import Records, about, everywhere, inside
 from preau.views import cards
 from preau.views.frame import Context, Frame, Page
 from preau.views.initiatives import STATUS, course_links, feed_links, robots
 
 
-def _choices(rows: Sequence[Row], frame: Frame) -> Context:
-    def counts(of: Callable[[Row], Iterable[str]]) -> Counter[str]:
-        return Counter(name for row in rows for name in of(row))
+def _choices(records: Records, frame: Frame) -> Context:
+    lists = everywhere(frame.registry)
 
     def named(
         found: Counter[str], name: Callable[[str], str], address: Callable[[str], str] | None = None
@@ -26,12 +26,12 @@ def _choices(rows: Sequence[Row], frame: Frame) -> Context:
 
     places = frame.registry.territories
     return {
-        "territory": named(counts(lambda row: [row.territory]), lambda key: places[key].name, frame.at.initiatives_of),
-        "theme": named(counts(lambda row: row.themes), lambda key: frame.term("themes", key), frame.at.theme),
-        "purpose": named(counts(lambda row: row.purpose), lambda key: frame.term("purposes", key)),
-        "beneficiaries": named(counts(lambda row: row.beneficiaries), lambda key: frame.term("beneficiaries", key)),
-        "status": [{"id": key, "count": count} for key, count in _in(STATUS, counts(lambda row: [row.status]))],
-        "need": [{"id": key, "count": count} for key, count in _in(NEEDS, counts(lambda row: row.need_kinds))],
+        "territory": named(records.each(), lambda key: places[key].name, frame.at.initiatives_of),
+        "theme": named(records.tally("themes", lists), lambda key: frame.term("themes", key), frame.at.theme),
+        "purpose": named(records.tally("purposes", lists), lambda key: frame.term("purposes", key)),
+        "beneficiaries": named(records.tally("beneficiaries", lists), lambda key: frame.term("beneficiaries", key)),
+        "status": [{"id": key, "count": count} for key, count in _in(STATUS, records.tally("status", lists))],
+        "need": [{"id": key, "count": count} for key, count in _in(NEEDS, records.tally("needs", lists))],
     }
 
 
@@ -42,7 +42,7 @@ def _in(order: Iterable[str], found: Counter[str]) -> list[tuple[str, int]]:
     return [(key, found[key]) for key in order if found[key]]
 
 
-def all_initiatives(rows: Sequence[Row], frame: Frame) -> tuple[Page, str]:
+def all_initiatives(records: Records, newest: Sequence[Row], frame: Frame) -> tuple[Page, str]:
     """The page where one filters."""
     address, title = frame.at.section("initiatives"), frame.say("Initiatives")
     page = Page(
@@ -56,11 +56,14 @@ def all_initiatives(rows: Sequence[Row], frame: Frame) -> tuple[Page, str]:
         robots=robots(frame),
         crumbs=frame.crumbs((title, "")),
     )
-    values = {"cards": cards.initiative_cards(rows, frame), "total": len(rows), "choices": _choices(rows, frame)}
+    values = {
+        "cards": cards.initiative_cards(newest, frame), "total": records.each().total(),
+        "choices": _choices(records, frame),
+    }  # fmt: skip
     return page, frame.draw("initiatives.html", page, **values)
 
 
-def territory_listing(code: str, rows: Sequence[Row], everywhere: Iterable[str], frame: Frame) -> tuple[Page, str]:
+def territory_listing(code: str, records: Records, newest: Sequence[Row], frame: Frame) -> tuple[Page, str]:
     """The initiatives of one territory; of the others, only which ones have some: their numbers change without it."""
     place, address = frame.registry.territories[code], frame.at.initiatives_of(code)
     title = frame.say("Initiatives: {place}").format(place=place.name)
@@ -74,21 +77,22 @@ def territory_listing(code: str, rows: Sequence[Row], everywhere: Iterable[str],
         robots=robots(frame),
         crumbs=frame.crumbs((frame.say("Initiatives"), frame.at.section("initiatives")), (place.name, "")),
     )
-    themes = Counter(theme for row in rows for theme in row.themes)
+    lists = inside(code, frame.registry)
+    total, themes = records.total(lists), records.tally("themes", lists)
     crossed = [
         {"name": frame.term("themes", key), "address": frame.at.theme(key), "count": count}
         for key, count in themes.items()
     ]
     others = [
         {"name": frame.registry.territories[key].name, "address": frame.at.initiatives_of(key)}
-        for key in everywhere
+        for key in records.each()
         if key != code
     ]
     values = {
         "kind": "territory",
         "heading": title,
-        "cards": cards.initiative_cards(rows, frame),
-        "total": len(rows),
+        "cards": cards.initiative_cards(newest, frame),
+        "total": total,
         "territory": {
             "code": code,
             "name": place.name,
@@ -98,12 +102,12 @@ def territory_listing(code: str, rows: Sequence[Row], everywhere: Iterable[str],
         "others": _by_name(others),
         "crossed": _by_name(crossed),
         "courses": (),
-        "data_address": f"/{frame.at.word('data')}/{code.lower()}.csv" if rows else None,
+        "data_address": f"/{frame.at.word('data')}/{code.lower()}.csv" if total else None,
     }
     return page, frame.draw("initiative-list.html", page, **values)
 
 
-def theme_listing(theme: str, rows: Sequence[Row], everywhere: Iterable[str], frame: Frame) -> tuple[Page, str]:
+def theme_listing(theme: str, records: Records, newest: Sequence[Row], frame: Frame) -> tuple[Page, str]:
     """The initiatives and courses of one theme; of the others, only which ones have some initiatives."""
     name, address = frame.term("themes", theme), frame.at.theme(theme)
     page = Page(
@@ -116,23 +120,24 @@ def theme_listing(theme: str, rows: Sequence[Row], everywhere: Iterable[str], fr
         robots=robots(frame),
         crumbs=frame.crumbs((frame.say("Themes"), frame.at.section("themes")), (name, "")),
     )
-    places = Counter(row.territory for row in rows)
+    total, places = records.total([about(theme)]), records.tally("territories", [about(theme)])
     crossed = [
         {"name": frame.registry.territories[key].name, "address": frame.at.initiatives_of(key), "count": count}
         for key, count in places.items()
     ]
-    others = [{"name": frame.term("themes", key), "address": frame.at.theme(key)} for key in everywhere if key != theme]
+    with_some = records.tally("themes", everywhere(frame.registry))
+    others = [{"name": frame.term("themes", key), "address": frame.at.theme(key)} for key in with_some if key != theme]
     slugs = [slug for slug in cards.visible_courses(frame) if theme in frame.registry.courses[slug].themes]
     values = {
         "kind": "theme",
         "heading": name,
-        "cards": cards.initiative_cards(rows, frame),
-        "total": len(rows),
+        "cards": cards.initiative_cards(newest, frame),
+        "total": total,
         "territory": None,
         "others": _by_name(others),
         "crossed": _by_name(crossed),
         "courses": course_links(frame, slugs),
-        "data_address": f"/{frame.at.word('data')}/initiatives.csv" if rows else None,
+        "data_address": f"/{frame.at.word('data')}/initiatives.csv" if total else None,
     }
     return page, frame.draw("initiative-list.html", page, **values)
 
@@ -141,18 +146,18 @@ def _by_name(entries: list[Context]) -> list[Context]:
     return sorted(entries, key=lambda entry: (cards.alphabetical(entry["name"]), entry["address"]))
 
 
-def themes_page(everywhere: Counter[str], frame: Frame) -> tuple[Page, str]:
+def themes_page(records: Records, frame: Frame) -> tuple[Page, str]:
     """The list of the themes."""
     title = frame.say("Themes")
     page = Page(
         title, frame.at.section("themes"), "act", "listing", crumbs=frame.crumbs((title, "")), robots=robots(frame)
     )
-    shown = cards.visible_courses(frame)
+    shown, counts = cards.visible_courses(frame), records.tally("themes", everywhere(frame.registry))
     entries = [
         {
             "name": frame.term("themes", theme),
             "address": frame.at.theme(theme),
-            "count": everywhere[theme],
+            "count": counts[theme],
             "courses": course_links(frame, [slug for slug in shown if theme in frame.registry.courses[slug].themes]),
         }
         for theme in frame.registry.vocabularies.get("themes", {})

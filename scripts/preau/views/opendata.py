@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from preau.i18n import N_
 from preau.model.corpus import Row
+from preau.model.listed import Records, within
 from preau.views import cards
 from preau.views.frame import Context, Frame, Page
 from preau.views.initiatives import robots
@@ -57,30 +58,29 @@ def values(row: Row, frame: Frame) -> dict[str, str | int | list[str]]:
     }
 
 
-class _Line:
-    """One initiative in both forms, written once for all the files that hold it."""
+def _json_line(row: Row, frame: Frame) -> str:
+    return compact(values(row, frame)).decode()
 
-    def __init__(self, row: Row, frame: Frame) -> None:
-        """The line of JSON, and the line of a spreadsheet, where lists are joined by spaces."""
-        told = values(row, frame)
-        cells = [neutral(" ".join(cell) if isinstance(cell, list) else str(cell)) for cell in told.values()]
-        self.row, self.json, self.csv = row, compact(told).decode(), _csv_line(cells)
+
+def _cells(row: Row, frame: Frame) -> str:
+    """The line of a spreadsheet, where lists are joined by spaces."""
+    told = values(row, frame).values()
+    return _csv_line([neutral(" ".join(cell) if isinstance(cell, list) else str(cell)) for cell in told])
 
 
 def _csv_line(cells: Sequence[str]) -> str:
     return '"' + '","'.join(cell.replace('"', '""') for cell in cells) + '"\r\n'
 
 
-def as_json(lines: Iterable[_Line], frame: Frame) -> str:
+def as_json(newest: Iterable[Row], frame: Frame) -> str:
     """The newest first; one line each, so that a change touches one line."""
-    told = ",\n".join(line.json for line in lines)
+    told = ",\n".join(_json_line(row, frame) for row in newest)
     return '{"licence":' + json.dumps(frame.site.license) + ',"initiatives":[\n' + told + "\n]}\n"
 
 
-def as_csv(lines: Iterable[_Line]) -> str:
+def as_csv(by_key: Iterable[Row], frame: Frame) -> str:
     """A spreadsheet, by key; no cell of it would be taken for a formula."""
-    ordered = sorted(lines, key=lambda line: line.row.key)
-    return "\ufeff" + _csv_line([name for name, _, _ in COLUMNS]) + "".join(line.csv for line in ordered)
+    return "\ufeff" + _csv_line([name for name, _, _ in COLUMNS]) + "".join(_cells(row, frame) for row in by_key)
 
 
 def neutral(cell: str) -> str:
@@ -92,30 +92,23 @@ Files = dict[str, str]
 """Texts by address: the JSON, then the spreadsheet."""
 
 
-def whole(rows: Iterable[Row], frame: Frame) -> Files:
+def whole(records: Records, frame: Frame) -> Files:
     """The files of all the initiatives."""
-    return _both("initiatives", rows, frame)
+    return _both("initiatives", records.by_news(), records.by_key(), frame)
 
 
-def followed(files: Files, old: Iterable[Row], new: Iterable[Row], frame: Frame) -> Files:
-    """Files once some rows have gone and others have come: a line moves, ten thousand others are not made again."""
-    (told, json_text), (sheet, csv_text) = files.items()
-    gone, come = {row.key for row in old}, [_Line(row, frame) for row in new]
-    head, _, body = json_text.removesuffix("\n]}\n").partition("\n")
-    lines = [line for line in body.split(",\n") if line and _key_of(line, 8) not in gone]
-    for line in come:
-        lines.insert(bisect_left(lines, (_Backwards(line.row.news), line.row.key), key=_place_of), line.json)
-    first, *cells = csv_text.removesuffix("\r\n").split("\r\n")
-    cells = [cell for cell in cells if _key_of(cell, 1) not in gone]
-    for line in come:
-        cells.insert(bisect_left(cells, line.row.key, key=lambda cell: _key_of(cell, 1)), line.csv.removesuffix("\r\n"))
-    joined = ",\n".join(lines)
-    return {told: f"{head}\n{joined}\n]}}\n", sheet: "\r\n".join([first, *cells, ""])}
+class Form(NamedTuple):
+    """How a file of all the initiatives is laid out: its lines in the order of their places, and what parts them."""
 
-
-def _key_of(line: str, at: int) -> str:
-    """The key with which a line begins: it holds no quotation mark."""
-    return line[at : line.index('"', at)]
+    name: str
+    between: bytes
+    """What parts two lines."""
+    after: bytes
+    """What ends the file."""
+    line: Callable[[Row, Frame], str]
+    place: Callable[[Row], Any]
+    place_of: Callable[[str], Any]
+    """The place of a line as it is written."""
 
 
 class _Backwards(str):
@@ -127,27 +120,37 @@ class _Backwards(str):
         return str.__gt__(self, other)
 
 
-def _place_of(line: str) -> tuple[_Backwards, str]:
-    """Where a line of JSON stands: the newest first, then by key."""
-    return _Backwards(line.rpartition('"news":"')[2][:-2]), _key_of(line, 8)
+def _newest(line: str) -> tuple[_Backwards, str]:
+    told = json.loads(line)
+    return _Backwards(told["news"]), told["key"]
 
 
-def of_territory(code: str, rows: Sequence[Row], frame: Frame) -> Files:
+FORMS = (
+    Form("json", b",\n", b"\n]}\n", _json_line, lambda row: (_Backwards(row.news), row.key), _newest),
+    Form("csv", b"\r\n", b"\r\n", lambda row, frame: _cells(row, frame).removesuffix("\r\n"), lambda row: row.key,
+         lambda line: line[1 : line.index('"', 1)]),
+)  # fmt: skip
+"""Those of the newest first, and those of the spreadsheet, by key."""
+
+
+def of_territory(code: str, records: Records, frame: Frame) -> Files:
     """The files of one territory by address; none where nobody can act and nothing stands."""
-    return _both(code.lower(), rows, frame) if _told(code, len(rows), frame) else {}
+    newest = records.newest([within(code)])
+    by_key = sorted(newest, key=lambda row: row.key)
+    return _both(code.lower(), newest, by_key, frame) if _told(code, len(newest), frame) else {}
 
 
 def _told(code: str, count: int, frame: Frame) -> bool:
     return bool(count) or frame.registry.territories[code].open_on(frame.site.date)
 
 
-def _both(name: str, rows: Iterable[Row], frame: Frame) -> Files:
-    folder, lines = frame.at.section("data"), [_Line(row, frame) for row in cards.newest_first(rows)]
-    return {f"{folder}{name}.json": as_json(lines, frame), f"{folder}{name}.csv": as_csv(lines)}
+def _both(name: str, newest: Iterable[Row], by_key: Iterable[Row], frame: Frame) -> Files:
+    folder = frame.at.section("data")
+    return {f"{folder}{name}.json": as_json(newest, frame), f"{folder}{name}.csv": as_csv(by_key, frame)}
 
 
-def data_page(files: Mapping[str, str], counts: Counter[str], frame: Frame) -> tuple[Page, str]:
-    """The index of open data, with its columns explained; `files` are those of all the initiatives."""
+def data_page(sizes: Mapping[str, int], counts: Counter[str], frame: Frame) -> tuple[Page, str]:
+    """The index of open data, with its columns explained; `sizes` are those of the files of all the initiatives."""
     title = frame.say("Open data")
     page = Page(
         title, frame.at.section("data"), "transparency", "page", robots=robots(frame), crumbs=frame.crumbs((title, ""))
@@ -155,10 +158,10 @@ def data_page(files: Mapping[str, str], counts: Counter[str], frame: Frame) -> t
     whole: list[Context] = [
         {
             "address": address, "name": address.rpartition("/")[2], "format": _form(address), "rows": counts.total(),
-            "size": frame.say("{n} kB").format(n=-(-len(text.encode()) // 1000)),
+            "size": frame.say("{n} kB").format(n=-(-size // 1000)),
             "about": frame.say("All the initiatives"),
         }
-        for address, text in files.items()
+        for address, size in sizes.items()
     ]  # fmt: skip
     shown = {
         "files": whole,

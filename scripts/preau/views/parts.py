@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
 from preau.model.corpus import Row
+from preau.model.listed import Records, about, everywhere, inside
 from preau.views import (
     answers,
     beginning,
@@ -29,42 +29,25 @@ from preau.views.trailfile import trail_file
 
 
 def parts(
-    frame: Frame, rows: Sequence[Row], fragments: Fragments, drawing: Mapping[str, Any],
-    data: Callable[[], opendata.Files] | None = None,
+    frame: Frame, records: Records, fragments: Fragments, drawing: Mapping[str, Any]
 ) -> dict[str, Draw]:  # fmt: skip
-    """All the others, in parts by name that several processes can draw at once: the longest first.
-
-    `data` gives the open data of all the initiatives, for who can do it faster than from `rows`.
-    """
-    counts, by_place, by_theme = cards.counted(rows), around(rows, frame), grouped(rows, lambda row: row.themes)
-    themes = Counter({key: len(some) for key, some in by_theme.items()})
-    here = grouped(rows, lambda row: (row.territory,))
+    """All the others, in parts by name that several processes can draw at once: the longest first."""
     return {
-        "data": partial(_data, frame, data or partial(opendata.whole, rows, frame), counts),
-        "list": partial(_list, frame, rows),
-        "decided": partial(_decided, frame, rows),
+        "data": partial(_data, frame, records),
+        "list": partial(_list, frame, records),
+        "decided": partial(_decided, frame, records),
+        "answered": partial(_answered, frame, records),
         "pages": partial(_pages, frame, fragments),
-        "home": partial(_home, frame, rows, fragments),
-        "map": partial(_map, frame, rows, drawing),
-        "themes": partial(_themes, frame, themes),
-        **{f"theme {name}": partial(_theme, frame, name, by_theme.get(name, ()), themes) for name in themed(frame)},
-        **{f"place {code}": partial(_place, frame, code, by_place.get(code, ()), counts) for code in placed(frame)},
-        **{f"data {code}": partial(_data_of, frame, code, here.get(code, ())) for code in placed(frame)},
-        **{f"committee {key}": partial(_committee, frame, key, here) for key in sorted(frame.registry.committees)},
+        "home": partial(_home, frame, records, fragments),
+        "map": partial(_map, frame, records, drawing),
+        "themes": partial(_themes, frame, records),
+        **{f"theme {name}": partial(_theme, frame, name, records) for name in themed(frame)},
+        **{f"place {code}": partial(_place, frame, code, records) for code in placed(frame)},
+        **{f"data {code}": partial(_data_of, frame, code, records) for code in placed(frame)},
+        **{f"committee {key}": partial(_committee, frame, key, records) for key in sorted(frame.registry.committees)},
         "found": partial(_found, frame),
-        "begun": partial(_begun, frame, rows, fragments),
+        "begun": partial(_begun, frame, records, fragments),
     }
-
-
-def touched(rows: Iterable[Row], frame: Frame) -> set[str]:
-    """The names of the parts that may change when these rows come, go, or are others than they were."""
-    names: set[str] = set()
-    for row in rows:
-        names |= {"data", "list", "decided", "home", "map", "themes", "begun", f"data {row.territory}"}
-        names |= {f"place {place.code}" for place in frame.registry.line_of(row.territory)}
-        names |= {f"theme {name}" for name in row.themes}
-        names |= {f"committee {row.territory}/{name}" for name in row.committees}
-    return names
 
 
 def themed(frame: Frame) -> Iterable[str]:
@@ -77,14 +60,16 @@ def placed(frame: Frame) -> Iterable[str]:
     return frame.registry.territories
 
 
-def _data(frame: Frame, files_of: Callable[[], opendata.Files], counts: Counter[str]) -> Iterator[Made]:
-    files = files_of()
-    yield from (Made(address, text) for address, text in files.items())
-    yield made(opendata.data_page(files, counts, frame))
+def _data(frame: Frame, records: Records) -> Iterator[Made]:
+    sizes = {}
+    for address, text in opendata.whole(records, frame).items():
+        sizes[address] = len(text.encode())
+        yield Made(address, text)
+    yield made(opendata.data_page(sizes, records.each(), frame))
 
 
-def _data_of(frame: Frame, code: str, rows: Sequence[Row]) -> Iterator[Made]:
-    yield from (Made(address, text) for address, text in opendata.of_territory(code, rows, frame).items())
+def _data_of(frame: Frame, code: str, records: Records) -> Iterator[Made]:
+    yield from (Made(address, text) for address, text in opendata.of_territory(code, records, frame).items())
 
 
 def _found(frame: Frame) -> Iterator[Made]:
@@ -95,7 +80,7 @@ def _found(frame: Frame) -> Iterator[Made]:
         yield made(doors.search_page(frame))._replace(listed=False)
 
 
-def _begun(frame: Frame, rows: Sequence[Row], fragments: Fragments) -> Iterator[Made]:
+def _begun(frame: Frame, records: Records, fragments: Fragments) -> Iterator[Made]:
     """The first page that a new movement needs: it goes away with the last example person."""
     if frame.begins:
         unwritten = [
@@ -103,20 +88,24 @@ def _begun(frame: Frame, rows: Sequence[Row], fragments: Fragments) -> Iterator[
             for name, read in fragments.reads.items()
             if read.entry.kind.name == "page" and beginning.unwritten(fragments.pages[name][0])
         ]
-        yield made(beginning.first_page(frame, rows, unwritten))._replace(listed=False)
+        yield made(beginning.first_page(frame, records, unwritten))._replace(listed=False)
 
 
-def _decided(frame: Frame, rows: Sequence[Row]) -> Iterator[Made]:
+def _decided(frame: Frame, records: Records) -> Iterator[Made]:
     """Everything that changes when something is decided."""
-    found = decided.items(frame, rows)
-    yield made(transparency.transparency(rows, frame))
+    found = decided.items(frame, records)
     yield made(decisions.decisions(found, frame))
     yield from (Made(address, text) for address, text in following.feeds(found, frame))
     received = answers.answers(frame.audited, frame.site.date)
     yield made(followed.page(received, frame))
     yield from (Made(address, text) for address, text in following.proposals(received, found, frame))
     yield Made("/trail.json", trail_file(frame))
-    yield from (made(drawn)._replace(listed=False) for drawn in decisions.deleted(frame, rows))
+    yield from (made(drawn)._replace(listed=False) for drawn in decisions.deleted(frame, records))
+
+
+def _answered(frame: Frame, records: Records) -> Iterator[Made]:
+    """How citizens are answered, and what is silent."""
+    yield made(transparency.transparency(records, frame))
 
 
 def _pages(frame: Frame, fragments: Fragments) -> Iterator[Made]:
@@ -129,62 +118,48 @@ def _pages(frame: Frame, fragments: Fragments) -> Iterator[Made]:
         yield made(doors.ordinary(stem, head.title, head.description or "", content, toc, frame), read.entry.path)
 
 
-def _home(frame: Frame, rows: Sequence[Row], fragments: Fragments) -> Iterator[Made]:
+def _home(frame: Frame, records: Records, fragments: Fragments) -> Iterator[Made]:
     read = fragments.reads[f"{HOME}.md"]
     content = ready(fragments.pages[f"{HOME}.md"][0], "/", frame)
-    yield made(doors.home(content, read.value.title, read.value.description or "", rows, frame), read.entry.path)
+    yield made(doors.home(content, read.value.title, read.value.description or "", records, frame), read.entry.path)
 
 
-def _list(frame: Frame, rows: Sequence[Row]) -> Iterator[Made]:
-    yield made(listings.all_initiatives(rows, frame))
-    yield from _feeds(frame.say("Initiatives"), frame.at.section("initiatives"), rows, frame)
+def _list(frame: Frame, records: Records) -> Iterator[Made]:
+    newest = records.newest(everywhere(frame.registry), cards.NEWEST)
+    yield made(listings.all_initiatives(records, newest, frame))
+    yield from _feeds(frame.say("Initiatives"), frame.at.section("initiatives"), newest, frame)
 
 
-def _themes(frame: Frame, counts: Counter[str]) -> Iterator[Made]:
-    yield made(listings.themes_page(counts, frame))
+def _themes(frame: Frame, records: Records) -> Iterator[Made]:
+    yield made(listings.themes_page(records, frame))
 
 
-def _theme(frame: Frame, theme: str, rows: Sequence[Row], counts: Counter[str]) -> Iterator[Made]:
-    drawn = listings.theme_listing(theme, rows, counts, frame)
+def _theme(frame: Frame, theme: str, records: Records) -> Iterator[Made]:
+    newest = records.newest([about(theme)], cards.NEWEST)
+    drawn = listings.theme_listing(theme, records, newest, frame)
     yield made(drawn)
-    yield from _feeds(drawn[0].title, drawn[0].address, rows, frame)
+    yield from _feeds(drawn[0].title, drawn[0].address, newest, frame)
 
 
-def grouped(rows: Iterable[Row], keys: Any) -> dict[str, list[Row]]:
-    """Rows under each of their keys."""
-    found: dict[str, list[Row]] = {}
-    for row in rows:
-        for key in keys(row):
-            found.setdefault(key, []).append(row)
-    return found
+def _feeds(title: str, address: str, newest: Sequence[Row], frame: Frame) -> Iterator[Made]:
+    yield from (Made(place, text) for place, text in feeds.feeds(title, address, newest, frame).items())
 
 
-def around(rows: Iterable[Row], frame: Frame) -> dict[str, list[Row]]:
-    """The rows of each territory and of all those inside it: a region lists what happens in its départements."""
-    lines = {code: tuple(place.code for place in frame.registry.line_of(code)) for code in frame.registry.territories}
-    return grouped(rows, lambda row: lines.get(row.territory, ()))
+def _map(frame: Frame, records: Records, drawing: Mapping[str, Any]) -> Iterator[Made]:
+    yield made(places.territories(records, drawing, frame))
 
 
-def _feeds(title: str, address: str, rows: Sequence[Row], frame: Frame) -> Iterator[Made]:
-    yield from (Made(place, text) for place, text in feeds.feeds(title, address, rows, frame).items())
+def _committee(frame: Frame, key: str, records: Records) -> Iterator[Made]:
+    yield made(places.committee(key, records, frame), f"content/committees/{key}.yml")
 
 
-def _map(frame: Frame, rows: Sequence[Row], drawing: Mapping[str, Any]) -> Iterator[Made]:
-    yield made(places.territories(rows, drawing, frame))
-
-
-def _committee(frame: Frame, key: str, here: Mapping[str, Sequence[Row]]) -> Iterator[Made]:
-    code, _, slug = key.partition("/")
-    some = [row for row in here.get(code, ()) if slug in row.committees]
-    yield made(places.committee(key, some, frame), f"content/committees/{key}.yml")
-
-
-def _place(frame: Frame, code: str, rows: Sequence[Row], counts: Counter[str]) -> Iterator[Made]:
-    """Everything about one territory; `rows` are its own and those of the territories inside it."""
-    listing = listings.territory_listing(code, rows, counts, frame)
+def _place(frame: Frame, code: str, records: Records) -> Iterator[Made]:
+    """Everything about one territory, with what happens in those inside it: a region lists its départements."""
+    newest = records.newest(inside(code, frame.registry), cards.NEWEST)
+    listing = listings.territory_listing(code, records, newest, frame)
     yield made(listing)
-    yield from _feeds(listing[0].title, listing[0].address, rows, frame)
-    yield made(places.territory(code, rows, counts, frame), f"content/territories/{code}.yml")
+    yield from _feeds(listing[0].title, listing[0].address, newest, frame)
+    yield made(places.territory(code, records, frame), f"content/territories/{code}.yml")
 
 
 def redirects(frame: Frame, row: Row) -> Iterator[Made]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
-from preau.model.corpus import Row
+from preau.model.listed import Records, accompanied, inside
 from preau.model.people import Territory
 from preau.views import cards
 from preau.views.frame import Context, Frame, Page
@@ -24,7 +24,7 @@ def opening_address(frame: Frame) -> str | None:
     return f"/{name}/" if name in frame.pages else None
 
 
-def territories(rows: Sequence[Row], drawing: Mapping[str, Any], frame: Frame) -> tuple[Page, str]:
+def territories(records: Records, drawing: Mapping[str, Any], frame: Frame) -> tuple[Page, str]:
     """The map, and the same as a list."""
     title, address = frame.say("Territories"), frame.at.section("territories")
     page = Page(
@@ -36,7 +36,7 @@ def territories(rows: Sequence[Row], drawing: Mapping[str, Any], frame: Frame) -
         robots=robots(frame),
         crumbs=frame.crumbs((title, "")),
     )
-    counts, known = cards.counted(rows), frame.registry.territories
+    counts, known = records.each(), frame.registry.territories
     shapes = [
         {
             **cards.territory_entry(known[shape["code"]], counts, frame),
@@ -52,7 +52,7 @@ def territories(rows: Sequence[Row], drawing: Mapping[str, Any], frame: Frame) -
         "opening_address": opening_address(frame),
         "open_count": sum(place.open_on(frame.site.date) for place in known.values()),
         "territory_count": sum(place.kind not in {"country", "region"} for place in known.values()),
-        "initiative_count": len(rows),
+        "initiative_count": counts.total(),
         "view_box": drawing.get("view_box", "0 0 1 1"),
         "inset_box": drawing.get("inset_box"),
         "attribution": drawing.get("attribution", ""),
@@ -88,7 +88,7 @@ def _groups(counts: Counter[str], frame: Frame) -> list[Context]:
     return sorted(groups, key=lambda group: (group["address"] is None, cards.alphabetical(group["name"])))
 
 
-def territory(code: str, rows: Sequence[Row], counts: Counter[str], frame: Frame) -> tuple[Page, str]:
+def territory(code: str, records: Records, frame: Frame) -> tuple[Page, str]:
     """One territory: who answers, what happens there, or how to open it."""
     place, day = frame.registry.territories[code], frame.site.date
     address = frame.at.territory(code)
@@ -102,9 +102,9 @@ def territory(code: str, rows: Sequence[Row], counts: Counter[str], frame: Frame
         feeds=feed_links(frame, place.name, frame.at.initiatives_of(code)),
         crumbs=frame.crumbs((frame.say("Territories"), frame.at.section("territories")), (place.name, "")),
     )
-    inside = [other for other in frame.registry.territories.values() if other.parent == code]
+    children = [other for other in frame.registry.territories.values() if other.parent == code]
     local = sorted(key.partition("/")[2] for key in frame.registry.committees if key.startswith(code + "/"))
-    contact = frame.registry.contact(code)
+    contact, counts, lists = frame.registry.contact(code), records.each(), inside(code, frame.registry)
     values = {
         "territory": place,
         "opened": place.open_on(day),
@@ -114,14 +114,14 @@ def territory(code: str, rows: Sequence[Row], counts: Counter[str], frame: Frame
         ],
         "children": [
             cards.territory_entry(one, counts, frame)
-            for one in sorted(inside, key=lambda one: cards.alphabetical(one.name))
+            for one in sorted(children, key=lambda one: cards.alphabetical(one.name))
         ],
         "past_referents": tuple(one for one in place.referents if not one.valid_on(day) and one.from_ <= day),
         "answering": answering(place, frame) if not place.referents_on(day) else None,
         "facilitators": place.facilitators_on(day),
         "committees": committees(frame, code, local),
-        "cards": cards.initiative_cards(rows, frame, 6),
-        "total": len(rows),
+        "cards": cards.initiative_cards(records.newest(lists, 6), frame),
+        "total": records.total(lists),
         "contact": contact,
         "opening_link": _opening_link(place, contact, frame),
         "opening_address": opening_address(frame),
@@ -136,7 +136,7 @@ def _opening_link(place: Territory, contact: str, frame: Frame) -> str:
     return f"mailto:{contact}?subject={quote(subject)}&body={quote(body.replace(chr(10), chr(13) + chr(10)))}"
 
 
-def committee(key: str, rows: Sequence[Row], frame: Frame) -> tuple[Page, str]:
+def committee(key: str, records: Records, frame: Frame) -> tuple[Page, str]:
     """One local committee and the initiatives it accompanies."""
     one = frame.registry.committees[key]
     code, _, slug = key.partition("/")
@@ -157,8 +157,8 @@ def committee(key: str, rows: Sequence[Row], frame: Frame) -> tuple[Page, str]:
         "committee": one,
         "facilitators": tuple(who for who in one.facilitators if who.valid_on(frame.site.date)),
         "territory": {"name": place.name, "address": frame.at.territory(code)},
-        "cards": cards.initiative_cards(rows, frame),
-        "total": len(rows),
+        "cards": cards.initiative_cards(records.newest([accompanied(key)], cards.NEWEST), frame),
+        "total": records.total([accompanied(key)]),
         "contact": one.contact or frame.registry.contact(code),
         "facets": cards.facets(frame, frame.say("Committee"), place.name),
     }

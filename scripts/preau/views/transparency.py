@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from preau.i18n import N_
 from preau.model.audited import Fault, Why
-from preau.model.corpus import SILENCE, Row
+from preau.model.corpus import SILENCE
+from preau.model.listed import Records
 from preau.model.people import Territory
 from preau.model.trail import Redacted
 from preau.views import answers, cards
@@ -32,7 +33,7 @@ _OFFICES = {"editor": N_("Editors (courses and pages)"), "steward": N_("Stewards
 _NONE = Tally(0, None, 0, 0, 0)
 
 
-def transparency(rows: Sequence[Row], frame: Frame) -> tuple[Page, str]:
+def transparency(records: Records, frame: Frame) -> tuple[Page, str]:
     """The whole page."""
     opened = sorted(
         (place for place in frame.registry.territories.values() if place.open_on(frame.site.date)),
@@ -43,16 +44,16 @@ def transparency(rows: Sequence[Row], frame: Frame) -> tuple[Page, str]:
     description = frame.say("Who decides, by which rules, and what was decided.")
     page = public_page(frame, title, "transparency", description=description)
     return page, frame.draw(
-        "transparency.html", page, counts=_counts(rows, opened, frame), rows=_places(rows, opened, found, frame),
+        "transparency.html", page, counts=_counts(records, opened, frame), rows=_places(records, opened, found, frame),
         answer_within=frame.registry.movement.answer_within, trail=_trail(frame), received=_received(found, frame),
-        quiet=_quiet(rows, frame),
+        quiet=_quiet(records, frame),
     )  # fmt: skip
 
 
-def _counts(rows: Sequence[Row], opened: Sequence[Territory], frame: Frame) -> Context:
+def _counts(records: Records, opened: Sequence[Territory], frame: Frame) -> Context:
     outcomes = Counter(decision.outcome for decision in frame.registry.decisions.values())
     return {
-        "initiatives": len(rows), "territories": len(opened),
+        "initiatives": records.each().total(), "territories": len(opened),
         "declined": outcomes["declined"], "withdrawn": outcomes["withdrawn"],
         "referents": sum(len(place.referents_on(frame.site.date)) for place in opened),
     }  # fmt: skip
@@ -127,10 +128,10 @@ def _scope_name(scope: str, frame: Frame) -> str:
     return place.name if place else frame.say(_OFFICES[scope]) if scope in _OFFICES else scope
 
 
-def _places(rows: Sequence[Row], opened: Sequence[Territory], found: Sequence[Answer], frame: Frame) -> list[Context]:
+def _places(records: Records, opened: Sequence[Territory], found: Sequence[Answer], frame: Frame) -> list[Context]:
     """One line for each open territory, then whoever else received something."""
     declined = Counter(one.territory for one in frame.registry.decisions.values() if one.outcome == "declined")
-    counts, tallies = cards.counted(rows), answers.by_scope(found)
+    counts, tallies = records.each(), answers.by_scope(found)
     listed = [place.code for place in opened]
     more = [scope for scope in tallies if scope not in set(listed)]
     return [
@@ -155,14 +156,15 @@ def _referents(code: str, frame: Frame) -> int:
     return sum(one.valid_on(day) for one in held)
 
 
-def _quiet(rows: Sequence[Row], frame: Frame) -> Context:
+def _quiet(records: Records, frame: Frame) -> Context:
     """What has not moved for long, by the day of the build."""
-    found = answers.quiet(rows, frame.audited, frame.site.date)
+    found = answers.quiet(records, frame.audited, frame.site.date)
     told = [
         {
-            "title": one.row.title, "address": frame.at.initiative(one.row.territory, one.row.slug),
-            "place": _scope_name(one.row.territory, frame), "last": one.last,
+            "title": row.title, "address": frame.at.initiative(row.territory, row.slug),
+            "place": _scope_name(row.territory, frame), "last": one.last,
         }
         for one in found[:MOST]
+        if (row := records.at(one.path))
     ]  # fmt: skip
     return {"days": SILENCE.days, "total": len(found), "told": told}
