@@ -33,7 +33,8 @@ import chromium  # noqa: E402
 import lookups  # noqa: E402
 from preau.edges import search  # noqa: E402
 from preau.views.lookup.document import Document  # noqa: E402
-from preau.views.lookup.write import CARRIED, write_index  # noqa: E402
+from preau.views.lookup.files import CARRIED  # noqa: E402
+from preau.views.lookup.write import write_index  # noqa: E402
 from webserver import Web  # noqa: E402
 
 QUESTIONS = (

@@ -10,9 +10,10 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 import lookups
-from preau.views.lookup import lists
+from preau.views.lookup import heads
 from preau.views.lookup.document import Document
 from preau.views.lookup.endings import LANGUAGES
+from preau.views.lookup.files import Manner
 from wordforms import FORMS, pairs
 
 ASK = "([text, options]) => (window.opened ??= preau.lookup.open('lookup')).search(text, options)"
@@ -68,6 +69,30 @@ def test_both_reduce_words_alike(language: str, carried: Page) -> None:
 def test_pages_are_found_from_a_folder(text: str, title: str, carried: Page) -> None:
     """By their words, other forms of them, without accents, half typed, or with one letter wrong."""
     assert titles(carried, text)[0].replace("\u202f", " ").replace("\xa0", " ") == title
+
+
+def test_a_letter_that_lacks_in_an_ending_is_put_back(browser: Browser, tmp_path: Path) -> None:
+    """The stem of what was typed is then far from that of the word: the words that one letter makes are tried."""
+    page = browser.new_page()
+    documents = [
+        Document("/toit/", "/toit/", "Un toit", "", "panneau photovoltaïque"),
+        Document("/b/", "/b/", "Un banc", "", "bois"),
+    ]
+    page.goto(lookups.carried(tmp_path / "key", documents).as_uri())
+
+    assert titles(page, "photovoltaque ") == ["Un toit"]
+    assert titles(page, "photovoltxyzque ") == []
+    page.close()
+
+
+def test_of_equals_the_nearest_to_the_root_comes_first(browser: Browser, tmp_path: Path) -> None:
+    """A theme before what is under it, whatever their keys."""
+    page = browser.new_page()
+    documents = [Document(f"/{at}/", f"/eau{'/bas' * at}/", "Eau", "", "la rivière") for at in range(6)]
+    page.goto(lookups.carried(tmp_path / "key", documents).as_uri())
+
+    assert [len(one["address"]) for one in answer(page, "rivière")["results"]] == [5, 9, 13, 17, 21, 25]
+    page.close()
 
 
 def test_filters_combine(carried: Page) -> None:
@@ -137,7 +162,7 @@ def test_no_file_is_asked_for_that_is_not_there(browser: Browser, tmp_path: Path
 def test_an_index_that_is_kept_whole_has_few_files(carried: Page, site: Path, browser: Browser, tmp_path: Path) -> None:
     """And gives the same answers."""
     page = browser.new_page()
-    page.goto(lookups.carried(tmp_path / "key", lookups.of_site(site), span=2).as_uri())
+    page.goto(lookups.carried(tmp_path / "key", lookups.of_site(site), manner=Manner(2, 31)).as_uri())
 
     assert answer(page, "observer un besoin", limit=40) == answer(carried, "observer un besoin", limit=40)
     assert len(list((tmp_path / "key" / "lookup").glob("d-*"))) <= 64
@@ -151,8 +176,8 @@ def parted(browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     documents = [Document(f"/{at}/", f"/{at}/", title, "", body + "le") for at, (title, body) in enumerate(told)]
     whole, page = browser.new_page(), browser.new_page()
     whole.goto(lookups.carried(tmp_path / "whole", documents).as_uri())
-    monkeypatch.setattr(lists, "HEAD", 300)
-    page.goto(lookups.carried(tmp_path / "parted", documents).as_uri())
+    monkeypatch.setattr(heads, "HEAD", 300)
+    page.goto(lookups.carried(tmp_path / "parted", documents, manner=Manner(0, 5)).as_uri())
     yield whole, page
     whole.close()
     page.close()
@@ -175,8 +200,11 @@ def test_common_words_answer_from_the_beginning_of_their_lists(parted: tuple[Pag
 def test_what_is_over_is_fetched_when_it_is_needed(parted: tuple[Page, Page]) -> None:
     """For answers further down, or when the beginnings of two lists have too little in common."""
     whole, page = parted
+    fetched: list[str] = []
+    page.on("request", lambda request: fetched.append(request.url))
     far = answer(page, "jardin berge ", limit=900)
 
+    assert len([url for url in fetched if "/o-jardin-" in url]) == 4  # one piece for each range of buckets
     assert far == answer(whole, "jardin berge ", limit=900)
     assert far["total"] == len(far["results"]) > 100
     assert answer(page, "jardin ", first=400) == answer(whole, "jardin ", first=400)

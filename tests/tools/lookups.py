@@ -7,6 +7,7 @@ from pathlib import Path
 
 from preau.edges import theme
 from preau.views.lookup.document import Document
+from preau.views.lookup.files import SERVED, Manner
 from preau.views.lookup.pages import documents_of, searched
 from preau.views.lookup.write import write_index
 
@@ -23,10 +24,10 @@ def of_site(site: Path) -> Iterator[Document]:
             yield from documents_of(address, html)
 
 
-def carried(folder: Path, documents: Iterable[Document], language: str = "fr", span: int = 0) -> Path:
+def carried(folder: Path, documents: Iterable[Document], language: str = "fr", manner: Manner = SERVED) -> Path:
     """Write an index, its reader, and a page beside them, as on a USB key; that page is returned."""
     (folder / "lookup").mkdir(parents=True)
-    for name, data in write_index(documents, language, span):
+    for name, data in write_index(documents, language, manner):
         (folder / "lookup" / name).write_bytes(data)
     (folder / "lookup.js").write_bytes(theme.assets(theme.folders(ROOT))["/assets/lookup.js"])
     page = folder / "index.html"

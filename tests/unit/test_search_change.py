@@ -13,7 +13,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from preau.edges import search
 from preau.edges.search_rows import TABLES
-from preau.views.lookup import lists, shards, write
+from preau.views.lookup import files, heads, shards, write
+from preau.views.lookup.analysis import Row
 from preau.views.lookup.document import Document
 
 WORDS = some.text("abé1", min_size=1, max_size=3) | some.sampled_from(["été", "étés", "jardin", "le", "z9"])
@@ -39,8 +40,19 @@ CHANGES = some.sets(PAGES, min_size=1, max_size=4).flatmap(
 
 
 def tables(connection: sqlite3.Connection) -> list[list[tuple[object, ...]]]:
-    """Everything that is kept."""
-    return [sorted(connection.execute(f"SELECT * FROM {table.split()[0]}")) for table in TABLES]
+    """Everything that is kept, each number of a stem replaced by the stem: they are given as stems come."""
+    found = {table: sorted(connection.execute(f"SELECT * FROM {table}")) for table in map(name_of, TABLES)}
+    stems = {number: stem for number, stem, *_ in found["search_words"]}
+    rows = map(Row._make, found.pop("search_docs"))
+    documents = [(row[:-1], [(stems[entry >> 3], entry & 7) for entry in row.entries()]) for row in rows]
+    named = [sorted((stems[row[0]], *row[1:]) for row in found.pop("search_over"))]
+    named.append(sorted(row[1:] for row in found.pop("search_words")))
+    return [documents, *named, *found.values()]
+
+
+def name_of(table: str) -> str:
+    """The name in what makes a table."""
+    return table.split()[0]
 
 
 @contextmanager
@@ -113,11 +125,14 @@ class Changes(RuleBasedStateMachine):
         self.connection.close()
 
 
-@pytest.mark.parametrize("mean", [12, 40])
-def test_a_change_makes_the_bytes_of_the_whole(mean: int, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("mean", "head"), [(12, 8), (3, 4), (40, 20)])
+def test_a_change_makes_the_bytes_of_the_whole(mean: int, head: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Buckets cut in two and joined, because of their number or because one is full; files of stems cut and joined."""
     monkeypatch.setattr(write, "MEAN", mean)
-    monkeypatch.setattr(lists, "HEAD", 8)
+    monkeypatch.setattr(heads, "HEAD", head)
+    monkeypatch.setattr(heads, "WIDE", 1)
+    monkeypatch.setattr(files, "SERVED", files.Manner(0, 1, 1))
+    monkeypatch.setattr(write.made, "__defaults__", (files.SERVED,))
     monkeypatch.setattr(shards, "MOST", 90)
     monkeypatch.setattr(shards, "LEAST", 20)
     run_state_machine_as_test(

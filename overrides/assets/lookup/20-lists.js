@@ -7,9 +7,9 @@
   [...SIGNS].forEach((sign, at) => (DIGIT[sign.charCodeAt(0)] = at));
   const [MARKS, MORE] = ["!#$%&'(", ")"];
 
-  /** Calls `say(number of a document)` for each of a list, in order. */
-  lookup.each = function (text, say) {
-    let bucket = -1;
+  /** Calls `say(number of a document)` for each of a list that begins from a bucket, in order. */
+  lookup.each = function (text, say, from = 0) {
+    let bucket = from - 1;
     let place = 0;
     let far = 0;
     for (let at = 0; at < text.length; at++) {
@@ -41,11 +41,11 @@
   /** The lists of a stem: [[level, list]…], the highest level first. */
   lookup.levels = (text) => [...text.split(MORE)[0].matchAll(/([!#-(])([^!#-(]*)/g)].map(([, mark, list]) => [MARKS.indexOf(mark), list]);
 
-  /** How many documents are told elsewhere. */
+  /** How many documents are told elsewhere, in pieces of their own. */
   lookup.more = (text) => Number(text.split(MORE)[1] ?? 0);
 
-  /** The lists of a stem with what was told elsewhere. */
-  lookup.joined = (text, over) => text.split(MORE)[0] + over;
+  /** The ranges of buckets whose pieces tell them. */
+  lookup.ranges = (text) => (text.split(MORE)[2] ?? "").split("-").filter(Boolean).map((range) => parseInt(range, 16));
 
   /** How many documents a list holds. */
   lookup.count = function (text) {

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from preau.edges.search_rows import Rows
-from preau.views.lookup.analysis import Analyst
+from preau.views.lookup.analysis import Analyst, Numbers
 from preau.views.lookup.change import Files, change
 from preau.views.lookup.document import Document
+from preau.views.lookup.files import FOLDER, INDEX, LISTING, listing, with_index
 from preau.views.lookup.pages import documents_of, searched
 from preau.views.lookup.write import made
 
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     import sqlite3
 
     from preau.edges.output import Output, Put
-
-FOLDER = "search"
 
 
 def index(connection: sqlite3.Connection, output: Output, puts: Iterable[Put], language: str) -> list[Put]:
@@ -58,11 +57,13 @@ def whole(
     connection: sqlite3.Connection, pages: Iterable[tuple[str, Iterable[Document]]], language: str
 ) -> Iterator[tuple[str, bytes]]:
     """Each file of the index of these pages, kept in the tables in place of what was there."""
-    analyst = Analyst(language)
-    analysed = [analyst.read(document, page) for page, some in pages for document in some]
-    found = made(analysed, analyst.numbers, language)
-    Rows(connection).fill(found, analyst)
+    rows, numbers = Rows(connection), Numbers()
+    analyst = Analyst(language, numbers)
+    rows.begin(analyst.read(document, page) for page, some in pages for document in some)
+    found = made(rows.every(), rows.hashes(), numbers, language)
+    rows.fill(found)
     yield from found.told.items()
+    yield LISTING, listing(found.state, with_index(found.told[INDEX], found.weights))
 
 
 def changed(connection: sqlite3.Connection, pages: Mapping[str, Sequence[Document]], language: str) -> Files | None:

@@ -3,29 +3,45 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from preau.views.lookup import files, shards
-from preau.views.lookup.analysis import Analyst, Row
+from preau.views.lookup.analysis import Row
 from preau.views.lookup.change import Pair
 from preau.views.lookup.files import State
-from preau.views.lookup.write import Index, Label
+from preau.views.lookup.write import Index, Label, Word
 
 TABLES = (
-    "search_state (rules TEXT, language TEXT, documents INTEGER, bits INTEGER, shards TEXT, total INTEGER)",
-    "search_docs (hash INTEGER, key TEXT, page TEXT, told TEXT, labels TEXT, words TEXT)",
-    "search_words (stem TEXT PRIMARY KEY, size INTEGER, lists TEXT)",
+    "search_state (rules TEXT, language TEXT, documents INTEGER, bits INTEGER, shards TEXT, total, size)",
+    "search_docs (hash INTEGER, key TEXT, page TEXT, told TEXT, labels TEXT, words BLOB)",
+    "search_words (number INTEGER PRIMARY KEY, stem TEXT, size INTEGER, head TEXT)",
+    "search_over (number INTEGER, reach INTEGER, lists TEXT, PRIMARY KEY (number, reach))",
     "search_labels (name TEXT, label TEXT, file TEXT, count INTEGER, list TEXT, PRIMARY KEY (name, label))",
-    "search_files (name TEXT PRIMARY KEY, digest INTEGER) WITHOUT ROWID",
+    "search_files (name TEXT PRIMARY KEY, sha256 TEXT, size INTEGER) WITHOUT ROWID",
 )
 INDEXES = (
-    "search_docs_hash ON search_docs (hash)",
+    "search_docs_hash ON search_docs (hash, key)",
     "search_docs_page ON search_docs (page)",
-    "search_words_size ON search_words (stem, size)",
+    "search_words_stem ON search_words (stem, size)",
 )
 _HALF = 1 << 63
-"""SQLite holds whole numbers from minus this to this: digests are shifted by it."""
+"""SQLite holds whole numbers from minus this to this: their sum is shifted by it."""
+
+
+class _Numbers(dict[str, int]):
+    """Each stem with its number as it is kept; one that is new is given its number when it is first asked for."""
+
+    def __init__(self, ask: Callable[..., sqlite3.Cursor]) -> None:
+        super().__init__()
+        self._ask = ask
+
+    def __missing__(self, stem: str) -> int:
+        found = self._ask("SELECT number FROM search_words WHERE stem = ?", (stem,)).fetchone()
+        if found is None:
+            found = (self._ask("INSERT INTO search_words (stem, head) VALUES (?, '')", (stem,)).lastrowid,)
+        self[stem] = found[0]
+        return self[stem]
 
 
 class Rows:
@@ -42,35 +58,38 @@ class Rows:
         for index in INDEXES:
             self._ask(f"CREATE INDEX IF NOT EXISTS {index}")
 
-    def fill(self, index: Index, analyst: Analyst) -> None:
-        """Put a whole index in place of what is kept."""
+    def begin(self, rows: Iterable[Row]) -> None:
+        """Put documents in place of all that is kept."""
         for table in TABLES:
             self._ask(f"DROP TABLE IF EXISTS {table.split()[0]}")
             self._ask(f"CREATE TABLE {table}")
-        many = self.connection.executemany
-        many(
-            "INSERT INTO search_docs VALUES (?, ?, ?, ?, ?, ?)",
-            (analyst.row(one) for _, some in index.buckets for one in some),
-        )
-        self.put_lists(index.words)
+        self.put_rows((), rows)
+        self._ask(f"CREATE INDEX {INDEXES[0]}")
+
+    def fill(self, index: Index) -> None:
+        """Keep with them the index that they make."""
+        self.put_words(index.words)
         self.put_labels(index.labels)
-        self.put_digests({name: files.digest(name, data) for name, data in index.told.items() if name != files.INDEX})
-        for made in INDEXES:
-            self._ask(f"CREATE INDEX {made}")
+        self.put_weights(index.weights, ())
         self.put_state(index.state)
+        self.prepare()
+
+    def every(self) -> Iterator[Row]:
+        """All documents, in order."""
+        return map(Row._make, self._ask("SELECT * FROM search_docs ORDER BY hash, key"))
 
     def state(self) -> State | None:
         """What is kept of the index as a whole, None when nothing is, or by other rules."""
         found = self._ask("SELECT * FROM search_state").fetchone()
         if found is None or found[0] != files.rules(found[1]):
             return None
-        return State(found[1], found[2], found[3], found[4], found[5] + _HALF)
+        return State(found[1], found[2], found[3], found[4], found[5] + _HALF, found[6])
 
     def put_state(self, state: State) -> None:
         """Keep it."""
         self._ask("DELETE FROM search_state")
-        row = (files.rules(state.language), *state[:4], state.total - _HALF)
-        self._ask("INSERT INTO search_state VALUES (?, ?, ?, ?, ?, ?)", row)
+        row = (files.rules(state.language), *state[:4], state.total - _HALF, state.size)
+        self._ask("INSERT INTO search_state VALUES (?, ?, ?, ?, ?, ?, ?)", row)
 
     def rows_of(self, page: str) -> list[Row]:
         """The documents of a page."""
@@ -90,22 +109,38 @@ class Rows:
         many("DELETE FROM search_docs WHERE hash = ? AND key = ?", [row[:2] for row in gone])
         many("INSERT INTO search_docs VALUES (?, ?, ?, ?, ?, ?)", come)
 
-    def lists_of(self, stems: Iterable[str]) -> dict[str, str]:
-        """The lists of those of these stems that are known, in the order in which they are asked for."""
-        return dict(self._each("SELECT stem, lists FROM search_words WHERE stem = ?", stems))
+    def numbers(self) -> Mapping[str, int]:
+        """Each stem with its number, given when it is first asked for."""
+        return _Numbers(self._ask)
 
-    def put_lists(self, some: Mapping[str, str]) -> None:
-        """The lists of some stems replaced; a stem that has none left is forgotten."""
+    def stem_of(self, number: int) -> tuple[str, str]:
+        """A stem, and its head, "" when it is new."""
+        found: tuple[str, str] = self._ask("SELECT stem, head FROM search_words WHERE number = ?", (number,)).fetchone()
+        return found
+
+    def over_of(self, number: int, reach: int) -> str:
+        """What is over of the lists of a stem in a range of buckets."""
+        asked = self._ask("SELECT lists FROM search_over WHERE number = ? AND reach = ?", (number, reach))
+        return str(asked.fetchone()[0])
+
+    def heads(self, stems: Iterable[str]) -> list[shards.Entry]:
+        """Stems with their heads, in the order in which they are asked for."""
+        return list(self._each("SELECT stem, head FROM search_words WHERE stem = ?", stems))
+
+    def put_words(self, some: Mapping[str, Word]) -> None:
+        """Heads, and some pieces of what is over, replaced; a stem that has none left is forgotten."""
         many = self.connection.executemany
-        many("DELETE FROM search_words WHERE stem = ?", [(stem,) for stem, lists in some.items() if not lists])
+        many("DELETE FROM search_words WHERE number = ?", [(word.number,) for word in some.values() if not word.head])
         many(
-            "INSERT INTO search_words VALUES (?, ?, ?) "
-            "ON CONFLICT (stem) DO UPDATE SET size = excluded.size, lists = excluded.lists",
-            [(entry[0], files.size(entry), entry[1]) for entry in some.items() if entry[1]],
+            "INSERT OR REPLACE INTO search_words VALUES (?, ?, ?, ?)",
+            [(word.number, stem, files.size(stem, word.head), word.head) for stem, word in some.items() if word.head],
         )
+        over = [(word.number, *piece) for word in some.values() for piece in word.over.items()]
+        many("DELETE FROM search_over WHERE number = ? AND reach = ?", [row[:2] for row in over if not row[2]])
+        many("INSERT OR REPLACE INTO search_over VALUES (?, ?, ?)", [row for row in over if row[2]])
 
     def sizes(self) -> list[shards.Size]:
-        """Every stem, in order, with how many signs it is with its lists."""
+        """Every stem, in order, with how many signs it is with its head."""
         return self._ask("SELECT stem, size FROM search_words ORDER BY stem").fetchall()
 
     def counts(self) -> dict[Pair, int]:
@@ -125,17 +160,26 @@ class Rows:
         rows = [(*pair, files.label_file(*pair), *label) for pair, label in some.items() if label.documents]
         many("INSERT INTO search_labels VALUES (?, ?, ?, ?, ?)", rows)
 
-    def digests(self, names: Iterable[str]) -> dict[str, int]:
-        """The digests of those of these files that are known."""
-        found = self._each("SELECT name, digest FROM search_files WHERE name = ?", names)
-        return {name: digest + _HALF for name, digest in found}
+    def told_between(self, least: int, most: int) -> Iterable[tuple[int, str]]:
+        """The hashes of the documents that have one there, in order, with what is shown of each."""
+        return self._ask(
+            "SELECT hash, told FROM search_docs WHERE hash BETWEEN ? AND ? ORDER BY hash, key", (least, most)
+        )
 
-    def put_digests(self, some: Mapping[str, int | None]) -> None:
-        """The digests of some files replaced, or forgotten."""
+    def weights(self, names: Iterable[str]) -> dict[str, files.Weighed]:
+        """Those of these files that are known, weighed."""
+        found = map(files.Weighed._make, self._each("SELECT * FROM search_files WHERE name = ?", names))
+        return {one.name: one for one in found}
+
+    def kept(self) -> Iterable[files.Weighed]:
+        """The files that a device keeps, in order, weighed."""
+        return map(files.Weighed._make, self._ask("SELECT * FROM search_files ORDER BY name"))
+
+    def put_weights(self, some: Iterable[files.Weighed], gone: Iterable[str]) -> None:
+        """The weights of some files replaced, and those of others forgotten."""
         many = self.connection.executemany
-        many("DELETE FROM search_files WHERE name = ?", [(name,) for name, digest in some.items() if digest is None])
-        rows = [(name, digest - _HALF) for name, digest in some.items() if digest is not None]
-        many("INSERT OR REPLACE INTO search_files VALUES (?, ?)", rows)
+        many("DELETE FROM search_files WHERE name = ?", [(name,) for name in gone])
+        many("INSERT OR REPLACE INTO search_files VALUES (?, ?, ?)", some)
 
     def _each(self, query: str, values: Iterable[str]) -> Iterator[Any]:
         """The rows that each value gives."""

@@ -1,4 +1,4 @@
-"""Documents read one after another: what an index keeps of each, in numbers, so that many of them hold in memory."""
+"""Documents read one after another: what an index keeps of each, in a row; no two need be in memory at once."""
 
 from __future__ import annotations
 
@@ -7,49 +7,65 @@ import json
 from array import array
 from collections import Counter
 from collections.abc import Mapping
-from itertools import islice
+from functools import lru_cache
 from typing import NamedTuple
 
-from preau.views.lookup.document import Document
+from preau.views.lookup.document import Document, as_json
 from preau.views.lookup.weights import STEP, level
-from preau.views.lookup.words import Stems
-
-
-class Analysed(NamedTuple):
-    """What an index keeps of a document: its rank among all, what is shown, its labels, its stems with their levels."""
-
-    rank: tuple[int, str]
-    told: str
-    labels: tuple[tuple[str, str], ...]
-    stems: array[int]
-    """Each `number of the stem << 3 | level`, the numbers being those of the analyst who read it."""
-    page: str = ""
-    """The path of the page that holds it, where that is asked for."""
+from preau.views.lookup.words import Stems, cut
 
 
 class Row(NamedTuple):
-    """The same, so that it can be put aside and compared. Rows in order are documents in order."""
+    """What an index keeps of a document. Rows in order are documents in order."""
 
     hash: int
     key: str
     page: str
+    """The path of the page that holds it, where that is asked for."""
     told: str
+    """What is shown of it."""
     labels: str
     """Pairs of a filter and a label, as JSON."""
-    words: str
-    """Stems, each after the digit of its level, a space between."""
+    words: bytes
+    """Whole numbers of 32 bits, each `number of a stem << 3 | level`."""
 
-    def pairs(self) -> list[tuple[str, str]]:
+    def entries(self) -> array[int]:
+        """The stems with their levels, as numbers."""
+        return array("I", self.words)
+
+    def pairs(self) -> tuple[tuple[str, str], ...]:
         """Each filter with a label."""
-        return [(name, label) for name, label in json.loads(self.labels)]
+        return _pairs(self.labels)
 
 
-class _Numbers(dict[str, int]):
+@lru_cache(maxsize=4096)
+def _pairs(labels: str) -> tuple[tuple[str, str], ...]:
+    return tuple((name, label) for name, label in json.loads(labels))
+
+
+class Numbers(dict[str, int]):
     """Each stem with its number, given when it is first asked for."""
 
     def __missing__(self, stem: str) -> int:
         self[stem] = len(self)
         return self[stem]
+
+
+_COMMON = -1
+"""What stands for a word that is too common to be looked for in a text."""
+
+
+class _Words(dict[bytes | str, int]):
+    """Word in small letters → the number of its stem << 3."""
+
+    def __init__(self, stems: Stems, numbers: Mapping[str, int]) -> None:
+        super().__init__()
+        self.stems, self.numbers = stems, numbers
+
+    def __missing__(self, word: bytes | str) -> int:
+        stem = self.stems[word]
+        found = self[word] = self.numbers[stem] << 3 if stem else _COMMON
+        return found
 
 
 class _Levels(dict[int, int]):
@@ -64,52 +80,33 @@ class _Levels(dict[int, int]):
         return self[times]
 
 
-class _Words(dict[int, str]):
-    """Each number of a stem with its level → the digit of the level, then the stem."""
-
-    def __init__(self, numbers: Mapping[str, int]) -> None:
-        super().__init__()
-        self.numbers = numbers
-        self.names: list[str] = []
-
-    def __missing__(self, entry: int) -> str:
-        self.names += islice(self.numbers, len(self.names), None)
-        self[entry] = f"{entry & 7}{self.names[entry >> 3]}"
-        return self[entry]
-
-
 class Analyst:
-    """Reads documents; stems are numbered as they come, which no byte of an index tells."""
+    """Reads documents; stems have the numbers that are given, which no byte of an index tells."""
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, numbers: Mapping[str, int]) -> None:
         self.stems = Stems(language)
-        self.numbers = _Numbers()
+        self.numbers = numbers
+        self._words = _Words(self.stems, numbers)
         self._levels: dict[int, _Levels] = {}
-        self._words = _Words(self.numbers)
 
-    def read(self, document: Document, page: str = "") -> Analysed:
+    def read(self, document: Document, page: str = "") -> Row:
         """One document, analysed."""
-        stems, numbers = self.stems, self.numbers
-        found = Counter(stems.of(document.body))
+        number = self._words.__getitem__
+        found = Counter(map(number, cut(document.body)))
         size = found.total() // STEP
-        named = Counter(stems.of(f"{document.summary} {document.about}"))
-        found.pop("", None)
-        named.pop("", None)
-        title = stems.every(document.title)
+        named = Counter(map(number, cut(f"{document.summary} {document.about}")))
+        found.pop(_COMMON, None)
+        named.pop(_COMMON, None)
+        title = [self.numbers[stem] << 3 for stem in self.stems.every(document.title)]
         kept = [
-            numbers[stem] << 3 | level(found.pop(stem, 0), size, min(2, named.pop(stem, 0)), len(title))
-            for stem in dict.fromkeys(title)
+            one | level(found.pop(one, 0), size, min(2, named.pop(one, 0)), len(title)) for one in dict.fromkeys(title)
         ]
-        kept += [numbers[stem] << 3 | level(found.pop(stem, 0), size, min(2, times)) for stem, times in named.items()]
+        kept += [one | level(found.pop(one, 0), size, min(2, times)) for one, times in named.items()]
         levels = self._levels.get(size) or self._levels.setdefault(size, _Levels(size))
-        kept += [numbers[stem] << 3 | levels[times] for stem, times in found.items()]
-        labels = tuple((name, label) for name, some in document.filters.items() for label in some)
-        return Analysed((hash_of(document.key), document.key), document.told(), labels, array("I", kept), page)
-
-    def row(self, one: Analysed) -> Row:
-        """What this analyst read, as a row."""
-        labels = json.dumps(one.labels, ensure_ascii=False, separators=(",", ":"))
-        return Row(*one.rank, one.page, one.told, labels, " ".join(map(self._words.__getitem__, one.stems)))
+        kept += [one | levels[times] for one, times in found.items()]
+        labels = [(name, label) for name, some in document.filters.items() for label in some]
+        words = array("I", kept).tobytes()
+        return Row(hash_of(document.key), document.key, page, document.told(), as_json(labels), words)
 
 
 def hash_of(key: str) -> int:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Protocol
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from typing import Any, Protocol
 
-from preau.views.lookup import files, lists, shards
+from preau.views.lookup import files, heads, lists, shards
 from preau.views.lookup.analysis import Analyst, Row
 from preau.views.lookup.document import Document
 from preau.views.lookup.files import State
-from preau.views.lookup.write import Label, bits_for, filters, label_files, least_bits
+from preau.views.lookup.write import Label, Word, bits_for, filters, label_files, least_bits
 
 Pair = tuple[str, str]
-Masks = dict[str, dict[int, int]]
-"""What is told of documents → each bucket that it changes in → the places that it has there now."""
+Places = tuple[int, int]
+"""The places of a bucket that had something, and those that have it."""
 Files = dict[str, bytes | None]
 
 
@@ -33,14 +34,23 @@ class Known(Protocol):
     def put_rows(self, gone: Iterable[Row], come: Iterable[Row]) -> None:
         """Documents replaced by others."""
 
-    def lists_of(self, stems: Iterable[str]) -> dict[str, str]:
-        """The lists of those of these stems that are known, in the order in which they are asked for."""
+    def numbers(self) -> Mapping[str, int]:
+        """Each stem with its number, given when it is first asked for."""
 
-    def put_lists(self, some: Mapping[str, str]) -> None:
-        """The lists of some stems replaced; a stem that has none left is forgotten."""
+    def stem_of(self, number: int) -> tuple[str, str]:
+        """A stem, and its head, "" when it is new."""
+
+    def over_of(self, number: int, reach: int) -> str:
+        """What is over of the lists of a stem in a range of buckets."""
+
+    def heads(self, stems: Iterable[str]) -> list[shards.Entry]:
+        """Stems with their heads, in the order in which they are asked for."""
+
+    def put_words(self, some: Mapping[str, Word]) -> None:
+        """Heads, and some pieces of what is over, replaced; a stem that has none left is forgotten."""
 
     def sizes(self) -> list[shards.Size]:
-        """Every stem, in order, with how many signs it is with its lists."""
+        """Every stem, in order, with how many signs it is with its head."""
 
     def counts(self) -> dict[Pair, int]:
         """Every label, in order, with how many documents have it."""
@@ -51,11 +61,17 @@ class Known(Protocol):
     def put_labels(self, some: Mapping[Pair, Label]) -> None:
         """Labels replaced; one that no document has is forgotten."""
 
-    def digests(self, names: Iterable[str]) -> dict[str, int]:
-        """The digests of those of these files that are known."""
+    def told_between(self, least: int, most: int) -> Iterable[tuple[int, str]]:
+        """The hashes of the documents that have one there, in order, with what is shown of each."""
 
-    def put_digests(self, some: Mapping[str, int | None]) -> None:
-        """The digests of some files replaced, or forgotten."""
+    def weights(self, names: Iterable[str]) -> dict[str, files.Weighed]:
+        """Those of these files that are known, weighed."""
+
+    def kept(self) -> Iterable[files.Weighed]:
+        """The files that a device keeps, in order, weighed."""
+
+    def put_weights(self, some: Iterable[files.Weighed], gone: Iterable[str]) -> None:
+        """The weights of some files replaced, and those of others forgotten."""
 
 
 def change(known: Known, state: State, pages: Mapping[str, Sequence[Document]]) -> tuple[State, Files] | None:
@@ -70,6 +86,7 @@ def change(known: Known, state: State, pages: Mapping[str, Sequence[Document]]) 
     if not work.place(gone, come):
         return None
     known.put_rows(gone, come)
+    work.told_again()
     work.stems()
     work.labels()
     return work.told()
@@ -77,9 +94,9 @@ def change(known: Known, state: State, pages: Mapping[str, Sequence[Document]]) 
 
 def _differences(known: Known, pages: Mapping[str, Sequence[Document]], language: str) -> tuple[set[Row], set[Row]]:
     """Documents as they were, and as they are."""
-    analyst = Analyst(language)
+    analyst = Analyst(language, known.numbers())
     old = {row for page in pages for row in known.rows_of(page)}
-    new = {analyst.row(analyst.read(document, page)) for page, some in pages.items() for document in some}
+    new = {analyst.read(document, page) for page, some in pages.items() for document in some}
     return old - new, new - old
 
 
@@ -89,8 +106,9 @@ class _Work:
     def __init__(self, known: Known, state: State) -> None:
         self.known, self.state = known, state
         self.files: Files = {}
-        self.words: Masks = defaultdict(dict)
-        self.pairs: dict[Pair, dict[int, tuple[int, int]]] = defaultdict(dict)
+        self.spans: set[int] = set()
+        self.words: dict[int, dict[int, Places]] = defaultdict(dict)
+        self.pairs: dict[Pair, dict[int, Places]] = defaultdict(dict)
 
     def place(self, gone: set[Row], come: set[Row]) -> bool:
         """Put documents into their buckets; False when these must be more, or fewer."""
@@ -115,30 +133,50 @@ class _Work:
     def _moved(self, bucket: int, before: Sequence[Row], after: Sequence[Row]) -> None:
         name, data = files.bucket_file(bucket, [row.told for row in after])
         self.files[name] = data if after else None
-        old, new = _words_in(before), _words_in(after)
-        for word in old.keys() | new.keys():
-            if old.get(word) != new.get(word):
-                self.words[word][bucket] = new.get(word, 0)
-        had, has = _pairs_in(before), _pairs_in(after)
-        for pair in had.keys() | has.keys():
-            if had.get(pair) != has.get(pair):
-                self.pairs[pair][bucket] = had.get(pair, 0), has.get(pair, 0)
+        self.spans.add(bucket >> files.SERVED.kept)
+        for changed, read in ((self.words, Row.entries), (self.pairs, Row.pairs)):
+            had, has = _masks(before, read), _masks(after, read)
+            for one in had.keys() | has.keys():
+                if had.get(one) != has.get(one):
+                    changed[one][bucket] = had.get(one, 0), has.get(one, 0)
+
+    def told_again(self) -> None:
+        """Write again the files that a device keeps of the documents of a bucket that moved."""
+        span, shift = files.SERVED.kept, 32 - self.state.bits
+        for number in sorted(self.spans):
+            buckets: dict[int, list[str]] = defaultdict(list)
+            least, most = number << span + shift, min(number + 1 << span + shift, 1 << 32) - 1
+            for hash_, told in self.known.told_between(least, most):
+                buckets[hash_ >> shift].append(told)
+            name, data = files.span_file(files.KEPT, number, buckets, span)
+            self.files[name] = data if buckets else None
 
     def stems(self) -> None:
         """Write the lists of stems again, and the files that hold them."""
-        touched: dict[str, dict[int, dict[int, int]]] = defaultdict(dict)
-        for word, masks in self.words.items():
-            touched[word[1:]][int(word[0])] = masks
-        kept = self.known.lists_of(touched)
-        moved = {stem: _with(kept.get(stem, ""), levels) for stem, levels in touched.items()}
-        self.known.put_lists(moved)
-        self.files |= dict(files.over_file(*entry) for entry in moved.items())
+        touched: dict[int, dict[int, dict[int, Places]]] = defaultdict(dict)
+        for entry, masks in self.words.items():
+            touched[entry >> 3][entry & 7] = masks
+        moved = {}
+        for number, levels in touched.items():
+            stem, head = self.known.stem_of(number)
+            lists_of = heads.Change(head, partial(self.known.over_of, number))
+            for level, masks in levels.items():
+                lists_of.put(level, masks)
+            moved[stem] = Word(number, *lists_of.result())
+        self.known.put_words(moved)
+        for stem, word in moved.items():
+            for reach, piece in word.over.items():
+                name, data = files.over_file(stem, reach, piece)
+                self.files[name] = data if piece else None
+        self._shards(moved)
+
+    def _shards(self, stems: Iterable[str]) -> None:
         before = set(self.state.shards.split(" "))
         cuts = dict(shards.cut(self.known.sizes()))
         self.state = self.state._replace(shards=" ".join(sorted(cuts)))
-        for start in _to_tell(touched, before, set(cuts)):
+        for start in _to_tell(stems, before, set(cuts)):
             if start in cuts:
-                name, data = files.shard_file(start, self.known.lists_of(stem for stem, _ in cuts[start]).items())
+                name, data = files.shard_file(start, self.known.heads(stem for stem, _ in cuts[start]))
                 self.files[name] = data
             else:
                 self.files[files.shard_name(start)] = None
@@ -160,46 +198,29 @@ class _Work:
 
     def told(self) -> tuple[State, Files]:
         """What becomes of the index: the files that differ, with `index.js` when there is any."""
-        before = self.known.digests(self.files)
-        after = {name: files.digest(name, data) for name, data in self.files.items() if data is not None}
-        changed = {name: after.get(name) for name in self.files if before.get(name) != after.get(name)}
-        self.known.put_digests(changed)
-        state = self.state.moved(
-            [before[name] for name in changed if name in before], [one for one in changed.values() if one is not None]
-        )
-        differ: Files = {name: self.files[name] for name in sorted(changed)}
+        before = self.known.weights(self.files)
+        after = {name: files.weighed(name, data) for name, data in self.files.items() if data is not None}
+        changed = [name for name in sorted(self.files) if before.get(name) != after.get(name)]
+        come = [after[name] for name in changed if name in after]
+        self.known.put_weights(come, [name for name in changed if name not in after])
+        state = self.state.moved([before[name] for name in changed if name in before], come)
+        differ: Files = {name: self.files[name] for name in changed}
         if differ:
-            differ[files.INDEX] = files.index(state, filters(self.known.counts()))
+            told = files.index(state, filters(self.known.counts()), files.SERVED)
+            differ |= {
+                files.INDEX: told,
+                files.LISTING: files.listing(state, files.with_index(told, self.known.kept())),
+            }
         return state, differ
 
 
-def _words_in(rows: Sequence[Row]) -> dict[str, int]:
-    """Each word of a bucket with the places that have it."""
-    masks: dict[str, int] = defaultdict(int)
+def _masks(rows: Sequence[Row], read: Callable[[Row], Iterable[Any]]) -> dict[Any, int]:
+    """What the rows of a bucket have of words or of labels, each with the places that have it."""
+    masks: dict[Any, int] = defaultdict(int)
     for place, row in enumerate(rows):
-        for word in row.words.split():
-            masks[word] |= 1 << place
+        for one in read(row):
+            masks[one] |= 1 << place
     return masks
-
-
-def _pairs_in(rows: Sequence[Row]) -> dict[Pair, int]:
-    """Each label of a bucket with the places that have it."""
-    masks: dict[Pair, int] = defaultdict(int)
-    for place, row in enumerate(rows):
-        for pair in row.pairs():
-            masks[pair] |= 1 << place
-    return masks
-
-
-def _with(text: str, levels: Mapping[int, Mapping[int, int]]) -> str:
-    """The lists of a stem in which documents of some levels are at other places of some buckets."""
-    found = lists.levels(text)
-    for level, masks in levels.items():
-        some = found.get(level, "")
-        for bucket, mask in masks.items():
-            some = lists.with_places(some, bucket, mask)
-        found[level] = some
-    return "".join(f"{lists.MARKS[level]}{found[level]}" for level in sorted(found, reverse=True) if found[level])
 
 
 def _to_tell(stems: Iterable[str], before: set[str], now: set[str]) -> set[str]:

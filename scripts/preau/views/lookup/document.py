@@ -12,6 +12,10 @@ SHOWN = ("kind", "territory", "status")
 """The filters whose labels are shown with a result."""
 
 
+as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+"""A value in one line of JSON."""
+
+
 class Document(NamedTuple):
     """One thing that can be found.
 
@@ -37,7 +41,7 @@ class Document(NamedTuple):
         while shown and not shown[-1]:
             shown.pop()
         told = [self.title, shortened(self.address, self.title), self.summary, *shown]
-        return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+        return as_json(told)
 
 
 def shortened(address: str, title: str) -> str:

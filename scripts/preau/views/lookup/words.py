@@ -26,17 +26,18 @@ def fold(word: str) -> str:
 
 
 @cache
-def steps_of(language: Language) -> tuple[dict[str, tuple[str, int]], ...]:
-    """The rules of each step: ending → what replaces it, and the fewest letters left before it."""
-    return tuple({end: (new, int(least)) for end, new, least in _RULE.findall(step)} for step in language.steps)
+def steps_of(language: Language) -> tuple[tuple[int, dict[str, tuple[str, int]]], ...]:
+    """Each step: how long an ending is at most; ending → what replaces it, and the fewest letters left before it."""
+    steps = [{end: (new, int(least)) for end, new, least in _RULE.findall(step)} for step in language.steps]
+    return tuple((max(map(len, rules)), rules) for rules in steps)
 
 
 def reduced(word: str, language: Language) -> str:
     """What a folded word has in common with its other forms; words with digits, or of another script, stay."""
     if not (word.isascii() and word.isalpha()):
         return word
-    for rules in steps_of(language):
-        for at in range(len(word)):
+    for longest, rules in steps_of(language):
+        for at in range(max(0, len(word) - longest), len(word)):
             rule = rules.get(word[at:])
             if rule is not None and at >= rule[1]:
                 word = word[:at] + rule[0]

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby, starmap
+from itertools import groupby
 from typing import NamedTuple
 
-from preau.views.lookup import files, lists, shards
-from preau.views.lookup.analysis import Analysed, Analyst
-from preau.views.lookup.document import Document
-from preau.views.lookup.files import State
+from preau.views.lookup import files, heads, lists, shards
+from preau.views.lookup.analysis import Analyst, Numbers, Row
+from preau.views.lookup.document import Document, as_json
+from preau.views.lookup.files import SERVED, Manner, State
 from preau.views.lookup.weights import WORTH
 
 MEAN = 12
 """Documents of a bucket on the average, at most: each result fetches the bucket that tells it."""
-CARRIED = 6
-"""Where an index is kept whole, 2 to this power of buckets share a file: lighter so, and fetched together."""
-Buckets = Sequence[tuple[int, Sequence[Analysed]]]
+
+
+class Word(NamedTuple):
+    """The lists of a stem, whose number is given."""
+
+    number: int
+    head: str
+    over: Mapping[int, str]
 
 
 class Label(NamedTuple):
@@ -28,51 +33,120 @@ class Label(NamedTuple):
 
 
 class Index(NamedTuple):
-    """An index before it is told in files."""
+    """An index before it is kept, and its files."""
 
-    buckets: Buckets
-    words: dict[str, str]
-    """Stems in order, each with its lists, the highest level first."""
+    words: dict[str, Word]
+    """Stems in order."""
     labels: dict[tuple[str, str], Label]
     """Filters and labels in order."""
     state: State
     told: dict[str, bytes]
     """Each file by its name, `index.js` first."""
+    weights: list[files.Weighed]
+    """The same, weighed, but for `index.js`."""
 
 
-def write_index(documents: Iterable[Document], language: str, span: int = 0) -> Iterator[tuple[str, bytes]]:
+def write_index(documents: Iterable[Document], language: str, manner: Manner = SERVED) -> Iterator[tuple[str, bytes]]:
     """Each file of the index, by its name in the folder that `preau.lookup.open` is given; `index.js` comes first.
 
     A document that changes touches the files of its own words, its bucket and `index.js`; one that comes or goes
-    also moves those that share its bucket, some twelve. No two documents have the same key. `span`: see `CARRIED`.
+    also moves those that share its bucket, some twelve. No two documents have the same key.
     """
-    analyst = Analyst(language)
-    yield from made([analyst.read(document) for document in documents], analyst.numbers, language, span).told.items()
+    numbers = Numbers()
+    analyst = Analyst(language, numbers)
+    rows = sorted(analyst.read(document) for document in documents)
+    yield from made(rows, [row.hash for row in rows], numbers, language, manner).told.items()
 
 
-def made(analysed: list[Analysed], numbers: Mapping[str, int], language: str, span: int = 0) -> Index:
-    """The index of documents read by one analyst, who gave these numbers; they are put in order."""
-    analysed.sort()
-    bits = bits_for([one.rank[0] for one in analysed])
-    buckets = [(bucket, list(some)) for bucket, some in groupby(analysed, lambda one: one.rank[0] >> 32 - bits)]
-    words, labels = dict(sorted(_words(buckets, numbers).items())), _labels(buckets)
-    cuts = dict(shards.cut([(entry[0], files.size(entry)) for entry in words.items()]))
-    told = _told(buckets, span)
-    told += [files.shard_file(start, [(stem, words[stem]) for stem, _ in some]) for start, some in cuts.items()]
-    told += [(name, data) for name, data in starmap(files.over_file, words.items()) if data is not None]
+def made(rows: Iterable[Row], hashes: Sequence[int], numbers: Numbers, language: str, manner: Manner = SERVED) -> Index:
+    """The index of documents, each in its turn, with the hashes of all; `numbers` are those of their stems."""
+    bits = bits_for(hashes)
+    pass_ = _Pass(manner)
+    for bucket, some in groupby(rows, lambda row: row.hash >> 32 - bits):
+        pass_.bucket(bucket, list(some))
+    pass_.end()
+    words, labels, told = pass_.words(numbers, manner.wide), pass_.labels(), pass_.told
+    cuts = dict(shards.cut([(stem, files.size(stem, word.head)) for stem, word in words.items()]))
+    told += [files.shard_file(start, [(stem, words[stem].head) for stem, _ in some]) for start, some in cuts.items()]
+    told += [files.over_file(stem, *piece) for stem, word in words.items() for piece in word.over.items()]
     told += label_files(labels)
     told.sort()
-    state = State(language, len(analysed), bits, " ".join(sorted(cuts)), 0).of(told)
-    index = files.index(state, filters({pair: label.documents for pair, label in labels.items()}), span)
-    return Index(buckets, words, labels, state, {files.INDEX: index, **dict(told)})
+    weights = [files.weighed(*file) for file in told]
+    state = State(language, len(hashes), bits, " ".join(sorted(cuts)), 0, 0).moved((), weights)
+    index = files.index(state, filters({pair: label.documents for pair, label in labels.items()}), manner)
+    return Index(words, labels, state, {files.INDEX: index, **dict(told)}, weights)
 
 
-def _told(buckets: Buckets, span: int) -> list[tuple[str, bytes]]:
-    """The files of what is shown."""
-    shown = {bucket: [one.told for one in some] for bucket, some in buckets}
-    if not span:
-        return [files.bucket_file(bucket, some) for bucket, some in shown.items()]
-    return [files.span_file(number, shown, span) for number in sorted({bucket >> span for bucket in shown})]
+class _Span:
+    """Buckets in order, many to a file; none is written for a span of 0."""
+
+    def __init__(self, name: str, span: int, files_: list[tuple[str, bytes]]) -> None:
+        self._name, self._span, self._files = name, span, files_
+        self._number = 0
+        self._buckets: dict[int, list[str]] = {}
+
+    def put(self, bucket: int, told: list[str]) -> None:
+        """The next bucket that holds some documents."""
+        if bucket >> self._span != self._number:
+            self.end()
+            self._number = bucket >> self._span
+        self._buckets[bucket] = told
+
+    def end(self) -> None:
+        """Write what waits for other buckets of its file."""
+        if self._span and self._buckets:
+            self._files.append(files.span_file(self._name, self._number, self._buckets, self._span))
+        self._buckets = {}
+
+
+class _Pass:
+    """Buckets gone through in order, once: only what is written of them stays."""
+
+    def __init__(self, manner: Manner) -> None:
+        self.told: list[tuple[str, bytes]] = []
+        self._manner = manner
+        self._spans = [_Span(files.TOLD, manner.span, self.told), _Span(files.KEPT, manner.kept, self.told)]
+        self._words, self._pairs = lists.Growing(), lists.Growing()
+        self._numbers: dict[tuple[str, str], int] = {}
+
+    def bucket(self, bucket: int, rows: Sequence[Row]) -> None:
+        """The next bucket that holds some documents."""
+        masks: defaultdict[int, int] = defaultdict(int)
+        pairs: defaultdict[int, int] = defaultdict(int)
+        for place, row in enumerate(rows):
+            bit = 1 << place
+            for entry in row.entries():
+                masks[entry] |= bit
+            for pair in row.pairs():
+                pairs[self._numbers.setdefault(pair, len(self._numbers))] |= bit
+        self._words.add(bucket, masks)
+        self._pairs.add(bucket, pairs)
+        self._tell(bucket, [row.told for row in rows])
+
+    def _tell(self, bucket: int, told: list[str]) -> None:
+        if not self._manner.span:
+            self.told.append(files.bucket_file(bucket, told))
+        for span in self._spans:
+            span.put(bucket, told)
+
+    def end(self) -> None:
+        """Write what waits for other buckets of its file."""
+        for span in self._spans:
+            span.end()
+
+    def words(self, numbers: Mapping[str, int], wide: int) -> dict[str, Word]:
+        """Stem → its lists."""
+        take, levels = self._words.take, range(len(WORTH))
+        found = {}
+        for stem, number in sorted(numbers.items()):
+            text = lists.joined({at: take(number << 3 | at) for at in levels})
+            found[stem] = Word(number, *heads.cut(text, wide))
+        return found
+
+    def labels(self) -> dict[tuple[str, str], Label]:
+        """Each label of each filter with the documents that have it."""
+        texts = {pair: self._pairs.take(number) for pair, number in sorted(self._numbers.items())}
+        return {pair: Label(lists.count(text), text) for pair, text in texts.items()}
 
 
 def bits_for(hashes: Sequence[int]) -> int:
@@ -91,47 +165,12 @@ def least_bits(documents: int) -> int:
     return bits
 
 
-def _words(buckets: Buckets, numbers: Mapping[str, int]) -> dict[str, str]:
-    """Stem → its lists, the highest level first."""
-    entries: list[list[int]] = [[] for _ in range(len(numbers) << 3)]
-    for bucket, some in buckets:
-        masks: defaultdict[int, int] = defaultdict(int)
-        for place, one in enumerate(some):
-            bit = 1 << place
-            for stem in one.stems:
-                masks[stem] |= bit
-        high = bucket << lists.PLACES
-        for stem, mask in masks.items():
-            entries[stem].append(high | mask)
-    found = {}
-    for word, number in numbers.items():
-        levels = ((at, entries[number << 3 | at]) for at in reversed(range(len(WORTH))))
-        found[word] = "".join(lists.MARKS[at] + lists.written(some) for at, some in levels if some)
-    return found
-
-
-def _labels(buckets: Buckets) -> dict[tuple[str, str], Label]:
-    """Each label of each filter with the documents that have it."""
-    masks: dict[tuple[str, str], dict[int, int]] = defaultdict(dict)
-    for bucket, some in buckets:
-        for place, one in enumerate(some):
-            for pair in one.labels:
-                masks[pair][bucket] = masks[pair].get(bucket, 0) | 1 << place
-    return {
-        pair: Label(
-            sum(mask.bit_count() for mask in found.values()),
-            lists.written(bucket << lists.PLACES | mask for bucket, mask in found.items()),
-        )
-        for pair, found in sorted(masks.items())
-    }
-
-
 def label_files(labels: Mapping[tuple[str, str], Label]) -> list[tuple[str, bytes]]:
     """The files of labels, given in order; two whose names differ by their accents alone share one."""
     found: dict[str, dict[str, str]] = {}
     for (name, label), (_, some) in labels.items():
         found.setdefault(files.label_file(name, label), {})[label] = some
-    return [(name, files.script(files.as_json(some))) for name, some in found.items()]
+    return [(name, files.script(as_json(some))) for name, some in found.items()]
 
 
 def filters(counts: Mapping[tuple[str, str], int]) -> dict[str, dict[str, int]]:
