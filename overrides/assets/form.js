@@ -14,7 +14,7 @@ import { faultsOf, limitsOf, PICKS, SECTIONS, shown } from "./form/rules.js";
 import { begin, go, lead, oneByOne, redraw } from "./form/steps.js";
 
 const ORDER = ["title", "summary", "territory", "place", "purpose", "beneficiaries", "themes", "problem", "solution", "means", "needs", "partners", "name", "status", "outcome", "step"];
-const asked = new URLSearchParams(location.search).get("initiative");
+const [asked, proposed] = ["initiative", "title"].map((name) => new URLSearchParams(location.search).get(name));
 const touched = new Set();
 let source = null; // the published file that is being changed
 let old = null; // the draft that it made
@@ -254,6 +254,7 @@ async function start() {
   const kept = await store.load();
   const { draft, taken } = filled(kept?.draft ?? (old ?? {}), asked ? {} : kept?.exercises);
   if (kept) fill(draft);
+  if (proposed && !asked && !form.elements.title.value) form.elements.title.value = proposed; // what the search did not find
   for (const name of ORDER) if (kept?.draft && (kept.draft[name] ?? "").length) touched.add(name);
   update();
   redraw();

@@ -1,7 +1,8 @@
 // Courses that this device keeps, without a network. Registered when a learner first keeps a course, removed with the last one.
 // A page of a kept course comes from its kept revision, with its parts from the same one for as long as it is open, whatever
 // is kept meanwhile. Everything else comes from the network; out of reach, My campus and the form come from their kept copy (the
-// companion of kept courses), any other page leads to the list of what is kept.
+// companion of kept courses), any other page leads to the list of what is kept. The search of the whole site is kept as courses
+// are, and holds no page: it answers those that come from what is kept.
 // What the shelf holds is written by assets/keep/shelf.js: `course/…`, one marker for each course (its revision, its addresses);
 // `page/…`, which revision each open page reads; and one cache for each revision.
 const base = new URL(registration.scope);
@@ -42,7 +43,7 @@ async function inCache(cacheName, url) {
 async function page(event) {
   const markers = await shelved("course").catch(() => []);
   const path = new URL(event.request.url).pathname.slice(base.pathname.length);
-  const own = markers.find((one) => !one.companion && (path.startsWith(one.address) || `${path}/` === one.address));
+  const own = markers.find((one) => !one.companion && !one.search && (path.startsWith(one.address) || `${path}/` === one.address));
   const managing = markers.some((one) => [one.carry, one.away].some((address) => path.startsWith(address)));
   const held = own && !managing ? await read(event, own) : null;
   if (held) return held;
@@ -87,11 +88,16 @@ async function part(event) {
   const name = event.clientId ? await boundTo(event.clientId) : null;
   const found = name ? await inCache(name, request.url) : undefined;
   if (found) return ranged(request, found);
+  const markers = await shelved("course").catch(() => []);
+  const searched = markers.find((one) => one.search);
+  if (name && searched && request.url.startsWith(new URL(searched.address, base).href)) { // of one revision, as the page
+    return (await inCache(cacheOf(searched), request.url)) ?? Response.error();
+  }
   try {
     return await fetch(request);
   } catch {
     if (!name || /\/packs\/[^/]+\/lookup\//.test(request.url)) { // one page searches all the courses that are kept
-      for (const marker of await shelved("course").catch(() => [])) {
+      for (const marker of markers) {
         const spare = await inCache(cacheOf(marker), request.url);
         if (spare) return ranged(request, spare);
       }

@@ -1,9 +1,10 @@
-"""How well the search answers: questions with their expected pages, beside Pagefind and lunr, over the sample site.
+"""How well the search answers: questions with their expected pages, beside Pagefind and lunr.
 
-    python tests/bench/relevance.py [--site DIR] [--misses]
+    python tests/bench/relevance.py [--natural | --site DIR] [--misses] [--without MANNER]
 
-The questions are in relevance.tsv. `@1` and `@3`: the share of questions to which the first answer, one of the first
-three answers is expected; MRR: the mean of 1/rank of the first one that is, among ten.
+The questions over the sample site are in relevance.tsv, those over a natural corpus (natural.py) in natural.tsv. `@1`
+and `@3`: the share of questions to which the first answer, one of the first three answers is expected; MRR: the mean
+of 1/rank of the first one that is, among ten.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ from playwright.sync_api import Page, sync_playwright
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 sys.path[:0] = [str(ROOT / "tests" / "tools"), str(ROOT / "scripts")]
+
+import natural  # noqa: E402
 
 import chromium  # noqa: E402
 import lookups  # noqa: E402
@@ -78,12 +81,28 @@ class Scores(NamedTuple):
     mean: float
 
 
-def questions() -> Iterator[Question]:
-    """The committed table."""
-    for line in (HERE / "relevance.tsv").read_text(encoding="utf-8").splitlines():
+def lines(name: str) -> Iterator[list[str]]:
+    """The rows of a committed table."""
+    for line in (HERE / name).read_text(encoding="utf-8").splitlines():
         if not line.startswith("#"):
-            manner, text, expected = line.split("\t")
-            yield Question(manner, text, frozenset(expected.split()))
+            yield line.split("\t")
+
+
+def of_the_sample() -> list[Question]:
+    """The questions over the sample site."""
+    return [Question(manner, text, frozenset(expected.split())) for manner, text, expected in lines("relevance.tsv")]
+
+
+def of_the_natural() -> list[Question]:
+    """The questions over the natural corpus; a rule that is not there has no page: that is a fault of the table."""
+    there = {address for address, _ in natural.pages()}
+    found = []
+    for manner, text, expected in lines("natural.tsv"):
+        pages = {natural.address(*rule.split(": ", 1)) for rule in expected.split(" ; ")} & there
+        if not pages:
+            raise SystemExit(f"natural.tsv: no page answers “{text}”")
+        found.append(Question(manner, text, frozenset(pages)))
+    return found
 
 
 def rank(question: Question, answers: list[str]) -> int:
@@ -115,9 +134,8 @@ def marked(site: Path, to: Path) -> None:
         target.write_text(html, encoding="utf-8")
 
 
-def judged(site: Path) -> dict[str, list[int]]:
-    """The ranks given by each engine to all the questions, in one browser, over the pages of a built site."""
-    asked = list(questions())
+def judged(site: Path, asked: list[Question]) -> dict[str, list[int]]:
+    """The ranks given by each engine to questions, in one browser, over the pages of a built site."""
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as driver:
         ours = lookups.carried(Path(folder) / "ours", lookups.of_site(site))
         browser = driver.chromium.launch(executable_path=chromium.find(), args=chromium.flags())
@@ -141,9 +159,8 @@ def judged(site: Path) -> dict[str, list[int]]:
     return found
 
 
-def table(found: dict[str, list[int]]) -> str:
+def table(found: dict[str, list[int]], asked: list[Question]) -> str:
     """Everything in one Markdown table."""
-    asked = list(questions())
     manners = list(dict.fromkeys(question.manner for question in asked))
     heads = "".join(f" {name} @1 | @3 | MRR |" for name in found)
     lines = [f"| | questions |{heads}", "|---|---|" + "---|" * 3 * len(found)]
@@ -155,9 +172,9 @@ def table(found: dict[str, list[int]]) -> str:
     return "\n".join(lines)
 
 
-def misses(found: dict[str, list[int]]) -> Iterator[str]:
+def misses(found: dict[str, list[int]], asked: list[Question]) -> Iterator[str]:
     """The questions that some engine does not answer first."""
-    for place, question in enumerate(questions()):
+    for place, question in enumerate(asked):
         ranks = {name: some[place] for name, some in found.items()}
         if set(ranks.values()) != {1}:
             yield f"{question.manner}: {question.text} " + " ".join(f"{name}={at}" for name, at in ranks.items())
@@ -167,17 +184,23 @@ def main() -> None:
     """Print the table."""
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ask.add_argument("--site", type=Path, help="a site already built")
+    ask.add_argument("--natural", action="store_true", help="the natural corpus instead")
     ask.add_argument("--misses", action="store_true", help="also the questions that are not answered first")
+    ask.add_argument("--without", help="leave out the questions of one manner, such as those held out")
     said = ask.parse_args()
+    asked = of_the_natural() if said.natural else of_the_sample()
+    asked = [question for question in asked if question.manner != said.without]
     with tempfile.TemporaryDirectory() as folder:
         site = said.site or Path(folder) / "site"
-        if not said.site:
+        if said.natural:
+            natural.write(site)
+        elif not said.site:
             command = [PREAU, "build", "--site-dir", str(site), "--date", lookups.TODAY]
             subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
-        found = judged(site)
+        found = judged(site, asked)
     if said.misses:
-        print(*misses(found), sep="\n")
-    print(table(found))
+        print(*misses(found, asked), sep="\n")
+    print(table(found, asked))
 
 
 if __name__ == "__main__":

@@ -71,6 +71,30 @@ def test_pages_are_found_from_a_folder(text: str, title: str, carried: Page) -> 
     assert titles(carried, text)[0].replace("\u202f", " ").replace("\xa0", " ") == title
 
 
+def test_a_letter_that_lacks_in_an_ending_is_put_back(browser: Browser, tmp_path: Path) -> None:
+    """The stem of what was typed is then far from that of the word: the words that one letter makes are tried."""
+    page = browser.new_page()
+    documents = [
+        Document("/toit/", "/toit/", "Un toit", "", "panneau photovoltaïque"),
+        Document("/b/", "/b/", "Un banc", "", "bois"),
+    ]
+    page.goto(lookups.carried(tmp_path / "key", documents).as_uri())
+
+    assert titles(page, "photovoltaque ") == ["Un toit"]
+    assert titles(page, "photovoltxyzque ") == []
+    page.close()
+
+
+def test_of_equals_the_nearest_to_the_root_comes_first(browser: Browser, tmp_path: Path) -> None:
+    """A theme before what is under it, whatever their keys."""
+    page = browser.new_page()
+    documents = [Document(f"/{at}/", f"/eau{'/bas' * at}/", "Eau", "", "la rivière") for at in range(6)]
+    page.goto(lookups.carried(tmp_path / "key", documents).as_uri())
+
+    assert [len(one["address"]) for one in answer(page, "rivière")["results"]] == [5, 9, 13, 17, 21, 25]
+    page.close()
+
+
 def test_filters_combine(carried: Page) -> None:
     """Each narrows; a filter alone lists what it keeps; together they may keep nothing."""
     initiatives = answer(carried, "", filters={"kind": "Initiative"}, limit=100)

@@ -131,7 +131,7 @@ def test_a_change_makes_the_bytes_of_the_whole(mean: int, head: int, monkeypatch
     monkeypatch.setattr(write, "MEAN", mean)
     monkeypatch.setattr(heads, "HEAD", head)
     monkeypatch.setattr(heads, "WIDE", 1)
-    monkeypatch.setattr(files, "SERVED", files.Manner(0, 1))
+    monkeypatch.setattr(files, "SERVED", files.Manner(0, 1, 1))
     monkeypatch.setattr(write.made, "__defaults__", (files.SERVED,))
     monkeypatch.setattr(shards, "MOST", 90)
     monkeypatch.setattr(shards, "LEAST", 20)

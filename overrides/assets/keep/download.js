@@ -3,6 +3,8 @@ import { COMPANION, alone, base, begun, begunOne, bytesOf, cacheOf, isWhole, kep
 
 const AT_ONCE = 4;
 const COMPANION_LISTING = "campus.json"; // no course bears a name with a dot
+const SEARCH_LISTING = "search.json";
+const ADDRESSES = { [COMPANION_LISTING]: "packs/campus.json", [SEARCH_LISTING]: "search/offline.json" };
 const TURNS = 3;
 
 /** Why a course could not be kept: network, missing, altered, full, unable, gone, stopped; the page has a sentence for each. */
@@ -13,20 +15,22 @@ export class Fault extends Error {
   }
 }
 
-/** The listing of a course, or of the companion, as the site gives it now. */
+/** The listing of a course, of the companion, or of the search, as the site gives it now. */
 export async function listingOf(slug) {
-  const address = slug === COMPANION_LISTING ? `packs/${slug}` : `packs/${slug}/offline.json`;
+  const address = ADDRESSES[slug] ?? `packs/${slug}/offline.json`;
   const answer = await fetch(new URL(address, base), { cache: "no-store" }).catch(() => {
     throw new Fault("network");
   });
   if (answer.status === 404) throw new Fault("gone");
   if (!answer.ok) throw new Fault("network");
-  return answer.json().catch(() => {
+  const listing = await answer.json().catch(() => {
     throw new Fault("network"); // cut in the middle
   });
+  return listing.search ? { ...listing, ...document.getElementById("kept-whole")?.dataset } : listing;
 }
 
-const slugOf = (marker) => (marker.companion ? COMPANION_LISTING : marker.address.split("/").at(-2));
+/** By what the listing of something that is kept is known. */
+export const slugOf = (marker) => (marker.companion ? COMPANION_LISTING : marker.search ? SEARCH_LISTING : marker.address.split("/").at(-2));
 /** The listing that the site gives now of a kept course when it is another revision, else null; a fault when it cannot be known. */
 export async function newer(marker) {
   const now = await listingOf(slugOf(marker));

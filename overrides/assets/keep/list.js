@@ -1,6 +1,6 @@
 // What this device keeps of all courses: how big, since when, whether there is newer; what the browser erased; the room left.
 // It also stands in for a page out of reach (`?absent=` says which): sw.js leads here.
-import { accompany, keep, newer } from "./download.js";
+import { accompany, keep, newer, slugOf } from "./download.js";
 import { COMPANION, base, begun, bytesOf, isWhole, kept, keptOne, noteDown, noted, obstacle, remove, tidy, wanted } from "./shelf.js";
 import { button, day, link, make, say, sentence, size, words } from "./say.js";
 
@@ -11,9 +11,10 @@ const address = (path) => new URL(path, base).href;
 /** One kept course, its state filled in as it becomes known. */
 function row(marker) {
   const facts = { day: day(marker.day), size: size(bytesOf(wanted(marker))), version: marker.version };
-  const state = make("p", "small", say(words.kept, facts));
+  const { kept: sentenceNow } = saidOf(marker);
+  const state = make("p", "small", say(sentenceNow, facts));
   const acts = make("p", "actions");
-  const item = make("li", "", make("h3", "", link(address(marker.address), marker.title)), state, acts);
+  const item = make("li", "", make("h3", "", link(address(marker.search ? marker.page : marker.address), marker.title)), state, acts);
   const naming = (one) => {
     one.setAttribute("aria-label", `${one.textContent} : ${marker.title}`);
     return one;
@@ -21,11 +22,14 @@ function row(marker) {
   const offer = (...some) => acts.replaceChildren(...some.map(naming), naming(button(words.remove, () => away(marker))));
   offer();
   look(marker, (text, act) => {
-    state.textContent = `${say(words.kept, facts)} ${text}`;
+    state.textContent = `${say(sentenceNow, facts)} ${text}`;
     if (act) offer(button(act, () => take(marker), false));
   });
   return item;
 }
+
+/** The sentences about a course, or those about the search. */
+const saidOf = (marker) => (marker.search ? { ...words, ...words.search } : words);
 
 /** My campus and the form, which go with the courses. */
 const beside = (companion) => make("li", "", make("h3", "", link(address(companion.address), companion.title)),
@@ -46,24 +50,23 @@ async function look(marker, told) {
 
 async function take(marker) {
   tell("");
-  const slug = marker.address.split("/").at(-2);
   try {
     let said = -1;
     const progress = ({ done, total }) => {
       const percent = 10 * Math.floor((10 * done) / total);
       if (percent !== said) tell(say(words.progress, { percent: (said = percent), done: size(done), total: size(total) }));
     };
-    await keep(slug, marker.identifier, { media: marker.withMedia, tell: progress, waiting: () => tell(words.elsewhere) });
-    tell(words.done);
+    await keep(slugOf(marker), marker.identifier, { media: marker.withMedia, tell: progress, waiting: () => tell(words.elsewhere) });
+    tell(saidOf(marker).done);
   } catch (fault) {
-    tell(`${sentence(fault)} ${words.oldKept}`);
+    tell([sentence(fault), marker.day ? words.oldKept : fault.kind === "full" ? words.nothingKept : words.canResume].join(" "));
   }
   await draw();
 }
 
 async function away(marker) {
   await remove(marker.identifier, () => tell(words.elsewhere));
-  tell(words.removed);
+  tell(saidOf(marker).removed);
   await draw();
   at("kept-title").focus();
 }
@@ -77,12 +80,25 @@ async function draw() {
   at("kept-none").hidden = markers.length + unfinished.length > 0;
   tellErased(markers);
   await room(companion ? [...markers, companion] : markers);
-  const folders = markers.filter(({ files }) => files.some(({ url }) => url.includes("/lookup/"))).map(({ address: own }) => address(`packs/${own.split("/").at(-2)}/lookup/`));
+  await offerSearch(markers);
+  const folders = markers.some((one) => one.search) ? [address("search/")] : markers.filter(({ files }) => files.some(({ url }) => url.includes("/lookup/"))).map(({ address: own }) => address(`packs/${own.split("/").at(-2)}/lookup/`));
   const search = at("kept-search");
   search.hidden = !folders.length;
   const form = search.querySelector("form");
   form.dataset.index = folders.join(" ");
   if (folders.length) globalThis.preau.lookup.form(form);
+}
+
+/** The search of the whole site, offered with its size where it is not kept; nothing is said of it without a network. */
+async function offerSearch(markers) {
+  const section = at("kept-whole");
+  const kept = markers.some((one) => one.search);
+  const about = kept ? "" : await fetch(address("search/index.js"), { cache: "no-store" }).then((answer) => (answer.ok ? answer.text() : ""), () => "");
+  section.hidden = !about;
+  if (!about) return;
+  const { bytes } = JSON.parse(about.slice(about.indexOf("(") + 1, about.lastIndexOf(")")));
+  const { keep: text } = words.search;
+  section.querySelector(".actions").replaceChildren(button(say(text, { size: size(bytes) }), () => take({ identifier: "search", search: true }), false));
 }
 
 /** What was kept and is no more, without the learner having asked: said until it is kept again or forgotten. */

@@ -4,7 +4,7 @@ import { base, bytesOf, kept, obstacle, wanted } from "./shelf.js";
 import { day, link, make, size } from "./say.js";
 
 const section = document.querySelector("[data-kept]");
-const markers = (await obstacle()) ? [] : await kept();
+const markers = (await obstacle()) ? [] : (await kept()).filter(({ search }) => !search);
 const row = (marker) => make("li", "", link(new URL(marker.address, base).href, marker.title),
   make("span", "soft small", ` · ${size(bytesOf(wanted(marker)))} · ${day(marker.day)}`));
 section.querySelector("ul").replaceChildren(...markers.map(row));

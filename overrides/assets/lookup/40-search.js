@@ -2,6 +2,7 @@
 (function (lookup) {
   const [LIKE, BEGUN, WRONG] = [1, 0.6, 0.4];
   const [SHORTEST, MOST_FILES] = [2, 6];
+  const LETTERS = "abcdefghijklmnopqrstuvwxyz";
 
   /** Opens the index of a folder: `search(text, {filters, first, limit})` promises {total, least, whole, results, facets, found}; `least`
    *  says that there may be more than `total`, `whole` that they hold every word. */
@@ -62,10 +63,16 @@
     return most < least ? [] : sharing(entries, word, most, most);
   }
 
+  /** How many letters two words begin with alike. */
+  function begun(one, other) {
+    let shared = 0;
+    while (shared < one.length && one[shared] === other[shared]) shared++;
+    return shared;
+  }
+
   /** How many letters a stem shares with the beginning of a word; 0 when more than its last letter differs. */
   function alike(stem, word) {
-    let shared = 0;
-    while (shared < word.length && word[shared] === stem[shared]) shared++;
+    const shared = begun(word, stem);
     return stem.length - shared > 1 ? 0 : shared;
   }
 
@@ -102,15 +109,31 @@
       if ((begun || !exact) && word.length >= SHORTEST) {
         const files = this.files(word);
         for (const entries of await Promise.all((files.length > MOST_FILES ? files.slice(0, 1) : files).map((name) => this.entries(name)))) {
-          for (const [other, lists] of entries) if (other !== stem && other.startsWith(word)) found.push([other, lists, exact ? BEGUN * BEGUN : BEGUN]);
+          for (const [other, lists] of entries) if (other !== stem && other.startsWith(word)) found.push([other, lists, exact && stem === word ? BEGUN * BEGUN : BEGUN]);
         }
       }
       if (/\d/.test(word)) return found; // a number that differs is another one
       if (!found.length) found.push(...nearest(own, stem));
-      if (begun && !exact) found.push(...sharing(own, word, Math.max(4, Math.ceil(word.length * 0.7)), word.length - 1));
+      if (!found.length) found.push(...this.mended(own, word));
+      const doubt = found.length ? BEGUN : 1; // others say it already: these come after
+      if (begun && !exact) found.push(...sharing(own, word, Math.max(4, Math.ceil(word.length * 0.7)), word.length - 1).map(([stem, lists, sure]) => [stem, lists, sure * doubt]));
       if (found.length || word.length < 4) return found;
       const again = this.language.stem(stem);
       return own.has(again) ? [[again, own.get(again), WRONG]] : longest(own, word, Math.max(4, Math.ceil(word.length * 0.55)));
+    }
+
+    /** The stems of the words that one letter put into another, taken out or replaced makes: an ending hides it from its stem. */
+    mended(entries, word) {
+      const found = new Map();
+      for (let at = 1; word.length >= 5 && at <= word.length; at++) {
+        for (const letter of ["", ...LETTERS]) {
+          for (const rest of [word.slice(at), word.slice(at + 1)]) {
+            const stem = this.language.stem(word.slice(0, at) + letter + rest);
+            if (entries.has(stem)) found.set(stem, [stem, entries.get(stem), WRONG]);
+          }
+        }
+      }
+      return [...found.values()];
     }
 
     /** The same stems with all their lists: those of common stems are told in files of their own but for their head. */
@@ -183,8 +206,11 @@
       }
       const told = await Promise.all(found.slice(first, first + limit).map(([number, score]) => this.document(number, score)));
       const results = told.filter(Boolean);
-      for (const result of results) result.score *= this.titled(result.title, words);
-      results.sort((a, b) => b.score - a.score);
+      for (const result of results) {
+        const summed = this.said(lookup.cut(result.summary).map(lookup.fold), words) / (words.length || 1);
+        result.score *= this.titled(result.title, words) * (1 + 0.1 * summed);
+      }
+      results.sort((a, b) => b.score - a.score || a.address.length - b.address.length); // of equals, the nearest to the root
       const counted = least && !sets.length && candidates.length === 1 && candidates[0].length === 1; // one word in each: none twice
       const total = found.length + (counted ? weighed[0].more : 0);
       return { total, least: least && !counted, whole, results, facets: this.about.filters, found: this.recognised(words) };
@@ -204,8 +230,19 @@
     /** By how much a title that says the very words of a question counts more, and even more when it says nothing else. */
     titled(title, words) {
       const plain = lookup.cut(title).map(lookup.fold).filter((word) => !this.language.common(word));
-      const said = words.filter(({ word }) => plain.some((one) => one.replace(/[sx]$/, "") === word.replace(/[sx]$/, ""))).length;
+      const said = this.said(plain, words);
       return said ? 1 + (0.2 * said) / words.length + (0.2 * said) / Math.max(said, plain.length) : 1;
+    }
+
+    /** How many words of a question some words say. */
+    said(some, words) {
+      return words.reduce((sum, { word }) => sum + Math.max(0, ...some.map((one) => this.same(one, word))), 0);
+    }
+
+    /** How much two words are the same: 1 but for a plural, the share of the letters that they begin with for other forms of one. */
+    same(one, other) {
+      if (one.replace(/[sx]$/, "") === other.replace(/[sx]$/, "")) return 1;
+      return this.language.stem(one) === this.language.stem(other) ? begun(one, other) / Math.max(one.length, other.length) : 0;
     }
 
     /** Numbers of documents with their scores, the best first: those that hold every word, else those that hold most of what is rare. */
@@ -227,12 +264,19 @@
       return { found: kept.sort((a, b) => b[1] - a[1] || a[0] - b[0]), whole: all.length > 0 };
     }
 
+    /** What is shown of the documents of a bucket. A device that keeps the whole has them in larger files alone. */
+    async bucket(bucket) {
+      const { span, kept } = this.about;
+      const within = async (name, many) => (await this.read(`${name}-${(bucket >> many).toString(16)}`))?.[bucket & ((1 << many) - 1)];
+      if (span) return (await within("d", span)) ?? [];
+      const own = this.large ? null : await this.read(`d-${bucket.toString(16)}`);
+      this.large ||= !own && kept > 0;
+      return own ?? (this.large && (await within("w", kept))) ?? [];
+    }
+
     /** What is shown of a document; `~12` in its address stands for so many signs of the name that its title gives. */
     async document(number, score) {
-      const { span } = this.about;
-      const bucket = number >> 5;
-      const file = (await this.read(`d-${(bucket >> span).toString(16)}`)) ?? [];
-      const told = (span ? file[bucket & ((1 << span) - 1)] ?? [] : file)[number & 31];
+      const told = (await this.bucket(number >> 5))[number & 31];
       if (!told) return null;
       const [title, short, summary, kind = "", territory = "", status = ""] = told;
       const address = short.replace(/~(\d+)/, (_, many) => lookup.cut(title).map(lookup.fold).join("-").slice(0, many));

@@ -2,7 +2,7 @@
 // `data-index` says where the index is, or several with a space between, and `data-root` where addresses begin, both seen from the page; `data-folder` that no server
 // answers for folders.
 (function (lookup) {
-  const NAMES = ["kind", "territory", "theme"];
+  const NAMES = ["kind", "territory", "theme", "status"];
   const [STEP, PATIENCE] = [10, 120];
 
   lookup.form = function (form, base = document.baseURI) {
@@ -48,9 +48,16 @@
       list.append(...items);
       shown = (add ? shown : 0) + items.length;
       more.hidden = shown >= answer.total && !answer.least;
-      if (none) none.hidden = answer.whole;
+      if (none) propose(answer.whole);
       state.textContent = count(answer);
       if (add) items[0]?.querySelector("a").focus();
+    }
+
+    /** Nothing holds every word: a way to the form, which takes them as its title. */
+    function propose(hidden) {
+      none.hidden = hidden;
+      const link = none.querySelector("a");
+      link.href = `${link.href.split("?")[0]}?${new URLSearchParams({ title: field.value.trim() })}`;
     }
 
     async function ask(add = false) {

@@ -9,6 +9,7 @@ from preau.edges.search_rows import Rows
 from preau.views.lookup.analysis import Analyst, Numbers, Row
 from preau.views.lookup.change import Files, change
 from preau.views.lookup.document import Document
+from preau.views.lookup.files import FOLDER, INDEX, LISTING, listing, with_index
 from preau.views.lookup.pages import documents_of, searched
 from preau.views.lookup.words import Stems
 from preau.views.lookup.write import made
@@ -17,9 +18,6 @@ if TYPE_CHECKING:
     import sqlite3
 
     from preau.edges.output import Output, Put
-
-FOLDER = "search"
-
 
 Pages = Iterable[tuple[str, Iterable[Document]]]
 """Paths of pages, each with the documents that it holds."""
@@ -68,6 +66,7 @@ class Whole:
         found = made(self._rows.every(), self._rows.hashes(), self._numbers, self.language)
         self._rows.fill(found)
         yield from found.told.items()
+        yield LISTING, listing(found.state, with_index(found.told[INDEX], found.weights))
 
     def put(self, output: Output, others: Iterable[Put]) -> list[Put]:
         """The files of the index, once it has read the other pages, which are in place or wait for it."""

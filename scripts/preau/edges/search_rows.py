@@ -13,12 +13,12 @@ from preau.views.lookup.files import State
 from preau.views.lookup.write import Index, Label, Word
 
 TABLES = (
-    "search_state (rules TEXT, language TEXT, documents INTEGER, bits INTEGER, shards TEXT, total INTEGER)",
+    "search_state (rules TEXT, language TEXT, documents INTEGER, bits INTEGER, shards TEXT, total, size)",
     "search_docs (hash INTEGER, key TEXT, page TEXT, told TEXT, labels TEXT, words BLOB)",
     "search_words (number INTEGER PRIMARY KEY, stem TEXT, size INTEGER, head TEXT)",
     "search_over (number INTEGER, reach INTEGER, lists TEXT, PRIMARY KEY (number, reach))",
     "search_labels (name TEXT, label TEXT, file TEXT, count INTEGER, list TEXT, PRIMARY KEY (name, label))",
-    "search_files (name TEXT PRIMARY KEY, digest INTEGER) WITHOUT ROWID",
+    "search_files (name TEXT PRIMARY KEY, sha256 TEXT, size INTEGER) WITHOUT ROWID",
 )
 INDEXES = (
     "search_docs_hash ON search_docs (hash, key)",
@@ -26,7 +26,7 @@ INDEXES = (
     "search_words_stem ON search_words (stem, size)",
 )
 _HALF = 1 << 63
-"""SQLite holds whole numbers from minus this to this: digests are shifted by it."""
+"""SQLite holds whole numbers from minus this to this: their sum is shifted by it."""
 
 
 class _Numbers(dict[str, int]):
@@ -72,7 +72,7 @@ class Rows:
         """Keep with them the index that they make."""
         self.put_words(index.words)
         self.put_labels(index.labels)
-        self.put_digests({name: files.digest(name, data) for name, data in index.told.items() if name != files.INDEX})
+        self.put_weights(index.weights, ())
         self.put_state(index.state)
         self.prepare()
 
@@ -85,13 +85,13 @@ class Rows:
         found = self._ask("SELECT * FROM search_state").fetchone()
         if found is None or found[0] != files.rules(found[1]):
             return None
-        return State(found[1], found[2], found[3], found[4], found[5] + _HALF)
+        return State(found[1], found[2], found[3], found[4], found[5] + _HALF, found[6])
 
     def put_state(self, state: State) -> None:
         """Keep it."""
         self._ask("DELETE FROM search_state")
-        row = (files.rules(state.language), *state[:4], state.total - _HALF)
-        self._ask("INSERT INTO search_state VALUES (?, ?, ?, ?, ?, ?)", row)
+        row = (files.rules(state.language), *state[:4], state.total - _HALF, state.size)
+        self._ask("INSERT INTO search_state VALUES (?, ?, ?, ?, ?, ?, ?)", row)
 
     def rows_of(self, page: str) -> list[Row]:
         """The documents of a page."""
@@ -162,17 +162,26 @@ class Rows:
         rows = [(*pair, files.label_file(*pair), *label) for pair, label in some.items() if label.documents]
         many("INSERT INTO search_labels VALUES (?, ?, ?, ?, ?)", rows)
 
-    def digests(self, names: Iterable[str]) -> dict[str, int]:
-        """The digests of those of these files that are known."""
-        found = self._each("SELECT name, digest FROM search_files WHERE name = ?", names)
-        return {name: digest + _HALF for name, digest in found}
+    def told_between(self, least: int, most: int) -> Iterable[tuple[int, str]]:
+        """The hashes of the documents that have one there, in order, with what is shown of each."""
+        return self._ask(
+            "SELECT hash, told FROM search_docs WHERE hash BETWEEN ? AND ? ORDER BY hash, key", (least, most)
+        )
 
-    def put_digests(self, some: Mapping[str, int | None]) -> None:
-        """The digests of some files replaced, or forgotten."""
+    def weights(self, names: Iterable[str]) -> dict[str, files.Weighed]:
+        """Those of these files that are known, weighed."""
+        found = map(files.Weighed._make, self._each("SELECT * FROM search_files WHERE name = ?", names))
+        return {one.name: one for one in found}
+
+    def kept(self) -> Iterable[files.Weighed]:
+        """The files that a device keeps, in order, weighed."""
+        return map(files.Weighed._make, self._ask("SELECT * FROM search_files ORDER BY name"))
+
+    def put_weights(self, some: Iterable[files.Weighed], gone: Iterable[str]) -> None:
+        """The weights of some files replaced, and those of others forgotten."""
         many = self.connection.executemany
-        many("DELETE FROM search_files WHERE name = ?", [(name,) for name, digest in some.items() if digest is None])
-        rows = [(name, digest - _HALF) for name, digest in some.items() if digest is not None]
-        many("INSERT OR REPLACE INTO search_files VALUES (?, ?)", rows)
+        many("DELETE FROM search_files WHERE name = ?", [(name,) for name in gone])
+        many("INSERT OR REPLACE INTO search_files VALUES (?, ?, ?)", some)
 
     def _each(self, query: str, values: Iterable[str]) -> Iterator[Any]:
         """The rows that each value gives."""

@@ -18,6 +18,8 @@ def without_records(frame: Frame, fragments: Fragments) -> Iterator[Made]:
     yield made(governance.mandates(frame))
     yield made(form.form(frame))
     yield made(doors.missing_page(frame))
+    if frame.site.searchable:
+        yield made(doors.search_page(frame))._replace(listed=False)
     yield from (Made(f"/{BASE}/{name}", text) for name, text in published().items())
 
 

@@ -21,6 +21,8 @@ MEDIA = (".mp4", ".webm", ".mp3", ".m4a", ".ogg")
 PACKS, INDEX = "packs", "lookup"
 SHEET = "/manifest.webmanifest"
 COMPANION = f"/{PACKS}/campus.json"
+READER = "/assets/lookup.js"
+"""What the search's page asks for once its field is used."""
 _TAG = re.compile(r"<(?:link|script|img|source|video|audio|track)\b[^>]*>")
 _CALLED = re.compile(r'\b(?:src|href|poster)="([^"#?]+)')
 _ONLY_NAMED = re.compile(r'rel="(?:alternate|canonical|manifest|prev|next)"')
@@ -118,7 +120,7 @@ def listing(course: Course, slug: str, frame: Frame, scales: Scales) -> str:
 
 
 def companion(frame: Frame, scales: Scales) -> str:
-    """`/packs/campus.json`: what goes with every course that is kept, My campus and the form that courses lead to.
+    """`/packs/campus.json`: what goes with all that is kept: My campus, the form that courses lead to, the search's page.
 
     It is a listing of its own, so that a new chapter somewhere does not make every kept course look out of date; the
     site answers for these pages as long as it can be reached.
@@ -126,7 +128,8 @@ def companion(frame: Frame, scales: Scales) -> str:
     mine = frame.at.section("courses", "mine")
     told = {"identifier": "campus", "companion": True, "title": frame.say("My campus"), "version": "",
             "address": mine[1:], "carry": mine[1:]}  # fmt: skip
-    return _listing(told, [mine, frame.at.section("contribute", "propose")], frame, scales)
+    others = [frame.at.section("contribute", "propose"), frame.at.section("courses", "carry")]
+    return _listing(told, [mine, *others, frame.at.section("search"), READER], frame, scales)
 
 
 def _listing(told: Context, pages: Iterable[str], frame: Frame, scales: Scales) -> str:

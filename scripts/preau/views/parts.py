@@ -76,8 +76,6 @@ def _found(frame: Frame) -> Iterator[Made]:
     """Pages by which others are found."""
     if frame.at.section("contribute") not in {frame.at.page(name) for name in frame.pages}:
         yield made(doors.way_in(frame))._replace(listed=False)
-    if frame.site.searchable:
-        yield made(doors.search_page(frame))._replace(listed=False)
 
 
 def _begun(frame: Frame, records: Records, fragments: Fragments) -> Iterator[Made]:

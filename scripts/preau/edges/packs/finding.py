@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from markupsafe import escape
 
-from preau.views.lookup.pages import documents_of
 from preau.views.lookup.files import CARRIED
+from preau.views.lookup.pages import documents_of
 from preau.views.lookup.write import write_index
 from preau.views.volume import Volume, inside, outward, relinked, way
 

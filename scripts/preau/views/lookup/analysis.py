@@ -1,4 +1,4 @@
-"""Documents read one after another: what an index keeps of each, in a row, so that they need not be in memory together."""
+"""Documents read one after another: what an index keeps of each, in a row; no two need be in memory at once."""
 
 from __future__ import annotations
 

@@ -62,11 +62,17 @@ class Known(Protocol):
     def put_labels(self, some: Mapping[Pair, Label]) -> None:
         """Labels replaced; one that no document has is forgotten."""
 
-    def digests(self, names: Iterable[str]) -> dict[str, int]:
-        """The digests of those of these files that are known."""
+    def told_between(self, least: int, most: int) -> Iterable[tuple[int, str]]:
+        """The hashes of the documents that have one there, in order, with what is shown of each."""
 
-    def put_digests(self, some: Mapping[str, int | None]) -> None:
-        """The digests of some files replaced, or forgotten."""
+    def weights(self, names: Iterable[str]) -> dict[str, files.Weighed]:
+        """Those of these files that are known, weighed."""
+
+    def kept(self) -> Iterable[files.Weighed]:
+        """The files that a device keeps, in order, weighed."""
+
+    def put_weights(self, some: Iterable[files.Weighed], gone: Iterable[str]) -> None:
+        """The weights of some files replaced, and those of others forgotten."""
 
 
 def change(known: Known, state: State, pages: Mapping[str, Sequence[Document]]) -> tuple[State, Files] | None:
@@ -81,6 +87,7 @@ def change(known: Known, state: State, pages: Mapping[str, Sequence[Document]]) 
     if not work.place(gone, come):
         return None
     known.put_rows(gone, come)
+    work.told_again()
     work.stems()
     work.labels()
     return work.told()
@@ -100,6 +107,7 @@ class _Work:
     def __init__(self, known: Known, state: State) -> None:
         self.known, self.state = known, state
         self.files: Files = {}
+        self.spans: set[int] = set()
         self.words: dict[int, dict[int, Places]] = defaultdict(dict)
         self.pairs: dict[Pair, dict[int, Places]] = defaultdict(dict)
 
@@ -126,15 +134,27 @@ class _Work:
     def _moved(self, bucket: int, before: Sequence[Row], after: Sequence[Row]) -> None:
         name, data = files.bucket_file(bucket, [row.told for row in after])
         self.files[name] = data if after else None
+        self.spans.add(bucket >> files.SERVED.kept)
         for changed, read in ((self.words, Row.entries), (self.pairs, Row.pairs)):
             had, has = _masks(before, read), _masks(after, read)
             for one in had.keys() | has.keys():
                 if had.get(one) != has.get(one):
                     changed[one][bucket] = had.get(one, 0), has.get(one, 0)
 
+    def told_again(self) -> None:
+        """Write again the files that a device keeps of the documents of a bucket that moved."""
+        span, shift = files.SERVED.kept, 32 - self.state.bits
+        for number in sorted(self.spans):
+            buckets: dict[int, list[str]] = defaultdict(list)
+            least, most = number << span + shift, min(number + 1 << span + shift, 1 << 32) - 1
+            for hash_, told in self.known.told_between(least, most):
+                buckets[hash_ >> shift].append(told)
+            name, data = files.span_file(files.KEPT, number, buckets, span)
+            self.files[name] = data if buckets else None
+
     def stems(self) -> None:
         """Write the lists of stems again, and the files that hold them."""
-        touched: dict[int, dict[int, heads.Masks]] = defaultdict(dict)
+        touched: dict[int, dict[int, dict[int, Places]]] = defaultdict(dict)
         for entry, masks in self.words.items():
             touched[entry >> 3][entry & 7] = masks
         moved = {}
@@ -179,16 +199,19 @@ class _Work:
 
     def told(self) -> tuple[State, Files]:
         """What becomes of the index: the files that differ, with `index.js` when there is any."""
-        before = self.known.digests(self.files)
-        after = {name: files.digest(name, data) for name, data in self.files.items() if data is not None}
-        changed = {name: after.get(name) for name in self.files if before.get(name) != after.get(name)}
-        self.known.put_digests(changed)
-        state = self.state.moved(
-            [before[name] for name in changed if name in before], [one for one in changed.values() if one is not None]
-        )
-        differ: Files = {name: self.files[name] for name in sorted(changed)}
+        before = self.known.weights(self.files)
+        after = {name: files.weighed(name, data) for name, data in self.files.items() if data is not None}
+        changed = [name for name in sorted(self.files) if before.get(name) != after.get(name)]
+        come = [after[name] for name in changed if name in after]
+        self.known.put_weights(come, [name for name in changed if name not in after])
+        state = self.state.moved([before[name] for name in changed if name in before], come)
+        differ: Files = {name: self.files[name] for name in changed}
         if differ:
-            differ[files.INDEX] = files.index(state, filters(self.known.counts()), files.SERVED)
+            told = files.index(state, filters(self.known.counts()), files.SERVED)
+            differ |= {
+                files.INDEX: told,
+                files.LISTING: files.listing(state, files.with_index(told, self.known.kept())),
+            }
         return state, differ
 
 

@@ -12,8 +12,12 @@ from preau.views.lookup.endings import FRENCH, LANGUAGES
 from preau.views.lookup.weights import ABOUT, LEVELS, PLAIN, STEP, TITLE, USUAL, WORTH
 from preau.views.lookup.words import fold
 
-VERSION = 3
-INDEX = "index.js"
+VERSION = 4
+FOLDER = "search"
+"""Where the index of a site is, seen from its base."""
+INDEX, LISTING = "index.js", "offline.json"
+TOLD, KEPT = "d-", "w-"
+"""How the names of files begin that tell documents: to be fetched for a result, to be kept with the rest."""
 _ALL = 0xFFFFFFFFFFFFFFFF
 
 
@@ -24,12 +28,38 @@ class Manner(NamedTuple):
     """Buckets whose documents are told in one file."""
     wide: int
     """Buckets whose part of what is over in a list is in one file."""
+    kept: int = 0
+    """Buckets whose documents are told again in one file, for devices that keep the whole; 0 for no such file."""
 
 
-SERVED = Manner(0, heads.WIDE)
+SERVED = Manner(0, heads.WIDE, 6)
 """In small files, each fetched when it is needed, and few of them touched by a change."""
 CARRIED = Manner(6, 31)
 """In larger ones, lighter together: where an index is kept whole."""
+
+
+class Weighed(NamedTuple):
+    """A file: its name, the SHA-256 of its bytes and how many they are."""
+
+    name: str
+    sha256: str
+    size: int
+
+    @property
+    def digest(self) -> int:
+        """A number that it has for itself."""
+        told = hashlib.blake2b(f"{self.name} {self.sha256}".encode(), digest_size=8)
+        return int.from_bytes(told.digest(), "big")
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether it goes with an index that a device keeps whole: documents are told there in larger files."""
+        return not self.name.startswith(TOLD)
+
+
+def weighed(name: str, data: bytes) -> Weighed:
+    """A file, weighed."""
+    return Weighed(name, hashlib.sha256(data).hexdigest(), len(data))
 
 
 class State(NamedTuple):
@@ -42,14 +72,17 @@ class State(NamedTuple):
     """The beginning that each file of stems has in common, a space between."""
     total: int
     """The digests of all the other files, added up: it follows a change without a look at those that stay."""
+    size: int
+    """Bytes of those that a device keeps."""
 
-    def of(self, files: Iterable[tuple[str, bytes]]) -> State:
-        """The same, with these files only."""
-        return self._replace(total=sum(digest(name, data) for name, data in files) & _ALL)
-
-    def moved(self, gone: Iterable[int], come: Iterable[int]) -> State:
-        """The same, after files of these digests were replaced by others."""
-        return self._replace(total=self.total + sum(come) - sum(gone) & _ALL)
+    def moved(self, gone: Iterable[Weighed], come: Iterable[Weighed]) -> State:
+        """The same, after some files were replaced by others."""
+        total, size = self.total, self.size
+        for sign, files in ((-1, gone), (1, come)):
+            for file in files:
+                total += sign * file.digest
+                size += sign * file.size * file.is_kept
+        return self._replace(total=total & _ALL, size=size)
 
 
 def script(value: str) -> bytes:
@@ -57,26 +90,40 @@ def script(value: str) -> bytes:
     return f"preau.lookup.take({value})\n".encode()
 
 
-def digest(name: str, data: bytes) -> int:
-    """A number that a file has for itself."""
-    return int.from_bytes(hashlib.blake2b(name.encode() + b"\0" + data, digest_size=8).digest(), "big")
-
-
 def index(state: State, filters: Mapping[str, Mapping[str, int]], manner: Manner) -> bytes:
     """`index.js`: how the other files are read; `filters` are the labels of each with how many documents have them."""
     rules = LANGUAGES.get(state.language, FRENCH)
     about = {
         "version": VERSION, "language": state.language, "documents": state.documents, "bits": state.bits,
-        **manner._asdict(), "shards": state.shards, "worth": WORTH, "filters": filters, "steps": rules.steps,
-        "common": rules.common, "revision": f"{state.total & 0xFFFFFFFF:08x}",
+        **manner._asdict(), "bytes": state.size, "shards": state.shards, "worth": WORTH, "filters": filters,
+        "steps": rules.steps, "common": rules.common, "revision": f"{state.total & 0xFFFFFFFF:08x}",
     }  # fmt: skip
     return script(as_json(about))
 
 
 def rules(language: str) -> str:
     """What an index depends on beside its documents, in few signs: what was made by other rules is made anew."""
-    told = index(State(language, 0, 0, "", 0), {}, SERVED) + repr([LEVELS, TITLE, ABOUT, PLAIN, USUAL, STEP]).encode()
-    return f"{digest('', told):x}"
+    empty = State(language, 0, 0, "", 0, 0)
+    told = index(empty, {}, SERVED) + repr([LEVELS, TITLE, ABOUT, PLAIN, USUAL, STEP]).encode()
+    return weighed("", told).sha256
+
+
+def with_index(told: bytes, others: Iterable[Weighed]) -> list[Weighed]:
+    """All that a device keeps: `index.js` before the others."""
+    return [weighed(INDEX, told), *(one for one in others if one.is_kept)]
+
+
+def listing(state: State, files: Iterable[Weighed]) -> bytes:
+    """`offline.json`: what a device downloads to keep the whole, and how it knows that all is there.
+
+    Addresses are seen from the base of the site, as in the listings of courses.
+    """
+    some = [{"url": f"{FOLDER}/{one.name}", "sha256": one.sha256, "size": one.size} for one in files]
+    told = {
+        "identifier": FOLDER, "search": True, "address": f"{FOLDER}/", "revision": f"{state.total:016x}",
+        "bytes": state.size, "files": some, "media": [],
+    }  # fmt: skip
+    return (as_json(told) + "\n").encode()
 
 
 def bucket_file(bucket: int, told: Iterable[str]) -> tuple[str, bytes]:
@@ -84,15 +131,15 @@ def bucket_file(bucket: int, told: Iterable[str]) -> tuple[str, bytes]:
     return bucket_name(bucket), script(f"[{','.join(told)}]")
 
 
-def span_file(number: int, buckets: Mapping[int, Iterable[str]], span: int) -> tuple[str, bytes]:
+def span_file(name: str, number: int, buckets: Mapping[int, Iterable[str]], span: int) -> tuple[str, bytes]:
     """The file of what is shown of the documents of as many buckets as 2 to the power of `span`."""
     told = (f"[{','.join(buckets.get(number << span | at, ()))}]" for at in range(1 << span))
-    return bucket_name(number), script(f"[{','.join(told)}]")
+    return f"{name}{number:x}.js", script(f"[{','.join(told)}]")
 
 
 def bucket_name(bucket: int) -> str:
     """The name of the file of a bucket."""
-    return f"d-{bucket:x}.js"
+    return f"{TOLD}{bucket:x}.js"
 
 
 def shard_file(start: str, entries: Iterable[shards.Entry]) -> tuple[str, bytes]:

@@ -1,7 +1,7 @@
 """The lists of a stem in two: a head, kept with those of others, and what is over, in pieces cut by ranges of buckets.
 
 The highest levels come first: a head is enough for a first answer, which so weighs the same however common a word is.
-A piece tells its buckets from the beginning of its range, so that a document which comes or goes elsewhere leaves it as it is.
+A piece tells its buckets from the beginning of its range, so that what comes or goes elsewhere leaves it as it is.
 """
 
 from __future__ import annotations

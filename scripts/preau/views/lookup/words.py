@@ -27,7 +27,7 @@ def fold(word: str) -> str:
 
 @cache
 def steps_of(language: Language) -> tuple[tuple[int, dict[str, tuple[str, int]]], ...]:
-    """Each step: how long an ending is at most, and ending → what replaces it, and the fewest letters left before it."""
+    """Each step: how long an ending is at most; ending → what replaces it, and the fewest letters left before it."""
     steps = [{end: (new, int(least)) for end, new, least in _RULE.findall(step)} for step in language.steps]
     return tuple((max(map(len, rules)), rules) for rules in steps)
 

@@ -43,6 +43,8 @@ class Index(NamedTuple):
     state: State
     told: dict[str, bytes]
     """Each file by its name, `index.js` first."""
+    weights: list[files.Weighed]
+    """The same, weighed, but for `index.js`."""
 
 
 def write_index(documents: Iterable[Document], language: str, manner: Manner = SERVED) -> Iterator[tuple[str, bytes]]:
@@ -60,7 +62,7 @@ def write_index(documents: Iterable[Document], language: str, manner: Manner = S
 def made(rows: Iterable[Row], hashes: Sequence[int], numbers: Numbers, language: str, manner: Manner = SERVED) -> Index:
     """The index of documents, each in its turn, with the hashes of all; `numbers` are those of their stems."""
     bits = bits_for(hashes)
-    pass_ = _Pass(manner.span)
+    pass_ = _Pass(manner)
     for bucket, some in groupby(rows, lambda row: row.hash >> 32 - bits):
         pass_.bucket(bucket, list(some))
     pass_.end()
@@ -70,18 +72,41 @@ def made(rows: Iterable[Row], hashes: Sequence[int], numbers: Numbers, language:
     told += [files.over_file(stem, *piece) for stem, word in words.items() for piece in word.over.items()]
     told += label_files(labels)
     told.sort()
-    state = State(language, len(hashes), bits, " ".join(sorted(cuts)), 0).of(told)
+    weights = [files.weighed(*file) for file in told]
+    state = State(language, len(hashes), bits, " ".join(sorted(cuts)), 0, 0).moved((), weights)
     index = files.index(state, filters({pair: label.documents for pair, label in labels.items()}), manner)
-    return Index(words, labels, state, {files.INDEX: index, **dict(told)})
+    return Index(words, labels, state, {files.INDEX: index, **dict(told)}, weights)
+
+
+class _Span:
+    """Buckets in order, many to a file; none is written for a span of 0."""
+
+    def __init__(self, name: str, span: int, files_: list[tuple[str, bytes]]) -> None:
+        self._name, self._span, self._files = name, span, files_
+        self._number = 0
+        self._buckets: dict[int, list[str]] = {}
+
+    def put(self, bucket: int, told: list[str]) -> None:
+        """The next bucket that holds some documents."""
+        if bucket >> self._span != self._number:
+            self.end()
+            self._number = bucket >> self._span
+        self._buckets[bucket] = told
+
+    def end(self) -> None:
+        """Write what waits for other buckets of its file."""
+        if self._span and self._buckets:
+            self._files.append(files.span_file(self._name, self._number, self._buckets, self._span))
+        self._buckets = {}
 
 
 class _Pass:
     """Buckets gone through in order, once: only what is written of them stays."""
 
-    def __init__(self, span: int) -> None:
+    def __init__(self, manner: Manner) -> None:
         self.told: list[tuple[str, bytes]] = []
-        self._span = span
-        self._shown: dict[int, list[str]] = {}
+        self._manner = manner
+        self._spans = [_Span(files.TOLD, manner.span, self.told), _Span(files.KEPT, manner.kept, self.told)]
         self._words, self._pairs = lists.Growing(), lists.Growing()
         self._numbers: dict[tuple[str, str], int] = {}
 
@@ -100,19 +125,15 @@ class _Pass:
         self._tell(bucket, [row.told for row in rows])
 
     def _tell(self, bucket: int, told: list[str]) -> None:
-        if not self._span:
+        if not self._manner.span:
             self.told.append(files.bucket_file(bucket, told))
-            return
-        number = bucket >> self._span
-        if self._shown and next(iter(self._shown)) >> self._span != number:
-            self.end()
-        self._shown[bucket] = told
+        for span in self._spans:
+            span.put(bucket, told)
 
     def end(self) -> None:
         """Write what waits for other buckets of its file."""
-        if self._shown:
-            self.told.append(files.span_file(next(iter(self._shown)) >> self._span, self._shown, self._span))
-            self._shown = {}
+        for span in self._spans:
+            span.end()
 
     def words(self, numbers: Mapping[str, int], wide: int) -> dict[str, Word]:
         """Stem → its lists."""
