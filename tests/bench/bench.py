@@ -1,4 +1,4 @@
-"""How long a large movement takes to check, to build and to follow a change, beside Hugo on an equivalent corpus.
+"""How long a large movement takes to check, to build and to follow a change, beside Hugo and MkDocs.
 
 make bench            # 10,000 initiatives, 20 courses of 10 chapters, three rounds
 make bench N=1000
@@ -21,6 +21,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import metadata
 from pathlib import Path
 
 import corpus
@@ -144,7 +145,22 @@ def contestants(work: Path, world: corpus.World, initiatives: int, courses: int)
             return measured([program, "--quiet", "--source", str(other), "--destination", str(output)], work)
 
         runs[f"Hugo {version}"] = run_hugo
-    return runs
+    return runs | mkdocs(work, world, initiatives, courses)
+
+
+def mkdocs(work: Path, world: corpus.World, initiatives: int, courses: int) -> dict[str, Callable[[], Cost]]:
+    """MkDocs with Material, as light as it goes; beyond 10,000 initiatives it would take the afternoon."""
+    if initiatives > 10_000:
+        return {}
+    other, output = work / "mkdocs", work / "mkdocs-site"
+    corpus.write_mkdocs(other, world, initiatives, courses)
+
+    def run() -> Cost:
+        set_aside(output)
+        command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", str(output)]
+        return measured(command, other)
+
+    return {f"MkDocs {metadata.version('mkdocs')} and Material {metadata.version('mkdocs-material')}": run}
 
 
 def followed(movement: Path, world: corpus.World, initiatives: int, courses: int) -> dict[str, Callable[[], Cost]]:
@@ -212,11 +228,14 @@ def main() -> None:
                 costs[name].append(run())
         pages = said.courses * corpus.CHAPTERS
         print(f"{said.initiatives:,} initiatives, {pages} chapters; median of {said.rounds}; {os.cpu_count()} cores\n")
-        print("| | clock | processor | memory of all processes |\n| --- | ---: | ---: | ---: |")
+        walls = {name: statistics.median(cost.wall for cost in taken) for name, taken in costs.items()}
+        peer = next((wall for name, wall in walls.items() if name.startswith("Hugo")), None)
+        print("| | clock | beside Hugo | processor | memory of all processes |\n| --- | ---: | ---: | ---: | ---: |")
         for name, taken in costs.items():
-            wall = statistics.median(cost.wall for cost in taken)
             processor = statistics.median(cost.processor for cost in taken)
-            print(f"| {name} | {wall:.2f} s | {processor:.2f} s | {max(cost.memory for cost in taken):.0f} MB |")
+            ratio = f"{walls[name] / peer:.3f}" if peer else ""
+            memory = max(cost.memory for cost in taken)
+            print(f"| {name} | {walls[name]:.2f} s | {ratio} | {processor:.2f} s | {memory:.0f} MB |")
         print(f"\n{weights(work / 'site')}")
 
 

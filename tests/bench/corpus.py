@@ -1,6 +1,6 @@
-"""A large movement, made up from a seed: the same initiatives and courses written for Préau, or for Hugo.
+"""A large movement, made up from a seed: the same initiatives and courses written for Préau, for Hugo or for MkDocs.
 
-    python tests/bench/corpus.py DIR [--for preau|hugo] [--initiatives N] [--courses C] [--seed S]
+    python tests/bench/corpus.py DIR [--for preau|hugo|mkdocs] [--initiatives N] [--courses C] [--seed S]
 
 Initiative k depends only on (seed, k): a larger corpus holds the smaller one.
 """
@@ -70,9 +70,20 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
 
 
+def rare(dice: random.Random) -> str:
+    """The name of somebody or of somewhere: a few come back all the time, most of them once (Zipf's law)."""
+    rank, name = 300 + int(dice.paretovariate(0.35)) % 500_000, ""
+    while rank or not name:
+        rank, syllable = divmod(rank, len(SYLLABLES))
+        name += SYLLABLES[syllable]
+    return name.capitalize()
+
+
 def sentence(dice: random.Random) -> str:
-    """A plain French sentence that is roughly true of any initiative."""
+    """A plain French sentence that is roughly true of any initiative, often about somebody or somewhere."""
     parts = [dice.choice(words(WHO)), dice.choice(words(DO)), dice.choice(words(THING))]
+    if dice.random() < 0.4:
+        parts.append(dice.choice(("chez", "près de", "avec l'équipe de", "au lieu-dit")) + " " + rare(dice))
     if dice.random() < 0.7:
         parts.append(dice.choice(words(WHY)))
     if dice.random() < 0.1:
@@ -259,17 +270,45 @@ def write_hugo(root: Path, world: World, initiatives: int, courses: int) -> None
             write(root / "content" / "cours" / course_name(course) / f"{stem[3:]}.md", document(head, body))
 
 
+def write_mkdocs(root: Path, world: World, initiatives: int, courses: int) -> None:
+    """The same texts for MkDocs with Material, as light as it goes: no search, initiatives out of the navigation."""
+    here: dict[str, list[str]] = {}
+    for number in range(initiatives):
+        code, name, head, body = world.initiative(number)
+        text = f"# {head['title']}\n\n*{head['summary']}*\n\n{body}"
+        write(root / "docs" / "initiatives" / code / f"{name}.md", document({"title": head["title"]}, text))
+        here.setdefault(code, []).append(f"- [{head['title']}](../initiatives/{code}/{name}.md): {head['summary']}")
+    nav: list[Any] = [{"Accueil": "index.md"}, {"Territoires": "territoires/index.md"}]
+    for course in range(courses):
+        folder, found = course_name(course), []
+        for stem, head, body in chapters(world, course):
+            write(root / "docs" / "cours" / folder / f"{stem}.md", document({"title": head["title"]}, body))
+            found.append(f"cours/{folder}/{stem}.md")
+        nav.append({f"Agir ensemble, partie {course + 1}": found})
+    for code, name in world.territories:
+        write(root / "docs" / "territoires" / f"{code}.md", f"# {name}\n\n" + "\n".join(here.get(code, [])) + "\n")
+    listed = "\n".join(f"- [{name}]({code}.md)" for code, name in world.territories)
+    write(root / "docs" / "territoires" / "index.md", f"# Territoires\n\n{listed}\n")
+    write(root / "docs" / "index.md", "# Accueil\n\nBienvenue.\n")
+    settings = {
+        "site_name": "Mesure", "theme": {"name": "material", "language": "fr", "font": False}, "plugins": [],
+        "nav": nav, "not_in_nav": "/initiatives/\n/territoires/", "markdown_extensions": ["tables", "footnotes"],
+    }  # fmt: skip
+    write(root / "mkdocs.yml", yaml.safe_dump(settings, allow_unicode=True))
+
+
 def main() -> None:
     """Write a corpus."""
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ask.add_argument("folder", type=Path)
-    ask.add_argument("--for", dest="tool", choices=("preau", "hugo"), default="preau")
+    ask.add_argument("--for", dest="tool", choices=("preau", "hugo", "mkdocs"), default="preau")
     ask.add_argument("--initiatives", type=int, default=1000)
     ask.add_argument("--courses", type=int, default=20)
     ask.add_argument("--seed", type=int, default=2026)
     said = ask.parse_args()
     world = World.of_the_demonstration(said.seed)
-    {"preau": write_preau, "hugo": write_hugo}[said.tool](said.folder, world, said.initiatives, said.courses)
+    writers = {"preau": write_preau, "hugo": write_hugo, "mkdocs": write_mkdocs}
+    writers[said.tool](said.folder, world, said.initiatives, said.courses)
 
 
 if __name__ == "__main__":

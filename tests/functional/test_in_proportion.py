@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from preau.edges import amending, amendment
-from preau.edges.amending import in_proportion
+from preau.edges.amending import Follower, in_proportion
 from preau.edges.builder import Build, Refused
 from preau.edges.make import make
 from preau.edges.memory import Memory, memory_path
@@ -372,3 +372,41 @@ def test_what_is_approved_is_told_in_proportion(tmp_path: Path) -> None:
     page = (root / "site/initiatives/34/jardin-0/index.html").read_text(encoding="utf-8")
     assert "Un second accord" in page
     assert git(root, "rev-parse", "HEAD").stdout.strip() in (root / "site/trail.json").read_text(encoding="utf-8")
+    rewritten(root / "initiatives/34/jardin-0.md", "title", "Un accord retouché, pas encore approuvé")
+    assert follow(root) is not None
+    assert_like_whole(root)
+
+
+def test_what_is_kept_between_two_changes_never_shows(movement: Path) -> None:
+    """One process follows change after change, told of the paths that changed, as `preau serve` is: the same bytes."""
+    follower, dice = Follower(movement, movement / "site", day=DAY), random.Random(11)
+    assert follower.follow() is not None
+    for number in range(12):
+        before = stamps(movement)
+        told = Editor(movement, dice).edit()
+        now = stamps(movement)
+        heard = {path for path in before.keys() | now.keys() if before.get(path) != now.get(path)}
+        if follower.follow(heard) is None:
+            whole(movement)
+        assert told, number
+        assert_like_whole(movement)
+
+
+def test_one_folder_is_looked_at_when_one_record_is_heard(movement: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Heard: a record. Nothing else is looked at; a path that is no record in its place, and everything is."""
+    follower = Follower(movement, movement / "site", day=DAY)
+    record, page = "initiatives/34/jardin-0.md", "content/pages/index.md"
+    rewritten(movement / record, "title", "Un jardin qui change")
+    assert follower.follow() is not None
+    with monkeypatch.context() as patch:
+        patch.setattr(amending, "look", lambda root: pytest.fail("everything was looked at"))
+        rewritten(movement / record, "title", "Un jardin qui change encore")
+        assert follower.follow({record}).written > 1  # type: ignore[union-attr]
+    (movement / page).write_text((movement / page).read_text(encoding="utf-8") + "\nDe plus.\n", encoding="utf-8")
+    assert follower.follow({record, page}) is None
+
+
+def stamps(root: Path) -> dict[str, tuple[int, int]]:
+    """How each file of the movement looks."""
+    files = [path for name in ("content", "initiatives") for path in (root / name).rglob("*") if path.is_file()]
+    return {path.relative_to(root).as_posix(): (path.stat().st_mtime_ns, path.stat().st_ino) for path in files}

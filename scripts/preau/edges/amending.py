@@ -9,18 +9,21 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from preau.edges.clock import the_day
 from preau.edges.files import alone
-from preau.edges.inputs import Folder, look
+from preau.edges.inputs import Folder, look, look_at
 from preau.edges.memory import Memory, Stamp, memory_path
 from preau.edges.output import Result
 from preau.edges.refs import refs_of
 from preau.edges.settings import plain
+
+if TYPE_CHECKING:
+    from preau.edges.amendment import Desk
 
 STATE = ".preau"
 TICK, SECOND = 20_000_000, 1_000_000_000
@@ -39,8 +42,8 @@ def _fresh(moment: int, began: int) -> bool:
 class Change:
     """What differs from the last build: the paths to read (those `added` among them), and those that are gone."""
 
-    def __init__(self, memory: Memory, now: Mapping[str, Folder], began: int) -> None:
-        self.now, before = now, {name: Folder(*folder) for name, folder in memory.folders().items()}
+    def __init__(self, before: Mapping[str, Folder], now: Mapping[str, Folder], began: int) -> None:
+        self.now = now
         self.read: list[str] = []
         self.removed: list[str] = []
         self.added: list[str] = []
@@ -75,45 +78,75 @@ class Change:
         return found[0] if found else None
 
 
-def in_proportion(
-    root: Path, site_dir: Path | None, *, at: Callable[[str], str] = str, day: str | None = None, search: bool = True,
-    packs: bool | None = None, full: bool = False, drafts: bool = False, **others: Any,
-) -> Result | None:  # fmt: skip
-    """Make the site from the one in place; None when a whole build is needed. `at` makes an address of the one said."""
-    settings = None if full else plain(root / "mkdocs.yml")
-    if settings is None:
-        return None
-    folder = site_dir or Path(settings.site_dir)
-    packed = settings.packed if packs is None else packs
-    asked = (at(settings.url), search and settings.searchable, packed, drafts)
-    path = memory_path(folder, root / STATE)
-    if not path.is_file():
-        return None
-    try:
-        with alone(root / STATE), closing(Memory(path)) as memory:
+def in_proportion(root: Path, site_dir: Path | None, **options: Any) -> Result | None:
+    """Make the site from the one in place; None when a whole build is needed."""
+    return Follower(root, site_dir, **options).follow()
+
+
+class Follower:
+    """A site that follows its files, from one change to the next; what nothing changed is kept between two."""
+
+    def __init__(
+        self, root: Path, site_dir: Path | None, *, at: Callable[[str], str] = str, day: str | None = None,
+        search: bool = True, packs: bool | None = None, full: bool = False, drafts: bool = False, **others: Any,
+    ) -> None:  # fmt: skip
+        """`at` makes an address of the site from the one that is said."""
+        self.root, self.site_dir, self.at, self.day = root, site_dir, at, day
+        self.search, self.packs, self.full, self.drafts = search, packs, full, drafts
+        self.desk: Desk | None = None
+
+    def follow(self, changed: Collection[str] | None = None) -> Result | None:
+        """Make the site from the one in place; None when a whole build is needed.
+
+        `changed`, where who calls has heard every change since the last time, are the paths that changed: when they
+        are all records, the other folders are not looked at.
+        """
+        try:
+            found = self._followed(changed)
+        except OSError:  # a whole build meets it again, and tells it
+            found = None
+        if found is None:
+            self.desk = None
+        return found
+
+    def _followed(self, changed: Collection[str] | None) -> Result | None:
+        settings = None if self.full else plain(self.root / "mkdocs.yml")
+        if settings is None:
+            return None
+        folder = self.site_dir or Path(settings.site_dir)
+        packed = settings.packed if self.packs is None else self.packs
+        asked = (self.at(settings.url), self.search and settings.searchable, packed, self.drafts)
+        path = memory_path(folder, self.root / STATE)
+        if not path.is_file():
+            return None
+        with alone(self.root / STATE), closing(Memory(path)) as memory:
             try:
-                return _amended(root, folder, memory, asked, day)
+                return self._amended(folder, memory, asked, changed)
             except sqlite3.DatabaseError:
                 memory.lose()
                 return None
-    except OSError:  # a whole build meets it again, and tells it
-        return None
 
+    def _amended(
+        self, folder: Path, memory: Memory, asked: tuple[Any, ...], changed: Collection[str] | None
+    ) -> Result | None:
+        if memory.said("whole") is not True or memory.said("amends") is not True or memory.said("asked") != asked:
+            return None
+        if str(the_day(self.day, memory.said("timezone"))) != memory.said("day") or not _stands(folder, memory):
+            return None
+        moment, began = time.time_ns(), memory.said("began")
+        known = {name: Folder(*one) for name, one in memory.folders().items()}
+        records = look_at(self.root, known, changed) if self.desk and changed else None
+        if records is None:
+            inputs, records = look(self.root)
+            if inputs != memory.inputs() or any(too_fresh(stamp, began) for stamp in inputs.values()):
+                return None
+        change, refs = Change(known, records, began), refs_of(self.root)
+        if not change and refs == memory.said("refs"):
+            return Result(folder, memory.count(), 0, 0)
+        from preau.edges.amendment import Amendment, Desk
 
-def _amended(root: Path, folder: Path, memory: Memory, asked: tuple[Any, ...], day: str | None) -> Result | None:
-    if memory.said("whole") is not True or memory.said("amends") is not True or memory.said("asked") != asked:
-        return None
-    if str(the_day(day, memory.said("timezone"))) != memory.said("day") or not _stands(folder, memory):
-        return None
-    moment, (inputs, records), began = time.time_ns(), look(root), memory.said("began")
-    if inputs != memory.inputs() or any(too_fresh(stamp, began) for stamp in inputs.values()):
-        return None
-    change, refs = Change(memory, records, began), refs_of(root)
-    if not change and refs == memory.said("refs"):
-        return Result(folder, memory.count(), 0, 0)
-    from preau.edges.amendment import Amendment
-
-    return Amendment(root, folder, memory, change, asked, moment, refs).made()
+        self.desk = self.desk or Desk()
+        return Amendment(self.root, folder, memory, change, asked, moment, refs, self.desk).made()
 
 
 def _stands(folder: Path, memory: Memory) -> bool:

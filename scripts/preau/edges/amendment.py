@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from sqlite3 import Connection
 from typing import Any
 
 from preau.checks import addresses
+from preau.checks.run import Checker
 from preau.edges import search
 from preau.edges.amending import Change
 from preau.edges.builder import Build, Slice
@@ -22,6 +24,7 @@ from preau.findings import Finding, has_errors
 from preau.model.listed import ALIASED, everywhere
 from preau.reading.tree import Entry, WorkTree, collisions, judge_file
 from preau.views import opendata
+from preau.views.frame import Frame
 from preau.views.made import HOME, made
 from preau.views.parts import parts, placed, themed
 from preau.views.touched import Change as Told
@@ -29,19 +32,30 @@ from preau.views.touched import touched
 
 
 class Whole(Exception):
-    """The index of the search is to be made anew, with everything."""
+    """A whole build is needed; nothing has changed yet."""
+
+
+@dataclass
+class Desk:
+    """What several amendments in one process share, as long as nothing but records changes."""
+
+    told: bytes = b""
+    refs: str = ""
+    checker: Checker | None = None
+    frame: Frame | None = None
 
 
 class Amendment:
     """One build in proportion. `made()` answers None, and has changed nothing, when a whole build is needed."""
 
     def __init__(
-        self, root: Path, site_dir: Path, memory: Memory, change: Change, asked: tuple[Any, ...], began: int, refs: str
-    ) -> None:
+        self, root: Path, site_dir: Path, memory: Memory, change: Change, asked: tuple[Any, ...], began: int, refs: str,
+        desk: Desk,
+    ) -> None:  # fmt: skip
         url, searchable, packed, drafts = asked
         self.build = Build(root, site_dir, url=url, search=searchable, packs=packed, drafts=drafts)
         self.build.memory = memory
-        self.memory, self.change, self.began, self.refs = memory, change, began, refs
+        self.memory, self.change, self.began, self.refs, self.desk = memory, change, began, refs, desk
         self.records = Kept(memory)
 
     def made(self) -> Result | None:
@@ -53,9 +67,9 @@ class Amendment:
 
     def _made(self) -> Result:
         memory = self.memory
-        self._recall()
-        self.frame = self.build.frame()
-        self.trail = told_of(self.frame.audited)
+        self.frame = self._recalled()
+        self.moved = self.refs != memory.said("refs")
+        self.trail = told_of(self.frame.audited) if self.moved else memory.said("trail")
         entries = self._entries()
         if self._leads_to_gone(entries):
             raise Whole
@@ -76,15 +90,21 @@ class Amendment:
             memory.say(began=self.began, refs=self.refs, trail=self.trail, tops=tops, whole=True)
         return Result(self.build.site_dir, memory.count(), written, removed)
 
-    def _recall(self) -> None:
-        """The judge as the last whole build left it, told of the files that stand now."""
-        checker = recalled(self.memory.said("desk"), WorkTree(self.build.root))
-        if checker is None:
-            raise Whole
-        checker.shelf.paths |= frozenset(self.change.paths())
-        self.build.checker, self.build.findings = checker, []
+    def _recalled(self) -> Frame:
+        """The judge as the last whole build left it, told of the files that stand now; and the frame of all pages."""
+        desk, told = self.desk, self.memory.said("desk")
+        if desk.checker is None or desk.told != told or self.change.added or self.change.removed:
+            desk.checker, desk.frame = recalled(told, WorkTree(self.build.root)), None
+            if desk.checker is None:
+                raise Whole
+            desk.checker.shelf.paths |= frozenset(self.change.paths())
+        self.build.checker, self.build.findings = desk.checker, []
         content, toc = self.memory.said("home")
         self.build.fragments = {f"{HOME}.md": Fragment(content, toc)}
+        if desk.frame is None or desk.refs != self.refs:
+            desk.frame = self.build.frame()
+        desk.told, desk.refs = told, self.refs
+        return desk.frame
 
     def _leads_to_gone(self, judged: Iterable[Entry]) -> bool:
         """Whether a page that stays, and is not judged again, leads to one that goes: a whole build tells of it."""
@@ -101,11 +121,11 @@ class Amendment:
     def _entries(self) -> list[Entry]:
         """The records to draw: those whose bytes are others, and those of which history tells something else."""
         paths = {path for path in self.change.read if self._differs(path)}
-        told, kept = self.trail, self.memory.said("trail")
-        if told[0] != kept[0]:
-            raise Whole
-        for one in {*told[1]} ^ {*kept[1]}:
-            paths |= {path for path in one[1] if is_record(path)}
+        if self.moved:
+            told, kept = self.trail, self.memory.said("trail")
+            if told[0] != kept[0]:
+                raise Whole
+            paths |= {path for one in {*told[1]} ^ {*kept[1]} for path in one[1] if is_record(path)}
         found: list[Entry] = []
         for path in sorted(paths):
             size = self.change.size(path)
@@ -159,7 +179,7 @@ class Amendment:
         """The names of the parts to draw."""
         frame = self.frame
         names = touched(changes, self.records, frame)
-        if self.refs:
+        if self.moved:
             names |= {"decided", "answered"}
         places, themes = self.before
         if places != {*self.records.each()}:
@@ -186,12 +206,12 @@ class Amendment:
 
     def _found(self, kept: Connection, output: Output, puts: list[Put], gone: set[str]) -> tuple[list[Put], set[str]]:
         """The sitemap and the search, which tell of every page."""
-        drawn = {put.path for put in puts}
-        listed = set(self.memory.listed())
-        now = (listed - gone - drawn) | {put.path for put in puts if put.listed}
+        known = {path: self.memory.get(path) for path in (*gone, *(put.path for put in puts))}
+        before = {path for path, one in known.items() if one and one.listed}
+        now = {put.path for put in puts if put.listed}
         more: list[Put] = []
-        if now != listed:
-            more = self.build.sitemaps(output, self.frame, now)
+        if now != before:
+            more = self.build.sitemaps(output, self.frame, {*self.memory.listed()} - before | now)
             gone |= self.memory.outputs_of("sitemap").keys() - {put.path for put in more}
         if self.build.searchable:
             staged = [put for put in puts if put.staged]

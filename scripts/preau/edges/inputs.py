@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import marshal
 import os
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -44,6 +45,15 @@ def look(root: Path) -> tuple[dict[str, Stamp], dict[str, Folder]]:
             inputs[path] = _stamp(entry.stat(follow_symlinks=False))
     inputs |= _alone(root / "mkdocs.yml", "mkdocs.yml")
     return inputs | _program(), records
+
+
+def look_at(root: Path, known: Mapping[str, Folder], changed: Iterable[str]) -> dict[str, Folder] | None:
+    """The folders of records when only some paths may have changed; None when one of them is no record in its place."""
+    folders = {path.rpartition("/")[0] for path in changed}
+    if not folders <= known.keys() or not all(path.endswith(".md") for path in changed):
+        return None
+    others: dict[str, Stamp] = {}
+    return {**known, **{folder: _folder(str(root), folder, others) for folder in folders}}
 
 
 def _folder(root: str, folder: str, inputs: dict[str, Stamp]) -> Folder:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 from os.path import lexists
@@ -17,9 +18,10 @@ def may_have_refs(root: Path) -> bool:
 
 
 def refs_of(root: Path) -> str:
-    """A digest of all refs and of what is checked out; empty outside of a repository."""
+    """A digest of all refs, of what is checked out and of the settings; empty outside of a repository."""
     if not may_have_refs(root):
         return ""
-    asked = ("rev-parse", "HEAD"), ("for-each-ref", "--format=%(objectname) %(refname)")
-    done = [subprocess.run(["git", *one], cwd=root, capture_output=True, check=False) for one in asked]
-    return digest_of(b"\0".join(one.stdout for one in done))
+    asked = ("rev-parse", "--git-dir", "HEAD"), ("for-each-ref", "--format=%(objectname) %(refname)")
+    done = [subprocess.run(["git", *one], cwd=root, capture_output=True, check=False).stdout for one in asked]
+    settings = root / os.fsdecode(done[0].split(b"\n")[0]) / "config"
+    return digest_of(b"\0".join([*done, settings.read_bytes() if settings.is_file() else b""]))

@@ -8,7 +8,7 @@ import signal
 import socket
 import time
 import traceback
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from html import escape
 from pathlib import Path
@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from preau.edges.amending import in_proportion
+from preau.edges.amending import Follower
 from preau.edges.builder import FAULTS, STATE, Build, Refused, told
 from preau.edges.clock import the_day
 from preau.edges.make import configuration, make
@@ -54,8 +54,7 @@ def run_serve(root: Path, host: str, port: int, *, day: str | None, search: bool
             )
             preview.make()
             while True:
-                watch.wait()
-                preview.make()
+                preview.make(watch.wait())
         except KeyboardInterrupt:
             click.echo("\n" + _("Stopped."))
         finally:
@@ -69,18 +68,22 @@ class Preview:
     def __init__(self, root: Path, folder: Path, news: News, lang: str, options: Mapping[str, Any]) -> None:
         self.root, self.folder, self.news, self.lang, self.options = root, folder, news, lang, options
         self.words = say_in(lang)
+        self.follower = Follower(root, folder, at=at_root, **options)
         self.waiting = 0
 
-    def make(self) -> None:
-        """Make the site again, then tell the terminal and the open pages; courses to take away follow, if they must."""
-        self._make(hurried=True)
-        if self.waiting:
-            self._make(hurried=False)
+    def make(self, heard: Collection[str] | None = None) -> None:
+        """Make the site again, then tell the terminal and the open pages; courses to take away follow, if they must.
 
-    def _make(self, hurried: bool) -> None:
+        `heard` are the paths that changed since the last time, if they are known.
+        """
+        self._make(True, heard)
+        if self.waiting:
+            self._make(False, None)
+
+    def _make(self, hurried: bool, heard: Collection[str] | None) -> None:
         began = time.monotonic()
         try:
-            changed = self._made(hurried)
+            changed = self._made(hurried, heard)
         except Refused as refused:
             self._tell_fault(refused.report)
         except FAULTS as error:
@@ -92,10 +95,10 @@ class Preview:
         else:
             self._tell_change(changed, round(time.monotonic() - began, 1))
 
-    def _made(self, hurried: bool) -> int:
+    def _made(self, hurried: bool, heard: Collection[str] | None) -> int:
         """Make the site; how many of its files changed."""
         self.waiting = 0
-        followed = in_proportion(self.root, self.folder, at=at_root, **self.options)
+        followed = self.follower.follow(heard)
         if followed is not None:
             return followed.written + followed.removed
         builds: list[Build] = []
@@ -110,7 +113,7 @@ class Preview:
             result = make(begun, self.root, self.folder)
         except NotOurs:  # an earlier `preau serve` was killed in the middle of its first build
             shutil.rmtree(self.folder)
-            return self._made(hurried)
+            return self._made(hurried, None)
         self.waiting = builds[-1].waiting
         return result.written + result.removed
 

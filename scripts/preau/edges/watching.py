@@ -26,6 +26,7 @@ class Watch(FileSystemEventHandler):
     def __init__(self, root: Path) -> None:
         self.root = root.resolve()
         self._changed = threading.Event()
+        self._paths: set[str] = set()
         self._followed: dict[str, tuple[int, Any]] = {}
         self._observer: Any = Observer()
         try:
@@ -56,18 +57,21 @@ class Watch(FileSystemEventHandler):
         """Remember that something has changed, if it matters to the site."""
         if event.event_type in CHANGES and not (event.is_directory and event.event_type == "modified"):
             paths = (os.fsdecode(path) for path in (event.src_path, event.dest_path) if path)
-            if any(self._matters(path) for path in paths):
+            found = {name for path in paths if (name := self._named(path))}
+            if found:
+                self._paths |= found
                 self._changed.set()
 
-    def _matters(self, path: str) -> bool:
+    def _named(self, path: str) -> str:
+        """A path from the root, empty when it does not matter to the site."""
         try:
-            top = Path(path).relative_to(self.root).parts[:1]
+            found = Path(path).relative_to(self.root)
         except ValueError:
-            return False
-        return bool(top) and top[0] in {*WATCHED, CONFIGURATION}
+            return ""
+        return found.as_posix() if found.parts[:1] and found.parts[0] in {*WATCHED, CONFIGURATION} else ""
 
-    def wait(self) -> None:
-        """Return once files have changed and are quiet again."""
+    def wait(self) -> frozenset[str]:
+        """Return once files have changed and are quiet again: their paths, and those of folders that have come."""
         while not self._changed.wait(1):  # a wait without end could not be stopped on Windows
             pass
         began = time.monotonic()
@@ -75,6 +79,9 @@ class Watch(FileSystemEventHandler):
             self._changed.clear()
             time.sleep(QUIET)
         self._follow()
+        heard = frozenset(self._paths.copy())
+        self._paths -= heard
+        return heard
 
     def stop(self) -> None:
         """Stop hearing."""
