@@ -40,6 +40,7 @@ from preau.views.made import Draw, Fragments, Made
 from preau.views.markdown import Cut
 
 if TYPE_CHECKING:
+    from preau.views.lookup.document import Document
     from preau.views.carry import Carriers
     from preau.views.offline import Scales
     from preau.views.volume import Volume
@@ -243,7 +244,7 @@ class Build:
         def work(entries: Sequence[Entry]) -> Slice:
             done, linked = Slice([], [], [], {}, set()), self.checker.known.linked
             linked.clear()
-            documents: list[tuple[str, list[search.Document]]] = []
+            documents: list[tuple[str, list[Document]]] = []
             for entry in entries:
                 record, found = self.checker.record(entry)
                 done.findings.extend(found)
@@ -255,11 +256,11 @@ class Build:
                     address, text = drawn.draw(record, record.value)
                     page = output.put(address, text.encode(), entry.path, entry.path, True)
                     done.puts.append(page)
-                    if reader is not None:
+                    if reader:
                         documents.append((page.path, list(search.documents(page.path, text))))
                     done.puts.append(output.put(address + SOURCE, source_of(record, data), entry.path, entry.path))
                     done.puts.extend(self.put(output, entry.path, parts.redirects(frame, row)))
-            return done._replace(links=set(linked), found=reader and reader.read(documents))
+            return done._replace(links=set(linked), found=reader.read(documents) if reader else None)
 
         return work
 

@@ -121,7 +121,7 @@ class Templates(Environment):
         self.printed, self.constants = printed, constants
         self.base = "./"  # the way from the page being drawn up to the root of the site
         self.memory: dict[Any, str] = {}
-        self._known: dict[str | None, Template] = {}
+        self._known: dict[str | Template | None, Template] = {}
         super().__init__(
             loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
             autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, auto_reload=False,
@@ -141,7 +141,7 @@ class Templates(Environment):
 
     def get_template(self, name: str | Template, *ways: Any, **named: Any) -> Template:
         """As Jinja's, which would look at each call whether the file has changed: none does during a build."""
-        found = self._known.get(name)  # type: ignore[call-overload]
+        found = self._known.get(name)
         if found is None:
             found = super().get_template(name, *ways, **named)
             self._known[found.name] = found
