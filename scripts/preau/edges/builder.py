@@ -40,8 +40,8 @@ from preau.views.made import Draw, Fragments, Made
 from preau.views.markdown import Cut
 
 if TYPE_CHECKING:
-    from preau.views.lookup.document import Document
     from preau.views.carry import Carriers
+    from preau.views.lookup.document import Document
     from preau.views.offline import Scales
     from preau.views.volume import Volume
 
