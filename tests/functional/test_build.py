@@ -310,7 +310,9 @@ def test_sitemaps_split_above_their_limit(monkeypatch: pytest.MonkeyPatch, movem
     index = ET.fromstring(made.pop("/sitemap.xml").encode())
     assert [one.text for one in index.iterfind("{*}sitemap/{*}loc")] == [f"https://essai.example{one}" for one in made]
     told = [[one.text for one in ET.fromstring(text.encode()).iterfind("{*}url/{*}loc")] for text in made.values()]
-    assert sorted(one for some in told for one in some) == sorted(f"https://essai.example{address}" for address in addresses)
+    assert sorted(one or "" for some in told for one in some) == sorted(
+        f"https://essai.example{one}" for one in addresses
+    )
     assert max(map(len, told)) <= 10
     assert len([name for name, text in made.items() if more[name] != text]) == 1
 
