@@ -93,7 +93,7 @@ def test_silence_is_counted_from_the_last_sign_of_life(tmp_path: Path) -> None:
     known = trail((published("initiatives/34/publiee.md", "b", ago=3),))
 
     found = quiet(kept([*rows, row("jamais")], tmp_path), known, DAY)
-    assert [one.path for one in found] == ["initiatives/34/jamais.md", "initiatives/34/muette.md"]
+    assert [one.key for one in found] == ["34/jamais", "34/muette"]
 
 
 def test_a_file_stands_to_what_was_published() -> None:

@@ -60,5 +60,5 @@ def assert_answers(kept: Kept, rows: list[Row], step: str) -> None:
         one.territory for one in rows if "lien" in one.themes
     ), step
     assert kept.total(places, OPEN) == sum(one.open_needs for one in rows), step
-    silent = {(one.news, one.path) for one in rows if one.status in LIVE and one.news < "2026-11-01"}
+    silent = {(one.news, one.key) for one in rows if one.status in LIVE and one.news < "2026-11-01"}
     assert set(kept.silent("2026-11-01")) == silent, step

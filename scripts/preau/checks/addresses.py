@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -13,6 +13,7 @@ from preau.i18n import N_
 from preau.model import kinds, schemas
 from preau.model.addresses import RESERVED, WORDS, Addresses
 from preau.model.corpus import Row
+from preau.model.listed import is_record, record_path
 
 BROKEN = declare(
     "PR302", Severity.ERROR, N_("A link that leads nowhere"),
@@ -56,10 +57,19 @@ _CHAPTERS = (kinds.CHAPTER, kinds.CHAPTER_WORDS)
 
 
 @dataclass(frozen=True)
+class Standing:
+    """The files of the initiatives that stand, and the territories that have some: asked, where they are many."""
+
+    paths: Container[str]
+    places: Collection[str]
+
+
+@dataclass(frozen=True)
 class Known:
     """Every address and file that a link may name."""
 
     context: Context
+    standing: Standing
     linked: set[tuple[str, str]] = field(default_factory=set)
     """Each link met that leads to an initiative: the file that holds it, and the address. It breaks with its target."""
 
@@ -70,8 +80,9 @@ class Known:
 
     @cached_property
     def addresses(self) -> frozenset[str]:
-        """Every address published from a file, and those of the sections."""
-        open_now = frozenset(address for address, path in self.published if not self._is_closed(path))
+        """Every address published from a file, but for initiatives; and those of the sections."""
+        found = self._published(path for path in self.context.shelf.paths if not is_record(path))
+        open_now = frozenset(address for address, path in found if not self._is_closed(path))
         return open_now | frozenset(self._sections()) | frozenset(self._data()) | frozenset(self._deleted())
 
     def _deleted(self) -> Iterator[str]:
@@ -84,8 +95,7 @@ class Known:
     def _data(self) -> Iterator[str]:
         """Files that the site makes for programs: open data of each territory where one can act, schemas."""
         folder = self.at.section("data")
-        paths = (path for path in self.context.shelf.paths if path.startswith("initiatives/") and path.endswith(".md"))
-        places = {path.split("/")[1].lower() for path in paths}
+        places = {code.lower() for code in self.standing.places}
         known = self.context.registry.territories.values()
         places |= {place.code.lower() for place in known if place.open_on(self.context.day)}
         yield from (f"{folder}{name}.{form}" for name in ("initiatives", *sorted(places)) for form in ("json", "csv"))
@@ -121,8 +131,17 @@ class Known:
     @cached_property
     def published(self) -> tuple[tuple[str, str], ...]:
         """Each address that comes from one file, with the file; a card is a place in the page of its module."""
-        addresses = ((self.at.of(path), path) for path in sorted(self.context.shelf.paths))
-        return tuple((_anchor(at) if self._is_card(path) else at, path) for at, path in addresses if at)
+        return tuple(self._published(self.context.shelf.paths))
+
+    def _published(self, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
+        addresses = ((self.at.of(path), path) for path in sorted(paths))
+        return ((_anchor(at) if self._is_card(path) else at, path) for at, path in addresses if at)
+
+    def _stands(self, address: str) -> bool:
+        """Whether an address is that of an initiative."""
+        territory, _, slug = address.removeprefix(self.at.section("initiatives")).removesuffix("/").partition("/")
+        paths = [record_path(code, slug) for code in (territory, territory.upper())]
+        return any(path in self.standing.paths and self.at.of(path) == address for path in paths)
 
     def _is_closed(self, path: str) -> bool:
         """Whether a file belongs to a course that is a draft, or to a chapter of one that has not opened yet."""
@@ -150,7 +169,7 @@ class Known:
         if target.startswith("/"):
             if target.startswith(self.at.section("initiatives")):
                 self.linked.add((path, target))
-            return None if target in self.addresses else BROKEN
+            return None if target in self.addresses or self._stands(target) else BROKEN
         joined = posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
         return None if self._resolves(joined, path) else BROKEN
 

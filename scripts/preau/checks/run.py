@@ -19,7 +19,7 @@ from preau.checks import (
     translations,
     writing,
 )
-from preau.checks.addresses import Known
+from preau.checks.addresses import Known, Standing
 from preau.checks.context import Context
 from preau.checks.privacy import addresses_said, concealed, personal_data
 from preau.checks.stewardship import TIMEZONE
@@ -48,15 +48,16 @@ class Checker:
         self.tree = tree
         self.shelf: Shelf = shelve(tree)
         self.context = Context(self.shelf, day_in(self.shelf.registry.movement.timezone))
-        self.known = Known(self.context)
+        places = {entry.facts["territory"] for entry in self.shelf.records}
+        self.known = Known(self.context, Standing(self.shelf.paths, places))
         self.roles = self.context.registry.role_addresses() | addresses_said(self.shelf)
 
     @classmethod
-    def ready(cls, tree: Tree, shelf: Shelf, day: date, roles: frozenset[str]) -> Checker:
+    def ready(cls, tree: Tree, shelf: Shelf, day: date, roles: frozenset[str], standing: Standing) -> Checker:
         """The rules for records alone, from a shelf already read: `roles` are the addresses that a text may hold."""
         checker = cls.__new__(cls)
         checker.tree, checker.shelf, checker.context, checker.roles = tree, shelf, Context(shelf, day), roles
-        checker.known = Known(checker.context)
+        checker.known = Known(checker.context, standing)
         return checker
 
     @property

@@ -71,11 +71,19 @@ class Change:
         """Every record that stands."""
         return (f"{name}/{file}" for name, folder in self.now.items() for file in folder.stamps())
 
+    @property
+    def places(self) -> list[str]:
+        """The territories that have some."""
+        return [name.rpartition("/")[2] for name, folder in self.now.items() if folder.latest]
+
     def size(self, path: str) -> int | None:
         """How many bytes a record has, None when it does not stand."""
         name, _, file = path.rpartition("/")
         found = self.now[name].stamps().get(file) if name in self.now else None
         return found[0] if found else None
+
+    def __contains__(self, path: object) -> bool:
+        return self.size(str(path)) is not None
 
 
 def in_proportion(root: Path, site_dir: Path | None, **options: Any) -> Result | None:

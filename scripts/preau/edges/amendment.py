@@ -9,6 +9,7 @@ from sqlite3 import Connection
 from typing import Any
 
 from preau.checks import addresses
+from preau.checks.addresses import Standing
 from preau.checks.run import Checker
 from preau.edges import search
 from preau.edges.amending import Change
@@ -19,9 +20,9 @@ from preau.edges.memory import Memory
 from preau.edges.output import Output, Put, Result
 from preau.edges.pages import Fragment
 from preau.edges.records import Kept
-from preau.edges.remembering import is_record, known, offered, recalled, told_of, tops_of
+from preau.edges.remembering import known, offered, recalled, told_of, tops_of
 from preau.findings import Finding, has_errors
-from preau.model.listed import ALIASED, everywhere
+from preau.model.listed import ALIASED, everywhere, is_record
 from preau.reading.tree import Entry, WorkTree, collisions, judge_file
 from preau.views import opendata
 from preau.views.frame import Frame
@@ -94,10 +95,10 @@ class Amendment:
         """The judge as the last whole build left it, told of the files that stand now; and the frame of all pages."""
         desk, told = self.desk, self.memory.said("desk")
         if desk.checker is None or desk.told != told or self.change.added or self.change.removed:
-            desk.checker, desk.frame = recalled(told, WorkTree(self.build.root)), None
+            standing = Standing(self.change, self.change.places)
+            desk.checker, desk.frame = recalled(told, WorkTree(self.build.root), standing), None
             if desk.checker is None:
                 raise Whole
-            desk.checker.shelf.paths |= frozenset(self.change.paths())
         self.build.checker, self.build.findings = desk.checker, []
         content, toc = self.memory.said("home")
         self.build.fragments = {f"{HOME}.md": Fragment(content, toc)}

@@ -48,9 +48,9 @@ class Kept:
         return map(_row, self.memory.db.execute(f"{asked} where l.list like 'in %' {_NEWEST}"))
 
     def silent(self, before: str) -> list[tuple[str, str]]:
-        """The day of the latest news (empty without any) and the path of those that go on, when it is before a day."""
+        """The day of the latest news (empty without any) and the key of those that go on, when it is before a day."""
         asked = f"select news, key from listed where list = ? and news < ? {_NEWEST}"
-        return [(news, _path(key)) for news, key in self.memory.db.execute(asked, (ALIVE, before))]
+        return self.memory.db.execute(asked, (ALIVE, before)).fetchall()
 
     def tally(self, facet: str, lists: Iterable[str]) -> Counter[str]:
         """How many there are for each word of a facet in some lists."""

@@ -8,11 +8,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from preau.checks.addresses import Standing
 from preau.checks.run import Checker
 from preau.edges.files import digest_of
 from preau.edges.memory import Known, Made, forget_sites_gone
 from preau.model.audited import Audited
 from preau.model.course import Chapter
+from preau.model.listed import is_record
 from preau.reading.load import Read, Shelf, Tree
 from preau.reading.marks import Marked
 from preau.views.frame import Frame
@@ -93,11 +95,6 @@ def _is_page(read: Read) -> bool:
     return read.entry.kind.name == "page"
 
 
-def is_record(path: str) -> bool:
-    """Whether a path is that of an initiative."""
-    return path.startswith("initiatives/") and path.endswith(".md")
-
-
 class _Ours(pickle.Unpickler):
     """Reads values of our own kinds, and nothing that could act: the file stands beside files of others."""
 
@@ -112,10 +109,10 @@ class _Ours(pickle.Unpickler):
 _PLAIN = {("datetime", "date"), ("datetime", "datetime"), ("builtins", "set"), ("builtins", "frozenset")}
 
 
-def recalled(told: bytes, tree: Tree) -> Checker | None:
-    """The checker as it was kept, None when it cannot be read."""
+def recalled(told: bytes, tree: Tree, standing: Standing) -> Checker | None:
+    """The checker as it was kept, None when it cannot be read; `standing` are the records of today."""
     try:
         shelf, day, roles = _Ours(io.BytesIO(told)).load()
     except (pickle.UnpicklingError, AttributeError, ImportError, EOFError, ValueError, TypeError, KeyError):
         return None
-    return Checker.ready(tree, shelf, day, roles)
+    return Checker.ready(tree, shelf, day, roles, standing)

@@ -17,6 +17,16 @@ OPEN = "open"
 """What counts the needs still open, beside the facets of `counted`."""
 
 
+def record_path(territory: str, slug: str) -> str:
+    """The file of an initiative."""
+    return f"initiatives/{territory}/{slug}.md"
+
+
+def is_record(path: str) -> bool:
+    """Whether a path is that of an initiative."""
+    return path.startswith("initiatives/") and path.endswith(".md")
+
+
 def within(code: str) -> str:
     """The list of a territory, without those inside it."""
     return f"in {code}"
@@ -84,7 +94,7 @@ class Records(Protocol):
         """All of them, the newest first."""
 
     def silent(self, before: str) -> list[tuple[str, str]]:
-        """The day of the latest news (empty without any) and the path of those that go on, when it is before a day."""
+        """The day of the latest news (empty without any) and the key of those that go on, when it is before a day."""
 
     def tally(self, facet: str, lists: Iterable[str]) -> Counter[str]:
         """How many there are for each word of a facet in some lists."""

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from preau.model.audited import Audited
 from preau.model.corpus import SILENCE
 from preau.model.listed import Records
-from preau.model.trail import Received
+from preau.model.trail import Received, Trail
 from preau.views.decided import DECISIONS
 
 
@@ -81,23 +81,22 @@ def by_scope(found: Sequence[Answer]) -> dict[str, Tally]:
 
 
 class Quiet(NamedTuple):
-    """An initiative that is alive and of which nothing was heard: its file, and the day of the last sign."""
+    """An initiative that is alive and of which nothing was heard: the day of the last sign (or nothing), its key."""
 
-    path: str
-    last: date | None
+    last: str
+    key: str
 
 
 def quiet(records: Records, audited: Audited, day: date) -> list[Quiet]:
     """What has not moved, the longest silence first."""
-    found = []
-    for news, path in records.silent(str(day - SILENCE)):
-        last = _last_sign(news, path, audited, day)
-        if last is None or day - last > SILENCE:
-            found.append(Quiet(path, last))
-    return sorted(found, key=lambda one: (one.last or date.min, one.path.removesuffix(".md")))
+    since, trail = str(day - SILENCE), audited.trail
+    found = [Quiet(news, key) for news, key in records.silent(since)]
+    if trail is not None:
+        found = [one._replace(last=max(one.last, _published(trail, one.key, str(day)))) for one in found]
+    return sorted(one for one in found if one.last < since)
 
 
-def _last_sign(news: str, path: str, audited: Audited, day: date) -> date | None:
-    told = [date.fromisoformat(news)] if news else []
-    made = audited.trail.of(path) if audited.trail else ()
-    return max((one for one in [*told, *(one.day for one in made)] if one <= day), default=None)
+def _published(trail: Trail, key: str, day: str) -> str:
+    """The day of the last publication of an initiative until a day, empty for none."""
+    days = (str(one.day) for one in trail.of(f"initiatives/{key}.md"))
+    return max((one for one in days if one <= day), default="")

@@ -162,9 +162,9 @@ def _quiet(records: Records, frame: Frame) -> Context:
     told = [
         {
             "title": row.title, "address": frame.at.initiative(row.territory, row.slug),
-            "place": _scope_name(row.territory, frame), "last": one.last,
+            "place": _scope_name(row.territory, frame), "last": one.last or None,
         }
         for one in found[:MOST]
-        if (row := records.at(one.path))
+        if (row := records.at(f"initiatives/{one.key}.md"))
     ]  # fmt: skip
     return {"days": SILENCE.days, "total": len(found), "told": told}
