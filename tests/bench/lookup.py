@@ -33,7 +33,6 @@ import chromium  # noqa: E402
 import lookups  # noqa: E402
 from preau.edges import search  # noqa: E402
 from preau.views.lookup.document import Document  # noqa: E402
-from preau.views.lookup.files import CARRIED  # noqa: E402
 from preau.views.lookup.write import write_index  # noqa: E402
 from webserver import Web  # noqa: E402
 
@@ -42,6 +41,7 @@ QUESTIONS = (
 )  # fmt: skip
 KINDS = {
     "i": "index.js", "s": "words", "o": "the rest of common words", "d": "titles and summaries", "f": "filters",
+    "w": "titles and summaries, kept off line",
 }  # fmt: skip
 ASK = "([text, limit]) => preau.lookup.open('lookup').search(text, { limit })"
 
@@ -69,11 +69,6 @@ def weights(folder: Path) -> dict[str, tuple[int, int]]:
         files[kind] += 1
         weight[kind] += len(gzip.compress(path.read_bytes(), 6))
     return {kind: (files[kind], weight[kind]) for kind in files}
-
-
-def kept(some: list[Document]) -> int:
-    """Bytes of the whole index as it is kept off line, gzip."""
-    return sum(len(gzip.compress(data, 6)) for _, data in write_index(some, "fr", CARRIED))
 
 
 def first_answers(folder: Path, limit: int) -> Iterator[tuple[str, int, int, int]]:
@@ -132,8 +127,9 @@ def main() -> None:
         found = weights(folder)
         for kind, (files, weight) in sorted(found.items()):
             print(f"  {kind}: {files} files, {weight / 1000:.0f} kB")
-        print(f"  whole: {sum(weight for _, weight in found.values()) / 1000:.0f} kB")
-        print(f"  the same, kept off line: {kept(some) / 1000:.0f} kB")
+        kept = {kind: weight for kind, weight in found.items() if kind != KINDS["d"]}
+        files = sum(files for kind, (files, _) in found.items() if kind in kept)
+        print(f"  kept off line: {files} files, {sum(weight for _, weight in kept.values()) / 1000:.0f} kB")
         for told, spent, files, size in changes(Path(made), some, other):
             print(f"  {told}: {spent * 1000:.0f} ms of processor, {files} files, {size / 1000:.0f} kB as they are")
         answers = list(first_answers(folder, said.results))

@@ -46,7 +46,8 @@ def device(browser: Browser) -> Iterator[BrowserContext]:
 def keep(device: BrowserContext, web: Web) -> Page:
     """Ask for the search where it is offered, with its size."""
     page = device.new_page()
-    page.goto(web.url(KEPT))
+    page.goto(web.url(SEARCH))
+    page.get_by_role("link", name="Garder la recherche sur cet appareil").click()
     button = page.get_by_role("button", name=re.compile(r"^Garder la recherche \(\d+\sko\)$"))
     expect(button).to_be_visible()
     button.click()
@@ -73,7 +74,7 @@ def test_the_listing_says_what_is_published(site: Path) -> None:
 
 
 def test_the_search_answers_without_a_network(device: BrowserContext, web: Web, axe: Axe) -> None:
-    """The server gone, another tab: the page of the search opens at its address and finds; so does the list of what is kept."""
+    """The server gone, another tab: the page of the search opens at its address and finds; so does the list."""
     page = keep(device, web)
     assert axe(page) == []
     online = device.new_page()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from browsing import Visit
+from browsing import Axe, Visit
 from webserver import Web
 
 
@@ -82,6 +82,39 @@ def test_nothing_found_is_said(visit: Visit) -> None:
 
     expect(dialog(page).get_by_role("status")).to_contain_text("Aucun résultat")
     expect(dialog(page).get_by_role("link", name="Proposer mon initiative")).to_be_visible()
+
+
+def test_what_is_not_found_can_be_proposed(visit: Visit) -> None:
+    """From any page: the form takes the words as its title, and leaves what was already written."""
+    page = visit("/initiatives/34/berges-propres/")
+    page.keyboard.press("/")
+    field(page).fill("zzyzxqwk à Sète")
+    dialog(page).get_by_role("link", name="Proposer mon initiative").click()
+    title = page.get_by_role("textbox", name="Titre").first
+
+    expect(title).to_have_value("zzyzxqwk à Sète")
+    title.fill("Un verger partagé")
+    page.get_by_text("Brouillon gardé").first.wait_for()
+    page.goto(page.url)
+    expect(title).to_have_value("Un verger partagé")
+
+
+def test_filters_combine_and_are_announced(visit: Visit, axe: Axe) -> None:
+    """Kind, territory and status leave what has all three, even without a word; axe has nothing to say."""
+    page = visit("/")
+    page.keyboard.press("/")
+    state = dialog(page).get_by_role("status")
+    counts = []
+    for name, label in (("Type", "Initiative"), ("Territoire", "Hérault"), ("Où elle en est", "En cours")):
+        before = state.inner_text()
+        dialog(page).get_by_role("combobox", name=name).select_option(label)
+        expect(state).not_to_have_text(before)
+        counts.append(int(state.inner_text().split()[0]))
+
+    assert counts[0] > counts[1] > counts[2] > 0
+    for one in dialog(page).get_by_role("listitem").all():
+        expect(one).to_contain_text("Initiative · Hérault · En cours")
+    assert axe(page) == []
 
 
 def test_the_sentence_found_is_read_from_its_page(visit: Visit) -> None:

@@ -127,6 +127,7 @@ def test_every_lone_option_exists(document: Path) -> None:
     """An option written alone is one of some command, or of a tool of the repository."""
     known = options_of(main)
     tools = [ROOT / "scripts/tools/architecture.py", ROOT / "tests/conftest.py", ROOT / "tests/functional/conftest.py"]
+    tools += (ROOT / "tests/bench").glob("*.py")
     declared = "".join(path.read_text(encoding="utf-8") for path in tools)
     for span in spans(document):
         ours = not {"pip", "git", "ssh-keygen"} & set(re.findall(r"[\w-]+", span))

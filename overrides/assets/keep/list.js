@@ -80,7 +80,7 @@ async function draw() {
   at("kept-none").hidden = markers.length + unfinished.length > 0;
   tellErased(markers);
   await room(companion ? [...markers, companion] : markers);
-  await offerSearch(markers);
+  await offerSearch(markers, companion);
   const folders = markers.some((one) => one.search) ? [address("search/")] : markers.filter(({ files }) => files.some(({ url }) => url.includes("/lookup/"))).map(({ address: own }) => address(`packs/${own.split("/").at(-2)}/lookup/`));
   const search = at("kept-search");
   search.hidden = !folders.length;
@@ -90,13 +90,14 @@ async function draw() {
 }
 
 /** The search of the whole site, offered with its size where it is not kept; nothing is said of it without a network. */
-async function offerSearch(markers) {
+async function offerSearch(markers, companion) {
   const section = at("kept-whole");
-  const kept = markers.some((one) => one.search);
-  const about = kept ? "" : await fetch(address("search/index.js"), { cache: "no-store" }).then((answer) => (answer.ok ? answer.text() : ""), () => "");
+  const asked = async (path) => fetch(address(path), { cache: "no-store" }).then((answer) => (answer.ok ? answer.text() : ""), () => "");
+  const about = markers.some((one) => one.search) ? "" : await asked("search/index.js");
+  const beside = about && !companion ? await asked("packs/campus.json") : ""; // what comes with the first thing that is kept
   section.hidden = !about;
   if (!about) return;
-  const { bytes } = JSON.parse(about.slice(about.indexOf("(") + 1, about.lastIndexOf(")")));
+  const bytes = JSON.parse(about.slice(about.indexOf("(") + 1, about.lastIndexOf(")"))).bytes + (beside ? JSON.parse(beside).bytes : 0);
   const { keep: text } = words.search;
   section.querySelector(".actions").replaceChildren(button(say(text, { size: size(bytes) }), () => take({ identifier: "search", search: true }), false));
 }

@@ -27,6 +27,7 @@
     const list = form.querySelector(".search-results");
     const more = form.querySelector(".search-more");
     const none = form.querySelector(".search-none");
+    const way = none && new URL(none.querySelector("a").getAttribute("href"), base).href; // the form may have come from another page
     const selects = NAMES.map((name) => form.elements[name]).filter(Boolean);
     let turn = 0;
     let timer = 0;
@@ -56,8 +57,7 @@
     /** Nothing holds every word: a way to the form, which takes them as its title. */
     function propose(hidden) {
       none.hidden = hidden;
-      const link = none.querySelector("a");
-      link.href = `${link.href.split("?")[0]}?${new URLSearchParams({ title: field.value.trim() })}`;
+      none.querySelector("a").href = `${way}?${new URLSearchParams({ title: field.value.trim() })}`;
     }
 
     async function ask(add = false) {

@@ -120,7 +120,7 @@ def listing(course: Course, slug: str, frame: Frame, scales: Scales) -> str:
 
 
 def companion(frame: Frame, scales: Scales) -> str:
-    """`/packs/campus.json`: what goes with all that is kept: My campus, the form that courses lead to, the search's page.
+    """`/packs/campus.json`: what goes with all that is kept: My campus, the form, the page of the search.
 
     It is a listing of its own, so that a new chapter somewhere does not make every kept course look out of date; the
     site answers for these pages as long as it can be reached.

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from preau.edges.webserver import TYPES
 
-NAMED_BY_CONTENT = r"search/[dfs]-"
+NAMED_BY_CONTENT = r"search/[dfosw]-"
 """Files that are asked for under a name that changes with what they hold: `?` and the revision of the index."""
 FOREVER = "public, max-age=31536000, immutable"
 SHORT = "public, max-age=300, stale-while-revalidate=86400"

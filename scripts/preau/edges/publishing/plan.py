@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 FORMAT = 1
 PRECOMPRESSED = (".gz", ".br")
-_POINTERS = ("sitemap", "robots.txt", "search/index.js")
+_POINTERS = ("sitemap", "robots.txt", "search/index.js", "search/offline.json")
 _FEEDS = (".xml", ".ics", ".atom")
 
 
