@@ -319,6 +319,9 @@ class Build:
         """Put each page beside the site, and onto the scales for what may be kept."""
         puts = []
         for made in drawn:
+            if not isinstance(made.text, str):
+                puts.append(output.put_long(made.address, made.text, part)[0])
+                continue
             data = made.text.encode()
             puts.append(output.put(made.address, data, made.source, part, made.listed and made.address.endswith("/")))
             if scales is not None:

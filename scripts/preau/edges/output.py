@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import filecmp
 import hashlib
 import os
 import shutil
@@ -85,26 +86,34 @@ class Output:
         digest = digest_of(data)
         if self._same(path, digest, data):
             return Put(path, digest, source, "", part, listed)
+        name = self._waiting(path)
+        with open(f"{self._stage}/{name}", "wb") as stream:  # noqa: PTH123 - the same
+            stream.write(data)
+        return Put(path, digest, source, name, part, listed)
+
+    def _waiting(self, path: str) -> str:
+        """Where an output waits beside the site: in its own place when there is none yet."""
         self._number += 1
         name = path if self.fresh else f"{os.getpid()}-{self._number}"
         folder = name.rpartition("/")[0]
         if folder not in self._folders:
             os.makedirs(f"{self._stage}/{folder}", exist_ok=True)  # noqa: PTH103 - ten thousand times in a build
             self._folders.add(folder)
-        with open(f"{self._stage}/{name}", "wb") as stream:  # noqa: PTH123 - the same
-            stream.write(data)
-        return Put(path, digest, source, name, part, listed)
+        return name
 
     def put_long(self, address: str, chunks: Iterable[bytes], part: str) -> tuple[Put, int]:
-        """Offer one output that is known to have changed, piece by piece; and how many bytes it has."""
-        self._number += 1
-        name, digest, size = f"{os.getpid()}-{self._number}", hashlib.blake2b(digest_size=12), 0
+        """Offer one output piece by piece, so that it is never held whole; and how many bytes it has."""
+        path, digest, size = address.lstrip("/"), hashlib.blake2b(digest_size=12), 0
+        name = self._waiting(path)
         with open(f"{self._stage}/{name}", "wb") as stream:  # noqa: PTH123 - as above
             for chunk in chunks:
                 stream.write(chunk)
                 digest.update(chunk)
                 size += len(chunk)
-        return Put(address.lstrip("/"), digest.hexdigest(), "", name, part), size
+        with suppress(OSError):
+            if filecmp.cmp(f"{self._stage}/{name}", f"{self._site}/{path}", shallow=False):
+                name = ""
+        return Put(path, digest.hexdigest(), "", name, part), size
 
     def _same(self, path: str, digest: str, data: bytes) -> bool:
         known = (self.memory if self.amends else self._before).get(path)

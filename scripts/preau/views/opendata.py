@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from preau.i18n import N_
@@ -72,15 +72,20 @@ def _csv_line(cells: Sequence[str]) -> str:
     return '"' + '","'.join(cell.replace('"', '""') for cell in cells) + '"\r\n'
 
 
-def as_json(newest: Iterable[Row], frame: Frame) -> str:
+def as_json(newest: Iterable[Row], frame: Frame) -> Iterator[bytes]:
     """The newest first; one line each, so that a change touches one line."""
-    told = ",\n".join(_json_line(row, frame) for row in newest)
-    return '{"licence":' + json.dumps(frame.site.license) + ',"initiatives":[\n' + told + "\n]}\n"
+    yield f'{{"licence":{json.dumps(frame.site.license)},"initiatives":[\n'.encode()
+    between = ""
+    for row in newest:
+        yield (between + _json_line(row, frame)).encode()
+        between = ",\n"
+    yield b"\n]}\n"
 
 
-def as_csv(by_key: Iterable[Row], frame: Frame) -> str:
+def as_csv(by_key: Iterable[Row], frame: Frame) -> Iterator[bytes]:
     """A spreadsheet, by key; no cell of it would be taken for a formula."""
-    return "\ufeff" + _csv_line([name for name, _, _ in COLUMNS]) + "".join(_cells(row, frame) for row in by_key)
+    yield ("\ufeff" + _csv_line([name for name, _, _ in COLUMNS])).encode()
+    yield from (_cells(row, frame).encode() for row in by_key)
 
 
 def neutral(cell: str) -> str:
@@ -88,8 +93,8 @@ def neutral(cell: str) -> str:
     return "'" + cell if cell.startswith(_FORMULA) else cell
 
 
-Files = dict[str, str]
-"""Texts by address: the JSON, then the spreadsheet."""
+Files = dict[str, Iterator[bytes]]
+"""What is written at each address, line after line: the JSON, then the spreadsheet."""
 
 
 def whole(records: Records, frame: Frame) -> Files:
