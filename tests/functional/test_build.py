@@ -336,19 +336,25 @@ def test_the_policy_names_the_script_it_allows(movement: Path) -> None:
 
 
 def test_sitemaps_split_above_their_limit(monkeypatch: pytest.MonkeyPatch, movement: Path) -> None:
-    """Above the limit of addresses the sitemap becomes an index of parts."""
+    """Above the limit of addresses the sitemap becomes an index of parts; one that comes is told by one part alone."""
     from preau.edges.builder import Build
     from preau.views import sitemap
 
     build = Build(movement, movement / "site", url="https://essai.example/", day=TODAY, search=False)
     build.read()
     monkeypatch.setattr(sitemap, "SITEMAP_MOST", 10)
-    made = sitemap.sitemaps([f"/p{number}/" for number in range(25)], build.frame())
+    addresses, frame = [f"/p{number}/" for number in range(25)], build.frame()
+    made = sitemap.sitemaps(addresses, frame)
+    more = sitemap.sitemaps(["/first/", *addresses], frame)
 
-    assert sorted(made) == ["/sitemap-1.xml", "/sitemap-2.xml", "/sitemap-3.xml", "/sitemap.xml"]
-    assert len(ET.fromstring(made["/sitemap-3.xml"].encode())) == 5
-    index = ET.fromstring(made["/sitemap.xml"].encode())
-    assert index.findtext("{*}sitemap/{*}loc") == "https://essai.example/sitemap-1.xml"
+    index = ET.fromstring(made.pop("/sitemap.xml").encode())
+    assert [one.text for one in index.iterfind("{*}sitemap/{*}loc")] == [f"https://essai.example{one}" for one in made]
+    told = [[one.text for one in ET.fromstring(text.encode()).iterfind("{*}url/{*}loc")] for text in made.values()]
+    assert sorted(one or "" for some in told for one in some) == sorted(
+        f"https://essai.example{one}" for one in addresses
+    )
+    assert max(map(len, told)) <= 10
+    assert len([name for name, text in made.items() if more[name] != text]) == 1
 
 
 def test_without_an_address_no_sitemap(repo: Repo) -> None:

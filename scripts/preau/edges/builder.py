@@ -41,6 +41,7 @@ from preau.views.made import Draw, Fragments, Made
 from preau.views.markdown import Cut
 
 if TYPE_CHECKING:
+    from preau.views.lookup.document import Document
     from preau.views.offline import Scales
     from preau.views.volume import Volume
 
@@ -56,6 +57,7 @@ class Slice(NamedTuple):
     puts: list[Put]
     digests: dict[str, str]
     links: set[tuple[str, str]]
+    found: search.Found | None = None
 
 
 class Refused(Exception):
@@ -226,20 +228,19 @@ class Build:
             for address, data, source in copied(frame, self.checker):
                 scales.add(address, data)
                 early.append(output.put(address, data, source, source or "assets"))
-            kept, judged = Kept(self.memory), self._judged(slices)
+            judged, index = self._judged(slices)
             del slices
         early += self._taken_away(output, frame, scales)
-        puts = judged.puts + early
-        drawing = drawing_of(frame)
-        with self._rest(output, parts.parts(frame, kept, fragments, drawing)) as drawn:
+        drawing, others = drawing_of(frame), early
+        with self._rest(output, parts.parts(frame, Kept(self.memory), fragments, drawing)) as drawn:
             for some in drawn:
-                puts += some
+                others += some
+        puts = judged.puts + others
         puts += self.sitemaps(output, frame, (put.path for put in puts if put.listed))
-        if self.searchable:
+        if index is not None:
             doing(N_("Making the search"))
-            with self.memory.writing() as found:
-                search.prepare(found)
-                puts += search.index(found, output, puts, self.checker.language)
+            with self.memory.writing():
+                puts += index.put(output, others)
         doing(N_("Putting the site in place"))
         written, removed = output.commit(puts)
         remember(self, frame, judged.links | links, puts, drawing)
@@ -254,10 +255,12 @@ class Build:
     def drawer(self, frame: Frame, output: Output) -> Callable[[Sequence[Entry]], Slice]:
         """What judges and draws records, some at a time."""
         drawn = InitiativePages(frame, Approvals(frame, self.checker.tree.read))
+        reader = search.Reader(self.checker.language) if self.searchable else None
 
         def work(entries: Sequence[Entry]) -> Slice:
             done, linked = Slice([], [], [], {}, set()), self.checker.known.linked
             linked.clear()
+            documents: list[tuple[str, list[Document]]] = []
             for entry in entries:
                 record, found = self.checker.record(entry)
                 done.findings.extend(found)
@@ -267,17 +270,24 @@ class Build:
                     data = self.checker.tree.read(entry.path)
                     done.digests[entry.path] = digest_of(data)
                     address, text = drawn.draw(record, record.value)
-                    done.puts.append(output.put(address, text.encode(), entry.path, entry.path, True))
+                    page = output.put(address, text.encode(), entry.path, entry.path, True)
+                    done.puts.append(page)
+                    if reader:
+                        documents.append((page.path, list(search.documents(page.path, text))))
                     done.puts.append(output.put(address + SOURCE, source_of(record, data), entry.path, entry.path))
                     done.puts.extend(self.put(output, entry.path, parts.redirects(frame, row)))
-            return done._replace(links=set(linked))
+            return done._replace(links=set(linked), found=reader.read(documents) if reader else None)
 
         return work
 
-    def _judged(self, slices: Iterable[Slice]) -> Slice:
-        """What came of all the records; their rows are in the memory, where pages will ask for a few of them."""
+    def _judged(self, slices: Iterable[Slice]) -> tuple[Slice, search.Whole | None]:
+        """What came of all the records, and the index that they begin.
+
+        Their rows are in the memory, where pages will ask for a few of them.
+        """
         done, kept = Slice([], [], [], {}, set()), Kept(self.memory)
-        with self.memory.writing():
+        with self.memory.writing() as db:
+            index = search.Whole(db, self.checker.language) if self.searchable else None
             self.memory.say(whole=False)
             self.memory.forget_records()
             kept.forget()
@@ -287,11 +297,13 @@ class Build:
                 done.findings.extend(some.findings)
                 done.puts.extend(some.puts)
                 done.links.update(some.links)
+                if index is not None and some.found is not None:
+                    index.add(some.found)
             done.findings.extend(self.checker.across(kept.newest([ALIASED])))
             self.findings = in_order([*self.findings, *done.findings])
             if has_errors(done.findings):
                 self.refuse_for(self.findings)
-        return done
+        return done, index
 
     def _rest(self, output: Output, parts: Mapping[str, Draw]) -> AbstractContextManager[Iterator[list[Put]]]:
         """Everything that waits for all the records, drawn by other processes when these are many."""
@@ -320,6 +332,9 @@ class Build:
         """Put each page beside the site, and onto the scales for what may be kept."""
         puts = []
         for made in drawn:
+            if not isinstance(made.text, str):
+                puts.append(output.put_long(made.address, made.text, part)[0])
+                continue
             data = made.text.encode()
             puts.append(output.put(made.address, data, made.source, part, made.listed and made.address.endswith("/")))
             if scales is not None:

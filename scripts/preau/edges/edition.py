@@ -130,7 +130,8 @@ class Edition(Amendment):
 
         def drawn() -> Iterator[Made]:
             for made in chain.from_iterable(draw() for draw in draws if draw):
-                self.scales.add(made.address, made.text.encode())
+                if isinstance(made.text, str):
+                    self.scales.add(made.address, made.text.encode())
                 yield made
 
         return drawn
