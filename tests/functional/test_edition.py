@@ -17,9 +17,10 @@ from PIL import Image
 
 from preau.edges import amending, plugin
 from preau.edges.amending import Follower, in_proportion
-from preau.edges.builder import Build, Refused
+from preau.edges.builder import Build
 from preau.edges.make import make
 from preau.edges.output import Output, Result
+from preau.edges.stopping import Refused
 from preau.reading.tree import WorkTree
 from tools.guarded import files, initiative
 from tools.translated import COURSE, translated

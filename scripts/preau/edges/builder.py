@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import time
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing
@@ -17,17 +16,18 @@ from preau.edges.copying import copied, drawing_of
 from preau.edges.files import alone, digest_of
 from preau.edges.inputs import Folder
 from preau.edges.memory import Memory, Stamp, memory_path
-from preau.edges.output import NotOurs, Output, Put, Result
+from preau.edges.output import Output, Put, Result
 from preau.edges.pages import Fragment, saved, sources
 from preau.edges.progress import doing
 from preau.edges.records import Kept
 from preau.edges.refs import refs_of
 from preau.edges.remembering import known, remember
+from preau.edges.stopping import Faulty, Refused
 from preau.edges.trail import audited
 from preau.edges.voices import line_reader
 from preau.edges.workers import WORTH_FORKING, spread, start
-from preau.findings import Finding, Say, has_errors, in_order
-from preau.i18n import N_, say_in
+from preau.findings import Finding, has_errors, in_order
+from preau.i18n import N_
 from preau.model.audited import Audited
 from preau.model.corpus import Row
 from preau.model.listed import ALIASED
@@ -38,7 +38,6 @@ from preau.views.approved import Approvals
 from preau.views.frame import Frame, Site
 from preau.views.initiatives import SOURCE, InitiativePages, source_of
 from preau.views.made import Draw, Fragments, Made
-from preau.views.markdown import Cut
 
 if TYPE_CHECKING:
     from preau.views.lookup.document import Document
@@ -58,51 +57,6 @@ class Slice(NamedTuple):
     digests: dict[str, str]
     links: set[tuple[str, str]]
     found: search.Found | None = None
-
-
-class Refused(Exception):
-    """The files have errors: nothing was built, the last site stays. `report` tells them all."""
-
-    def __init__(self, report: str) -> None:
-        super().__init__(report)
-        self.report = report
-
-
-class Faulty(Exception):
-    """What is not a record has errors: the work under way stops, so that everything is told."""
-
-
-_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-_NO_RIGHT = {errno.EACCES, errno.EPERM, errno.EROFS}
-FAULTS = (Refused, NotOurs, Cut, OSError)
-"""What can stop a build without being a bug."""
-
-
-def told(error: Exception, lang: str) -> str:
-    """What stopped a build, in the reader's words."""
-    say = say_in(lang).gettext
-    if isinstance(error, Refused):
-        return error.report + "\n" + say("Nothing was built: the site in place is the last good one.")
-    if isinstance(error, NotOurs):
-        sentence = say(
-            "{folder} holds files that Préau did not make. Empty it, or choose another folder with --site-dir."
-        )
-        return sentence.format(folder=error)
-    if isinstance(error, Cut):
-        return say("This would be removed before publication, in {what}").format(what=error)
-    return _of_the_disk(error, say) if isinstance(error, OSError) else str(error)
-
-
-def _of_the_disk(error: OSError, say: Say) -> str:
-    """What the disk refused, with the file and what to do; the next build mends what this one left."""
-    path, why = error.filename2 or error.filename, error.strerror or error
-    if error.errno in _NO_ROOM:
-        sentence = N_("There is no room left to write {path}: make some, then build again, and the site is whole.")
-    elif error.errno in _NO_RIGHT:
-        sentence = N_("{path} cannot be written: {why}. Give yourself the right to, then build again.")
-    else:
-        sentence = N_("{path} cannot be written: {why}. Once this is mended, build again, and the site is whole.")
-    return say(sentence).format(path=path or say(N_("a file")), why=why)
 
 
 class Build:

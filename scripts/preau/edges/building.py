@@ -22,7 +22,7 @@ def run_build(root: Path, site_dir: Path | None, **options: Any) -> str:
         with telling(lang):
             result = _made(root, site_dir, options)
     except Exception as error:
-        from preau.edges.builder import FAULTS, told
+        from preau.edges.stopping import FAULTS, told
 
         if isinstance(error, FAULTS):
             raise click.ClickException(told(error, lang)) from None

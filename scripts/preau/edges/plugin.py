@@ -18,9 +18,10 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
 from preau.edges import pages
-from preau.edges.builder import FAULTS, Build, told
+from preau.edges.builder import Build
 from preau.edges.misuse import language_of
 from preau.edges.progress import telling
+from preau.edges.stopping import FAULTS, told
 from preau.edges.watching import WATCHED
 from preau.views.dialect import configuration, extensions
 from preau.views.markdown import clean

@@ -18,12 +18,13 @@ from urllib.parse import urlsplit
 import click
 
 from preau.edges.amending import Follower
-from preau.edges.builder import FAULTS, STATE, Build, Refused, told
+from preau.edges.builder import STATE, Build
 from preau.edges.clock import the_day
 from preau.edges.make import configuration, make
 from preau.edges.misuse import language_of
 from preau.edges.output import NotOurs
 from preau.edges.progress import telling
+from preau.edges.stopping import FAULTS, Refused, told
 from preau.edges.watching import Watch
 from preau.edges.webserver import News, Server, Site, State
 from preau.i18n import say_in, say_number

@@ -10,13 +10,14 @@ from shutil import rmtree
 
 import click
 
-from preau.edges.builder import FAULTS, STATE, Build, told
+from preau.edges.builder import STATE, Build
 from preau.edges.files import replace
 from preau.edges.make import prepared
 from preau.edges.misuse import language_of, misuse
 from preau.edges.packs.formats import CARRIERS
 from preau.edges.packs.making import Packed, packed
 from preau.edges.progress import telling
+from preau.edges.stopping import FAULTS, told
 from preau.i18n import N_, say_in, say_number
 from preau.views.volume import Volume
 
