@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
-from importlib.resources import files
+from pathlib import Path
 
 LANGUAGES = ("fr", "en")
 
@@ -39,7 +39,7 @@ class _Catalogue(gettext.NullTranslations):
 @lru_cache(maxsize=len(LANGUAGES))
 def translations(lang: str) -> gettext.NullTranslations:
     """The catalogue of one language; English is the language of the code, so its catalogue is the code itself."""
-    folder = files("preau") / "locale" / lang
+    folder = Path(__file__).parent / "locale" / lang
     if lang == "en" or not folder.is_dir():
         return gettext.NullTranslations()
     found: dict[str, list[str]] = {}

@@ -194,7 +194,20 @@ def followed(movement: Path, world: corpus.World, initiatives: int, courses: int
         "one initiative changed": changed,
         "one added": added,
         "one removed": removed,
+        "`preau check --base` of one initiative changed": proposed(movement, first),
     }
+
+
+def proposed(movement: Path, first: Path) -> Callable[[], Cost]:
+    """The check of a proposal, in a clone that was never built: as the job of a forge has it."""
+    clone = movement.with_name("clone")
+    shutil.copytree(movement, clone)
+    told = ["git", "-c", "user.name=bench", "-c", "user.email=bench@bench.example", "-c", "gc.auto=0"]
+    for command in (["init", "-q"], ["add", "--all"], ["commit", "-q", "-m", "base"]):
+        subprocess.run([*told, *command], cwd=clone, check=True)
+    path = clone / first.relative_to(movement)
+    path.write_text(re.sub(r"^title: .*$", "title: Un titre proposé", path.read_text("utf-8"), flags=re.M), "utf-8")
+    return lambda: measured([*PREAU, "check", "--date", DAY, "--base", "HEAD"], clone)
 
 
 def weights(site: Path) -> str:

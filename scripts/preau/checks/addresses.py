@@ -10,10 +10,10 @@ from functools import cached_property
 from preau.checks.context import Context
 from preau.findings import Finding, Rule, Severity, declare
 from preau.i18n import N_
-from preau.model import kinds, schemas
+from preau.model import kinds
 from preau.model.addresses import RESERVED, WORDS, Addresses
 from preau.model.corpus import Row
-from preau.model.listed import is_record, record_path
+from preau.model.kinds import RECORDS
 
 BROKEN = declare(
     "PR302", Severity.ERROR, N_("A link that leads nowhere"),
@@ -80,10 +80,28 @@ class Known:
 
     @cached_property
     def addresses(self) -> frozenset[str]:
-        """Every address published from a file, but for initiatives; and those of the sections."""
-        found = self._published(path for path in self.context.shelf.paths if not is_record(path))
-        open_now = frozenset(address for address, path in found if not self._is_closed(path))
+        """Every address but those of initiatives that stand, which are thousands: see `found_at`."""
+        open_now = frozenset(address for address, path in self.published if not self._is_closed(path))
         return open_now | frozenset(self._sections()) | frozenset(self._data()) | frozenset(self._deleted())
+
+    @property
+    def asked(self) -> bool:
+        """Whether a text led somewhere else than to an initiative that stands, so that the rest had to be known."""
+        return "addresses" in vars(self)
+
+    def found_at(self, address: str) -> str | None:
+        """The file of an initiative, or of its picture, that is published at an address; None when none stands there.
+
+        It is found from the address, without asking every file where it is published.
+        """
+        section = self.at.section("initiatives")
+        if not address.startswith(section):
+            return None
+        territory, _, name = address.removeprefix(section).partition("/")
+        file = name if "." in name else name.removesuffix("/") + ".md"
+        paths = (f"{RECORDS}{code}/{file}" for code in dict.fromkeys((territory, territory.upper())))
+        stands = (path for path in paths if path in self.standing.paths or path in self.context.shelf.paths)
+        return next((path for path in stands if self.at.of(path) == address), None)
 
     def _deleted(self) -> Iterator[str]:
         """Where a deleted initiative stood, a page says why: a link to it is no reason to refuse a deletion."""
@@ -94,6 +112,8 @@ class Known:
 
     def _data(self) -> Iterator[str]:
         """Files that the site makes for programs: open data of each territory where one can act, schemas."""
+        from preau.model import schemas  # few texts lead there
+
         folder = self.at.section("data")
         places = {code.lower() for code in self.standing.places}
         known = self.context.registry.territories.values()
@@ -130,18 +150,9 @@ class Known:
 
     @cached_property
     def published(self) -> tuple[tuple[str, str], ...]:
-        """Each address that comes from one file, with the file; a card is a place in the page of its module."""
-        return tuple(self._published(self.context.shelf.paths))
-
-    def _published(self, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
-        addresses = ((self.at.of(path), path) for path in sorted(paths))
-        return ((_anchor(at) if self._is_card(path) else at, path) for at, path in addresses if at)
-
-    def _stands(self, address: str) -> bool:
-        """Whether an address is that of an initiative."""
-        territory, _, slug = address.removeprefix(self.at.section("initiatives")).removesuffix("/").partition("/")
-        paths = [record_path(code, slug) for code in (territory, territory.upper())]
-        return any(path in self.standing.paths and self.at.of(path) == address for path in paths)
+        """Each address of a file that is not below `initiatives/`; a card is a place in the page of its module."""
+        addresses = ((self.at.of(path), path) for path in sorted(self.context.shelf.others))
+        return tuple((_anchor(at) if self._is_card(path) else at, path) for at, path in addresses if at)
 
     def _is_closed(self, path: str) -> bool:
         """Whether a file belongs to a course that is a draft, or to a chapter of one that has not opened yet."""
@@ -169,7 +180,7 @@ class Known:
         if target.startswith("/"):
             if target.startswith(self.at.section("initiatives")):
                 self.linked.add((path, target))
-            return None if target in self.addresses or self._stands(target) else BROKEN
+            return None if self.found_at(target) or target in self.addresses else BROKEN
         joined = posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
         return None if self._resolves(joined, path) else BROKEN
 
@@ -213,9 +224,13 @@ def collisions(known: Known) -> Iterator[Finding]:
         taken.setdefault(key, path)
         if path.startswith("courses/") and address.endswith(f"/{known.at.word('carry')}/"):
             yield RESERVED_PLACE.at(path, address=address)
+    for address, path in taken.items():  # two initiatives never meet: their names are their addresses
+        other = known.found_at(address)
+        if other:
+            yield COLLISION.at(other, address=address, other=path)
     words = set(WORDS[known.at.language].values()) | set(RESERVED)
     written = known.at.section("contribute")  # the one section whose own page the movement writes
-    for path in sorted(one for one in known.context.shelf.paths if one.startswith("content/pages/")):
+    for path in sorted(one for one in known.context.shelf.others if one.startswith("content/pages/")):
         found = kinds.recognise(path)
         if found and found[0] is kinds.PAGE:
             address = known.at.page(found[1]["page"])
@@ -227,16 +242,13 @@ PlaceOf = Callable[[Row, int], tuple[int, int, int]]
 """Where the alias of a number stands in the file of a row."""
 
 
-def aliases(rows: Iterable[Row], paths: Iterable[str], place_of: PlaceOf) -> Iterator[Finding]:
+def aliases(rows: Iterable[Row], paths: Container[str], place_of: PlaceOf) -> Iterator[Finding]:
     """Old addresses: none may stand among the paths of records, and none may be claimed twice."""
     claimed: dict[str, str] = {}
-    rows = [row for row in rows if row.aliases]
-    if not rows:
-        return
-    standing = {path.removeprefix("initiatives/").removesuffix(".md").lower(): path for path in paths}
     for row in rows:
         for number, alias in enumerate(row.aliases):
-            other = standing.get(alias.lower()) or claimed.get(alias.lower())
+            path = f"{RECORDS}{alias}.md"  # an alias is written as the path that it was: no capital is doubtful
+            other = path if path in paths else claimed.get(alias)
             if other:
                 yield ALIAS.at(row.path, *place_of(row, number), name=alias, other=other)
-            claimed.setdefault(alias.lower(), row.path)
+            claimed.setdefault(alias, row.path)

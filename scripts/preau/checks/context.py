@@ -39,7 +39,7 @@ class Context:
         return {
             kind: frozenset(
                 path[len(first) : -len(last)]
-                for path in self.shelf.paths
+                for path in self.shelf.others
                 if path.startswith(first) and path.endswith(last)
             )
             for kind, (first, last) in ends.items()

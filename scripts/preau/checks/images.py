@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import TYPE_CHECKING
 
 from preau.findings import Finding, Severity, declare
@@ -102,7 +102,7 @@ def _bytes(value: object) -> bytes:
     return value if isinstance(value, bytes) else str(value).encode()
 
 
-def record_image(record: Record, known_paths: frozenset[str]) -> Iterator[Finding]:
+def record_image(record: Record, known_paths: Container[str]) -> Iterator[Finding]:
     """The picture that an initiative names must be beside it."""
     if record.value and record.value.image:
         folder = record.entry.path.rpartition("/")[0]

@@ -25,7 +25,7 @@ from preau.checks.privacy import addresses_said, concealed, personal_data
 from preau.checks.stewardship import TIMEZONE
 from preau.findings import Finding
 from preau.model.corpus import Row
-from preau.reading.load import Read, Shelf, Tree, shelve
+from preau.reading.load import Opened, Read, Shelf, Tree, everything, shelve
 from preau.reading.records import Record, read_record, row_of
 from preau.reading.tree import Entry
 
@@ -43,10 +43,10 @@ def one_after_another(work: Callable[[Sequence[Entry]], B], entries: Sequence[En
 class Checker:
     """The rules, ready for one tree on one day."""
 
-    def __init__(self, tree: Tree, day_in: Callable[[str], date]) -> None:
+    def __init__(self, tree: Tree, day_in: Callable[[str], date], opened: Opened = everything) -> None:
         """`day_in` tells the day in a time zone: which one is known once the movement is read."""
-        self.tree = tree
-        self.shelf: Shelf = shelve(tree)
+        self.tree, self.opened = tree, opened
+        self.shelf: Shelf = shelve(tree, opened)
         self.context = Context(self.shelf, day_in(self.shelf.registry.movement.timezone))
         places = {entry.facts["territory"] for entry in self.shelf.records}
         self.known = Known(self.context, Standing(self.shelf.paths, places))
@@ -115,6 +115,8 @@ class Checker:
             if read.entry.kind.name == "movement" and read.value is not None:
                 yield from _timezone(read)
         for _, entry in sorted(self.shelf.files.items()):
+            if not self.opened(entry):
+                continue
             if entry.kind.source == "image":
                 yield from images.image_file(self.tree, entry)
             elif entry.path.endswith(".vtt"):
@@ -131,8 +133,7 @@ class Checker:
 
     def across(self, rows: Iterable[Row]) -> Iterator[Finding]:
         """What only all the records together show."""
-        paths = [entry.path for entry in self.shelf.records]
-        yield from addresses.aliases(rows, paths, self._alias_place)
+        yield from addresses.aliases(rows, self.shelf.paths, self._alias_place)
 
     def _alias_place(self, row: Row, number: int) -> tuple[int, int, int]:
         """Read again, since rows do not hold the places of what they hold: only a fault asks for it."""

@@ -19,14 +19,29 @@ from preau.findings import has_errors
     "--format", "form", type=click.Choice(["text", "json", "github"]), default="text", help="Voice of the report."
 )
 @click.option("--jobs", type=click.IntRange(1, 64), default=None, help="Processes to use (default: one a core).")
+@click.option(
+    "--base",
+    metavar="REV",
+    default=None,
+    help="Tell only what has changed since this commit: quick, however many files.",
+)
 @LANGUAGE
 @DAY
 @ROOT
-def check(paths: tuple[str, ...], form: str, jobs: int | None, lang: str | None, day: str | None, root: Path) -> None:
+def check(
+    paths: tuple[str, ...], form: str, jobs: int | None, base: str | None, lang: str | None, day: str | None, root: Path
+) -> None:
     """Tell every fault of every file, and how to mend it. Exit 0: no error, 1: errors, 2: misuse."""
-    from preau.edges.commands import run_check
+    if base is None:
+        from preau.edges.commands import run_check
 
-    report, findings = run_check(root, paths, form, lang, day, jobs)
+        report, findings = run_check(root, paths, form, lang, day, jobs)
+    else:
+        from preau.edges.beside import run_check_base
+
+        report, findings, notes = run_check_base(root, base, paths, form, lang, day, jobs)
+        for note in notes:
+            click.echo(note, err=True)
     click.echo(report, nl=False)
     sys.exit(1 if has_errors(findings) else 0)
 

@@ -171,7 +171,7 @@ class Amendment:
         self.memory.forget_records(self.change.removed)
         records.add(done.rows)
         self.memory.keep_records(known(done))
-        others = addresses.aliases(records.newest([ALIASED]), self.change.paths(), lambda row, number: (1, 1, 1))
+        others = addresses.aliases(records.newest([ALIASED]), self.change, lambda row, number: (1, 1, 1))
         if any(True for _ in others):
             raise Whole
         return [(old, now) for old, now in changes if old != now]

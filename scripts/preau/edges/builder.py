@@ -13,7 +13,6 @@ from preau import __version__
 from preau.checks.run import Checker
 from preau.edges import inputs, pages, search, theme
 from preau.edges.clock import the_day
-from preau.edges.commands import line_reader
 from preau.edges.copying import copied, drawing_of
 from preau.edges.files import alone, digest_of
 from preau.edges.inputs import Folder
@@ -24,6 +23,7 @@ from preau.edges.records import Kept
 from preau.edges.refs import refs_of
 from preau.edges.remembering import known, remember
 from preau.edges.trail import audited
+from preau.edges.voices import line_reader
 from preau.edges.workers import WORTH_FORKING, spread, start
 from preau.findings import Finding, has_errors, in_order
 from preau.i18n import say_in

@@ -2,86 +2,103 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 
-from preau.checks.run import Checker
+from preau.checks import change as changes_of
+from preau.edges.finding import parts, search
+from preau.edges.names import Names
 from preau.edges.repository import Repository
 from preau.edges.workers import spread
 from preau.findings import Finding, Severity, in_order
 from preau.i18n import N_
-from preau.model.kinds import INITIATIVE, ROOTS, policy_class
-from preau.proposals.history import PLAIN, Change
-from preau.reading.tree import NOT_A_FILE, Entry, collisions, judge_file
+from preau.model.kinds import INITIATIVE, ROOTS
+from preau.model.roots import keys
+from preau.proposals.commits import LINK, PLAIN, Change
+from preau.reading.tree import NOT_A_FILE, Entry, collisions, judge_file, spoken
 
-LOCAL = frozenset({"initiative", "decision"})
-"""Classes of files that change nothing for the others, as long as none is taken away."""
+FOLDERS = tuple(root + "/" for root in ROOTS)
+AT_ONCE = 500
+"""How many paths one command of Git is asked about."""
 
 
 class CommitTree:
-    """The files of a tree in Git (a `Tree` for the readers)."""
+    """The files of a tree in Git (a `Side` for the rules)."""
 
-    def __init__(self, repository: Repository, tree: str) -> None:
-        self.repository = repository
-        self._files = repository.files(tree, *(root + "/" for root in ROOTS))
+    def __init__(self, repository: Repository, tree: str, modes: Set[str] = frozenset({PLAIN})) -> None:
+        self.repository, self.tree, self._modes = repository, tree, modes
+        self._known: dict[str, tuple[str, str, int]] = {}
+
+    @cached_property
+    def paths(self) -> Names:
+        """Every path, whatever stands there."""
+        return Names(self.repository.run("ls-tree", "-r", "-z", "--name-only", "--full-tree", self.tree, *FOLDERS))
 
     def read(self, path: str) -> bytes:
         """The bytes of one file."""
-        return self.repository.blob(self._files[path][1])
+        return self.repository.blob(next(self._facts([path]))[1][1])
 
     def scan(self) -> Iterator[Entry | Finding]:
         """Every file with a meaning and every finding about names, in a stable order."""
-        folders: dict[str, list[str]] = {}
-        for path, (mode, _, size) in self._files.items():
-            folder, _, name = path.rpartition("/")
-            folders.setdefault(folder, []).append(name)
-            if mode != PLAIN:
-                yield NOT_A_FILE.at(path, name=name, what=N_("a special file"))
-            else:
-                yield judge_file(path, size)
+        self._known = self.repository.files(self.tree, *FOLDERS)
+        folders: dict[str, set[str]] = {}
+        for path in self._known:
+            steps = path.split("/")
+            for number in range(1, len(steps)):
+                folders.setdefault("/".join(steps[:number]), set()).add(steps[number])
+        yield from self.look(self._known)
         for folder, names in folders.items():
-            yield from collisions(folder, names)
+            yield from collisions(folder, sorted(names))
+
+    def look(self, paths: Iterable[str]) -> Iterator[Entry | Finding]:
+        """What `scan` says of some paths."""
+        for path, (mode, _, size) in self._facts(list(paths)):
+            if mode in self._modes:
+                yield judge_file(path, size)
+            else:
+                what = N_("a symbolic link") if mode == LINK else N_("a special file")
+                yield NOT_A_FILE.at(spoken(path), name=path.rpartition("/")[2], what=what)
+
+    def names(self, folder: str) -> list[str]:
+        """The names in a folder, in order."""
+        first = len(folder) + 1
+        return sorted({path[first:].partition("/")[0] for path in self.paths if path.startswith(folder + "/")})
+
+    def _facts(self, paths: Sequence[str]) -> Iterator[tuple[str, tuple[str, str, int]]]:
+        """The mode, the blob and the size of each of some paths that stand here."""
+        unknown = [path for path in paths if path not in self._known]
+        for first in range(0, len(unknown), AT_ONCE):
+            self._known |= self.repository.files(self.tree, *unknown[first : first + AT_ONCE])
+        yield from ((path, self._known[path]) for path in paths if path in self._known)
 
 
 def faults_of(repository: Repository, tree: str, base: str, changes: Sequence[Change], day: date) -> list[Finding]:
-    """The errors that a change would publish, at most those of its own files when it touches nothing shared."""
-    checker = Checker(CommitTree(repository, tree), lambda timezone: day)
-    paths = {one.path for one in changes}
-    if _alone(repository, base, changes):
-        found = [*checker.registry(), *_records(checker, paths)]
-        return in_order(one for one in found if one.severity is Severity.ERROR and one.path in paths)
-    found = _everything(repository, tree, day)
-    errors = in_order(one for one in found if one.severity is Severity.ERROR)
-    if all(one.path in paths for one in errors):
-        return errors
-    before = set(_everything(repository, base, day))
-    return [one for one in errors if one.path in paths or one not in before]
+    """The errors that a change would publish: those of its own files, and those that it makes elsewhere."""
+    before, after = CommitTree(repository, base), CommitTree(repository, tree)
+    inside = frozenset(one.path for one in changes if one.path.startswith(FOLDERS))
+
+    def mentioning(words: Set[str]) -> Iterable[str]:
+        begun = {one.path for one in changes if one.old is None and INITIATIVE.pattern.fullmatch(one.path)}
+        free = {path for path in begun if not repository.was_there(base, [path])}  # no file may claim their addresses
+        left = words - {key for path in free for key in keys(path)}
+        found = parts(search(repository, left, tree, "--", *FOLDERS), nothing=1) if left else ()
+        return [name.partition(":")[2] for name in found]
+
+    change = changes_of.Change(before, after, inside, mentioning, lambda timezone: day)
+    found = changes_of.judged(change, partial(spread, jobs=None)).findings
+    if any(one.old is None and not one.path.startswith(FOLDERS) for one in changes):
+        found += set(_twins(repository, tree)) - set(_twins(repository, base))
+    return in_order(one for one in found if one.severity is Severity.ERROR)
 
 
-def _alone(repository: Repository, base: str, changes: Sequence[Change]) -> bool:
-    """Whether nothing else can be at fault: no file may name what is taken away, nor bear an address that is new."""
-    if not {policy_class(one.path) for one in changes} <= LOCAL or any(one.new is None for one in changes):
-        return False
-    begun = [one.path for one in changes if one.old is None and INITIATIVE.pattern.fullmatch(one.path)]
-    return not repository.was_there(base, begun)
-
-
-def _everything(repository: Repository, tree: str, day: date) -> list[Finding]:
-    """What is said of all the files, and of names outside the contents that some computers cannot tell apart."""
-    checker = Checker(CommitTree(repository, tree), lambda timezone: day)
+def _twins(repository: Repository, tree: str) -> Iterator[Finding]:
+    """Names outside the contents that some computers cannot tell from one another."""
     folders: dict[str, set[str]] = {}
-    for path in repository.files(tree):
+    for path in repository.names(tree):
         folder = ""
-        for step in path.split("/") if path.split("/")[0] not in ROOTS else ():
+        for step in path.split("/") if not path.startswith(FOLDERS) else ():
             folders.setdefault(folder, set()).add(step)
             folder = f"{folder}/{step}".lstrip("/")
-    twins = [one for folder, names in sorted(folders.items()) for one in collisions(folder, sorted(names))]
-    return [*checker.everything(partial(spread, jobs=None)), *twins]
-
-
-def _records(checker: Checker, paths: set[str]) -> Iterator[Finding]:
-    entries = [entry for entry in checker.shelf.records if entry.path in paths]
-    rows, findings = checker.slice(entries)
-    yield from findings
-    yield from checker.across(rows)
+    for folder, names in sorted(folders.items()):
+        yield from collisions(folder, sorted(names))

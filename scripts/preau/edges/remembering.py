@@ -82,7 +82,7 @@ def _told(checker: Checker) -> bytes:
         replace(shelf.registry, chapters=lessons, translations={}),
         [], [],
         {path: Read(read.entry, "", read.value, Marked()) for path, read in shelf.reads.items() if _is_page(read)},
-        {}, shelf.files, frozenset(path for path in shelf.paths if not is_record(path)),
+        {}, shelf.files, frozenset(path for path in shelf.paths if not is_record(path)), shelf.others,
     )  # fmt: skip
     return pickle.dumps((light, checker.context.day, checker.roles), pickle.HIGHEST_PROTOCOL)
 

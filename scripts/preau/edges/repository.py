@@ -23,7 +23,7 @@ _PLAINLY = {
     "GIT_NO_REPLACE_OBJECTS": "1", "GIT_GRAFT_FILE": os.devnull + "/none", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C",
     "GIT_LITERAL_PATHSPECS": "1", "GIT_OPTIONAL_LOCKS": "0", "GIT_FLUSH": "0",
 }  # fmt: skip
-"""Nothing that a repository holds beside its objects may change what is read: no replacement, no graft."""
+"""Nothing that a repository holds beside its objects may change what is read."""
 
 
 class GitFault(Exception):
@@ -35,7 +35,7 @@ class Repository:
 
     def __init__(self, path: Path) -> None:
         self.git_dir, self._folder = _found(path)
-        self._objects = Objects(lambda: self._start(["cat-file", "--batch"]))
+        self._objects = Objects(lambda: self.start(["cat-file", "--batch"]))
         self._begun: dict[tuple[str, ...], subprocess.Popen[bytes]] = {}
 
     @staticmethod
@@ -49,13 +49,14 @@ class Repository:
 
     def run(self, *arguments: str, data: bytes | None = None, env: Mapping[str, str] | None = None) -> bytes:
         """What a Git command prints; `GitFault` when it fails."""
-        process = self._start(arguments, env)
+        process = self.start(arguments, env)
         out, error = process.communicate(data)
         if process.returncode:
             raise GitFault(error.decode("utf-8", "replace").strip())
         return out
 
-    def _start(self, arguments: Sequence[str], env: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:
+    def start(self, arguments: Sequence[str], env: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:
+        """A Git command, begun: what it says is read later."""
         command = ["git", "-c", "core.quotePath=false", "-c", "core.commitGraph=false", *arguments]
         pipe, told = subprocess.PIPE, {**os.environ, **_PLAINLY, **(env or {})}
         return subprocess.Popen(command, cwd=self._folder, stdin=pipe, stdout=pipe, stderr=pipe, env=told)
@@ -66,7 +67,7 @@ class Repository:
 
     def lines(self, *arguments: str) -> Generator[str, None, None]:
         """The lines that a Git command prints, as it finds them; it ends when no more are asked for."""
-        process = self._start(arguments)
+        process = self.start(arguments)
         try:
             yield from (line.decode("utf-8", "surrogateescape").rstrip("\n") for line in process.stdout or ())
             if process.wait():
@@ -128,7 +129,7 @@ class Repository:
 
     def begin(self, *revisions: str) -> None:
         """Have Git walk a range whose commits will be asked for: it does while other things are made ready."""
-        self._begun[revisions] = self._start(
+        self._begun[revisions] = self.start(
             ["log", "--format=%H%x00%T%x00%P%x00%ct%x00%B", "--raw", "-z", "--no-abbrev", "--no-renames",
             "--diff-merges=first-parent", "--root", "--topo-order", "--reverse", "--no-show-signature", "--no-notes",
             "--no-mailmap", "--ignore-submodules=none", "--end-of-options", *revisions, "--"]
@@ -161,12 +162,11 @@ class Repository:
         """Every path under some folders of a tree, with its mode, blob and size (-1 for what is no blob)."""
         said = self.run("ls-tree", "-r", "-z", "-l", "--full-tree", tree, *folders)
         found = {}
-        for row in said.split(b"\0"):
-            if row:
-                facts, _, path = row.partition(b"\t")
-                mode, _, oid, size = facts.split()
-                name = path.decode("utf-8", "surrogateescape")
-                found[name] = (mode.decode(), oid.decode(), int(size) if size != b"-" else -1)
+        for row in filter(None, said.split(b"\0")):
+            facts, _, path = row.partition(b"\t")
+            mode, _, oid, size = facts.split()
+            told = mode.decode(), oid.decode(), int(size) if size != b"-" else -1
+            found[path.decode("utf-8", "surrogateescape")] = told
         return found
 
     def names(self, tree: str, *folders: str) -> list[str]:
@@ -260,7 +260,7 @@ class Repository:
     def push(self, remote: str, *specs: str, options: Iterable[str] = ()) -> str:
         """Push some refs; what the other side said. `GitFault` with its words when it refused."""
         wanted = [part for option in options for part in ("-o", option)]
-        process = self._start(["push", "--porcelain", *wanted, remote, *specs])
+        process = self.start(["push", "--porcelain", *wanted, remote, *specs])
         out, error = process.communicate()
         said: str = (error + b"\n" + out).decode("utf-8", "replace").strip()
         if process.returncode:
@@ -270,8 +270,9 @@ class Repository:
 
 def _found(path: Path) -> tuple[Path, Path]:
     """The folder of Git for a path, and where Git is run; a folder above may be the repository."""
-    if (path / "HEAD").is_file() and (path / "objects").is_dir():
-        return path.absolute(), path  # what a hook is run in: GitPython would take longer to come than the hook
+    for folder in (path, path / ".git"):  # the usual places, for which GitPython would not come in time
+        if (folder / "HEAD").is_file() and (folder / "objects").is_dir():
+            return folder.absolute(), path
     import git
 
     try:

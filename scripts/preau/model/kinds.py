@@ -10,6 +10,8 @@ from typing import Literal
 
 from preau.model import course, feedback, initiative, movement, people, translation
 from preau.model.fields import Model
+from preau.model.roots import RECORDS as RECORDS
+from preau.model.roots import ROOTS as ROOTS
 
 Source = Literal["yaml", "terms", "record", "chapter", "page", "image", "media"]
 PICTURE, FILM = 300 * 1024, 40 * 1024 * 1024
@@ -129,8 +131,6 @@ KINDS = (
     CRITERIA, VOCABULARY, PAGE,
     PAGE_IMAGE, COURSE_IMAGE, COURSE_MEDIA, RECORD_IMAGE,
 )  # fmt: skip
-ROOTS = ("content", "courses", "initiatives")
-"""The folders that citizens and editors write in; every other path belongs to the stewards."""
 STEWARDS = "other"
 
 _BY_ROOT: dict[str, tuple[Kind, ...]] = {

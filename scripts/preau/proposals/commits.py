@@ -10,7 +10,7 @@ from typing import NamedTuple
 NEUTRAL = "Préau <preau@preau.invalid>"
 """The author and committer of everything: who decided is told by signatures, who wrote by nothing."""
 _NEUTRAL = NEUTRAL.encode()
-PLAIN, PROGRAM = "100644", "100755"
+PLAIN, PROGRAM, LINK = "100644", "100755", "120000"
 
 
 class Change(NamedTuple):

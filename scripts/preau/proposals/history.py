@@ -13,6 +13,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from preau.proposals import sshsig
+from preau.proposals.commits import LINK as LINK
 from preau.proposals.commits import NEUTRAL as NEUTRAL
 from preau.proposals.commits import PLAIN as PLAIN
 from preau.proposals.commits import PROGRAM as PROGRAM

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Protocol, TypeVar
 
@@ -77,11 +78,22 @@ class Shelf:
     """Files read whose head is at fault: their text is still judged, so that all is told in one run."""
     files: dict[str, Entry] = field(default_factory=dict)
     """Pictures, films and captions: published as they are."""
-    paths: frozenset[str] = frozenset()
+    paths: AbstractSet[str] = frozenset()
+    others: frozenset[str] = frozenset()
+    """The paths that are not below `initiatives/`."""
 
 
-def shelve(tree: Tree) -> Shelf:
-    """Read everything but the records."""
+Opened = Callable[[Entry], bool]
+"""Whether a file is to be read: the others are known by their names alone."""
+
+
+def everything(entry: Entry) -> bool:
+    """Every file is read."""
+    return True
+
+
+def shelve(tree: Tree, opened: Opened = everything) -> Shelf:
+    """Read everything but the records, or what is to be opened of it."""
     findings: list[Finding] = []
     entries: list[Entry] = []
     for seen in tree.scan():
@@ -93,16 +105,17 @@ def shelve(tree: Tree) -> Shelf:
     files = {entry.path: entry for entry in entries if entry.kind.source in {"image", "media"}}
     reads: dict[str, Read] = {}
     drafts: dict[str, Read] = {}
-    course_kinds = _course_kinds(tree, entries)
+    course_kinds = _course_kinds(tree, filter(opened, entries))
     for entry in entries:
-        if entry.kind.source in {"yaml", "terms", "chapter", "page"}:
+        if entry.kind.source in {"yaml", "terms", "chapter", "page"} and opened(entry):
             read, found = _read(tree, entry, course_kinds)
             findings += found
             if read is not None:
                 (drafts if read.value is None else reads)[entry.path] = read
     paths = frozenset(entry.path for entry in entries)
     findings += _missing_files(paths | {found.path for found in findings})
-    return Shelf(_registry(reads), findings, records, reads, drafts, files, paths)
+    others = frozenset(path for path in paths if not path.startswith(kinds.RECORDS))
+    return Shelf(_registry(reads), findings, records, reads, drafts, files, paths, others)
 
 
 def _missing_files(paths: Iterable[str]) -> list[Finding]:
@@ -114,7 +127,7 @@ def _missing_files(paths: Iterable[str]) -> list[Finding]:
 _KIND = re.compile(r"^kind:[ \t]*[\"']?(\w+)", re.MULTILINE)
 
 
-def _course_kinds(tree: Tree, entries: list[Entry]) -> dict[str, str]:
+def _course_kinds(tree: Tree, entries: Iterable[Entry]) -> dict[str, str]:
     """Which folders of courses are modules: their files are cards, even when `course.yml` is at fault elsewhere."""
     found = {}
     for entry in entries:

@@ -6,9 +6,10 @@ import os
 import re
 import stat
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from preau.findings import Finding, Severity, declare
 from preau.i18n import N_
@@ -112,25 +113,80 @@ class WorkTree:
             if entry.name in _HARMLESS:
                 continue
             if entry.is_dir(follow_symlinks=False):
-                if depth >= 6:
-                    yield UNKNOWN_PATH.at(_spoken(path), name=entry.name, allowed=_allowed(path))
+                if depth >= DEPTH:
+                    yield _too_deep(path + "/")
                 else:
                     yield from self._folder(path, depth + 1)
             else:
-                yield _judge(path, entry)
+                yield _judge(path, entry.stat(follow_symlinks=False))
+
+    def look(self, paths: Iterable[str]) -> Iterator[Entry | Finding]:
+        """What `scan` would say of some paths that it would meet; nothing of those where there is no file."""
+        for path in paths:
+            try:
+                status = os.lstat(f"{self.root}/{path}")
+            except OSError:
+                continue
+            if not stat.S_ISDIR(status.st_mode) and not is_harmless(path):
+                yield _judge(path, status)
+
+    def names(self, folder: str) -> list[str]:
+        """The names of a folder in their order; none when it cannot be read."""
+        try:
+            return sorted(entry.name for entry in os.scandir(f"{self.root}/{folder}"))
+        except OSError:
+            return []
 
 
-def _judge(path: str, entry: os.DirEntry[str]) -> Entry | Finding:
-    status = entry.stat(follow_symlinks=False)
+class Paths(Protocol):
+    """Paths that need not all be gone through."""
+
+    @property
+    def others(self) -> frozenset[str]:
+        """Those that are not below `initiatives/`."""
+        ...
+
+    def __contains__(self, path: object, /) -> bool: ...
+
+    def __iter__(self) -> Iterator[str]: ...
+
+
+class Named(WorkTree):
+    """The files of a folder on disk whose names are known beforehand (a `Side` for the rules about a change)."""
+
+    def __init__(self, root: Path, paths: Paths) -> None:
+        super().__init__(root)
+        self.paths = paths
+
+
+def _judge(path: str, status: os.stat_result) -> Entry | Finding:
+    if path.count("/") > DEPTH + 1:
+        return _too_deep(path)
     if not stat.S_ISREG(status.st_mode):
         what = _WHATS.get(stat.S_IFMT(status.st_mode), N_("a special file"))
-        return NOT_A_FILE.at(_spoken(path), name=entry.name, what=what)
+        return NOT_A_FILE.at(spoken(path), name=path.rpartition("/")[2], what=what)
     return judge_file(path, status.st_size)
+
+
+DEPTH = 6
+"""How many folders may stand in one another below `content/` and its like."""
+
+
+def is_harmless(path: str) -> bool:
+    """Whether a path is of files that systems leave behind: nothing is said of them."""
+    return not _HARMLESS.isdisjoint(path.split("/"))
+
+
+def _too_deep(path: str) -> Finding:
+    folder = "/".join(path.split("/")[: DEPTH + 2])
+    return UNKNOWN_PATH.at(spoken(folder), name=folder.rpartition("/")[2], allowed=_allowed(folder))
 
 
 def judge_file(path: str, size: int) -> Entry | Finding:
     """What a plain file is by its place, or why it can have no place."""
-    known, name, shown = recognise(path), path.rpartition("/")[2], _spoken(path)
+    if path.count("/") > DEPTH + 1:
+        return _too_deep(path)
+    known, name, shown = recognise(path), path.rpartition("/")[2], spoken(path)
     if known is None:
         stem, _, ending = name.rpartition(".")
         better = f"{slugify(stem) or 'nom'}.{ending.lower()}"
@@ -143,7 +199,7 @@ def judge_file(path: str, size: int) -> Entry | Finding:
     return Entry(path, kind, facts, size)
 
 
-def _spoken(path: str) -> str:
+def spoken(path: str) -> str:
     """A path whose undecodable bytes can be printed."""
     return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
@@ -173,7 +229,7 @@ def collisions(folder: str, names: list[str]) -> Iterator[Finding]:
     for name in names:
         key = unicodedata.normalize("NFC", name).casefold()
         if key in seen:
-            yield COLLISION.at(_spoken(f"{folder}/{name}".lstrip("/")), name=name, other=seen[key])
+            yield COLLISION.at(spoken(f"{folder}/{name}".lstrip("/")), name=name, other=seen[key])
         seen[key] = name
 
 

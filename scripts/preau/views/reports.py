@@ -11,14 +11,18 @@ from preau.i18n import N_, say_in
 LineOf = Callable[[str, int], str]
 """The text of a line of a file, empty when there is none."""
 _WORDS = {Severity.ERROR: N_("error"), Severity.WARNING: N_("warning"), Severity.NOTICE: N_("notice")}
+NOTHING_FOUND = N_("No fault found (on {day}).")
 _PERSONAL = frozenset({"PR401", "PR402", "PR403", "PR404"})
 
 
-def as_text(findings: Sequence[Finding], line_of: LineOf, lang: str, day: str) -> str:
-    """`path:line:column: CODE message`, the culprit underlined, then how to mend it; and a line that counts."""
+def as_text(findings: Sequence[Finding], line_of: LineOf, lang: str, day: str, clean: str = NOTHING_FOUND) -> str:
+    """`path:line:column: CODE message`, the culprit underlined, then how to mend it; and a line that counts.
+
+    `clean` is said when nothing is found.
+    """
     shown = masked(findings, line_of)
     blocks = [_block(finding, shown, lang) for finding in findings]
-    return "\n".join([*blocks, summary(findings, lang, day)]) + "\n"
+    return "\n".join([*blocks, summary(findings, lang, day, clean)]) + "\n"
 
 
 def masked(findings: Iterable[Finding], line_of: LineOf) -> LineOf:
@@ -84,12 +88,12 @@ def _underlined(source: str, finding: Finding, width: int = 100) -> list[str]:
     return [f"  {number} | {cut}", f"  {' ' * len(number)} | {mark[: width + 1]}"]
 
 
-def summary(findings: Sequence[Finding], lang: str, day: str) -> str:
+def summary(findings: Sequence[Finding], lang: str, day: str, clean: str = NOTHING_FOUND) -> str:
     """How many errors, warnings and notices, in one line."""
     words = say_in(lang)
     counts = {severity: sum(finding.severity is severity for finding in findings) for severity in Severity}
     if not findings:
-        return words.gettext("No fault found (on {day}).").format(day=day)
+        return words.gettext(clean).format(day=day)
     errors, warnings, notices = (counts[severity] for severity in Severity)
     parts = [
         (errors, words.ngettext("{n} error", "{n} errors", errors)),
