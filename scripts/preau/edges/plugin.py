@@ -100,6 +100,7 @@ class PreauPlugin(BasePlugin[PreauConfig]):  # type: ignore[no-untyped-call]  # 
         config.site_dir = str(self.current.site_dir)  # what MkDocs does next, such as gh-deploy, is with the site
         if self.owner:
             log.info("Préau: %s", self._or_tell(self.current.write))
+        del self.current  # MkDocs keeps its plugins as long as the process lives, and with it all that was read
 
     def on_build_error(self, *, error: Exception) -> None:
         """Leave no private folder behind."""
