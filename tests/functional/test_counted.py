@@ -34,8 +34,9 @@ HERE, ELSEWHERE = ("13", "34"), ("81",)
 KINDS = (
     "/", "/initiatives/", "/initiatives/13/", "/initiatives/13/le-notre/", "/territoires/", "/territoires/13/",
     "/themes/", "/themes/environnement/", "/transparence/", "/transparence/decisions/", "/donnees/", "/recherche/",
-    "/contribuer/", "/contribuer/proposer/", "/contribuer/suivre/", "/cours/", "/cours/mon-campus/", "/calendrier/", "/404.html",
-    "/initiatives/feed.xml", "/initiatives/feed.json", "/assets/preau.css", "/assets/preau.js", "/sw.js",
+    "/contribuer/", "/contribuer/proposer/", "/contribuer/suivre/", "/cours/", "/cours/mon-campus/", "/calendrier/",
+    "/404.html", "/initiatives/feed.xml", "/initiatives/feed.json", "/assets/preau.css", "/assets/preau.js",
+    "/sw.js",
 )  # fmt: skip
 """Pages that may not weigh more in a larger movement; the chapters of a course come with them."""
 GROWS = {

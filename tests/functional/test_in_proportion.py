@@ -18,7 +18,7 @@ from preau.edges.amending import Follower, in_proportion
 from preau.edges.builder import Build, Refused
 from preau.edges.make import make
 from preau.edges.memory import Memory, memory_path
-from preau.edges.output import Output, Result
+from preau.edges.output import Result
 from tools.guarded import Forger, Movement, files, git, initiative
 
 DAY = "2026-11-23"
