@@ -54,7 +54,7 @@ bench: $(VENV)/.test chromium ## Measure: builds beside Hugo's, a chapter on a s
 	@$(BIN)/python tests/bench/guard.py
 
 soak: $(VENV)/.test ## Many people at once, processes killed at random (200 proposals, 20 approvals); long random histories
-	@PREAU_SOAK=200,20 $(BIN)/python -m pytest tests/soak tests/functional/test_random_histories.py
+	@PREAU_SOAK=200,20 $(BIN)/python -m pytest tests/soak tests/functional/test_random_histories.py tests/functional/test_in_proportion.py
 
 wheel: $(VENV)/.runtime ## The package, in dist/
 	@$(PIP) wheel --no-deps --no-build-isolation --wheel-dir dist .

@@ -28,6 +28,8 @@ import corpus
 
 PREAU = [str(Path(sys.executable).with_name("preau"))]
 DAY = "2026-11-23"
+INSTALLED = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+"""An installed program has its bytecode: where Python may write none, every run would compile all its modules."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,9 @@ def measured(command: list[str], folder: Path) -> Cost:
     """Run a command to its end, watching the memory of its processes; its failure is ours."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     begun = time.perf_counter()
-    running = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    running = subprocess.Popen(
+        command, cwd=folder, env=INSTALLED, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
     highest = [0.0]
     over = threading.Event()
 

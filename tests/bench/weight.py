@@ -1,8 +1,8 @@
 """What built sites weigh, a first visit, and how long they take to publish: `python tests/bench/weight.py MOVEMENT…`.
 
 A movement is a folder made by `corpus.py` and built by `preau build`; nothing of it is changed. A first visit is all
-that Chromium fetches, at the width of a telephone, with nothing in the cache, in the bytes of gzip -6; of the pages, the
-middle one by its bytes and the heaviest.
+that Chromium fetches, at the width of a telephone, with nothing in the cache, in the bytes of gzip -6; of the
+pages, the middle one by its bytes and the heaviest.
 """
 
 from __future__ import annotations

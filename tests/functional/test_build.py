@@ -178,17 +178,57 @@ def test_killed_at_any_moment_then_run_again(movement: Path) -> None:
     assert tree(movement / "site") == tree(movement / "clean")
 
 
-def test_two_builds_at_once_wait_for_one_another(movement: Path) -> None:
-    """Two builds started together both end well, with one whole site."""
+def held(root: Path) -> subprocess.Popen[str]:
+    """Another process, at work on the site of a movement until it is told to end."""
+    work = "from preau.edges.files import Path, alone\nwith alone(Path('.preau')): print(flush=True); input()"
+    process = subprocess.Popen(
+        [sys.executable, "-c", work], cwd=root, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    assert process.stdout is not None
+    process.stdout.readline()
+    return process
+
+
+@pytest.mark.parametrize("end", ["released", "killed"])
+def test_a_second_build_says_at_once_that_it_waits(movement: Path, end: str) -> None:
+    """On standard error, with the process that it waits for; one that is killed holds nothing."""
+    run(movement, "build", "--no-search")
+    first = held(movement)
     call = [sys.executable, "-c", "from preau.cli import main; main()", "build", "--no-search"]
-    both = [
-        subprocess.Popen(call, cwd=movement, stderr=subprocess.PIPE, env={**os.environ, "PREAU_DATE": TODAY})
-        for _ in range(2)
-    ]
+    second = subprocess.Popen(
+        call, cwd=movement, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        env={**os.environ, "PREAU_DATE": TODAY},
+    )  # fmt: skip
+    assert second.stderr is not None
+    assert str(first.pid) in second.stderr.readline()
+    time.sleep(0.3)
+    assert second.poll() is None
+    first.kill() if end == "killed" else first.communicate("\n")
+    out, err = second.communicate(timeout=30)
+    assert (second.returncode, err) == (0, "")
+    assert " 0 " in out
+
+
+def test_builds_at_once_make_one_whole_site(movement: Path) -> None:
+    """Two builds started together both end well, beside `preau serve`."""
+    call = [sys.executable, "-c", "from preau.cli import main; main()"]
+    env = {**os.environ, "PREAU_DATE": TODAY}
+    words = [["build", "--no-search"], ["build", "--no-search"]]
+    serving = subprocess.Popen(
+        [*call, "serve", "--port", "0", "--no-search"], cwd=movement, env=env, text=True, stdout=subprocess.PIPE
+    )
+    both = [subprocess.Popen([*call, *some], cwd=movement, stderr=subprocess.PIPE, env=env) for some in words]
     assert [one.wait(60) for one in both] == [0, 0], [one.stderr.read() for one in both if one.stderr]
+    assert serving.stdout is not None
+    said = [serving.stdout.readline(), serving.stdout.readline()]
+    serving.terminate()
+    serving.communicate(timeout=30)
     run(movement, "build", "--no-search", "--site-dir", "clean")
 
+    assert "http://" in said[0]
+    assert re.search(r"\d", said[1]), said
     assert tree(movement / "site") == tree(movement / "clean")
+    assert "</html>" in (movement / ".preau/serve/site/index.html").read_text(encoding="utf-8")
 
 
 def test_no_space_left_is_said_without_a_trace(movement: Path) -> None:
@@ -296,19 +336,25 @@ def test_the_policy_names_the_script_it_allows(movement: Path) -> None:
 
 
 def test_sitemaps_split_above_their_limit(monkeypatch: pytest.MonkeyPatch, movement: Path) -> None:
-    """Above the limit of addresses the sitemap becomes an index of parts."""
+    """Above the limit of addresses the sitemap becomes an index of parts; one that comes is told by one part alone."""
     from preau.edges.builder import Build
     from preau.views import sitemap
 
     build = Build(movement, movement / "site", url="https://essai.example/", day=TODAY, search=False)
     build.read()
     monkeypatch.setattr(sitemap, "SITEMAP_MOST", 10)
-    made = sitemap.sitemaps([f"/p{number}/" for number in range(25)], build.frame())
+    addresses, frame = [f"/p{number}/" for number in range(25)], build.frame()
+    made = sitemap.sitemaps(addresses, frame)
+    more = sitemap.sitemaps(["/first/", *addresses], frame)
 
-    assert sorted(made) == ["/sitemap-1.xml", "/sitemap-2.xml", "/sitemap-3.xml", "/sitemap.xml"]
-    assert len(ET.fromstring(made["/sitemap-3.xml"].encode())) == 5
-    index = ET.fromstring(made["/sitemap.xml"].encode())
-    assert index.findtext("{*}sitemap/{*}loc") == "https://essai.example/sitemap-1.xml"
+    index = ET.fromstring(made.pop("/sitemap.xml").encode())
+    assert [one.text for one in index.iterfind("{*}sitemap/{*}loc")] == [f"https://essai.example{one}" for one in made]
+    told = [[one.text for one in ET.fromstring(text.encode()).iterfind("{*}url/{*}loc")] for text in made.values()]
+    assert sorted(one or "" for some in told for one in some) == sorted(
+        f"https://essai.example{one}" for one in addresses
+    )
+    assert max(map(len, told)) <= 10
+    assert len([name for name, text in made.items() if more[name] != text]) == 1
 
 
 def test_without_an_address_no_sitemap(repo: Repo) -> None:

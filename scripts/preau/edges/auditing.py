@@ -10,8 +10,10 @@ from pathlib import Path
 
 from preau.edges.beginning import CannotJudge
 from preau.edges.files import replace
+from preau.edges.progress import doing
 from preau.edges.repository import ANCHOR, LEDGER, LOG, MAIN, PROPOSALS, Repository
 from preau.edges.workers import start, uncollected
+from preau.i18n import N_
 from preau.model import kinds
 from preau.model.trail import Received, Trail
 from preau.proposals import rules
@@ -64,6 +66,7 @@ def replayed(repository: Repository, tip: str, anchor: str, jobs: int | None = N
     log = repository.commits(LOG) if repository.tip(LOG) else []
     repository.close()  # a process of Git ends when nobody holds its pipe: none is open when others are started
     with start(lambda places: [entry_at(log, place) for place in places], range(len(log)), jobs) as entries:
+        doing(N_("Reading the history"))
         line, others = line_of(repository.commits(tip, f"^{anchor}"), tip)
         if (line[0].parents[:1] if line else (tip,)) != (anchor,):
             raise CannotJudge("anchor-elsewhere", name=name or anchor)
@@ -76,7 +79,7 @@ def replayed(repository: Repository, tip: str, anchor: str, jobs: int | None = N
         def judge(positions: Sequence[int]) -> list[Judged]:
             return list(_judged(repository, replay, others, positions))
 
-        with start(judge, range(1, len(line) + 1), jobs) as found:
+        with start(judge, range(1, len(line) + 1), jobs, what=N_("Publications judged")) as found:
             replay.log = read_log(log, chain.from_iterable(entries)) if log else None
             for judged in chain.from_iterable(found):
                 replay.settle(judged)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing
@@ -19,14 +20,15 @@ from preau.edges.inputs import Folder
 from preau.edges.memory import Memory, Stamp, memory_path
 from preau.edges.output import NotOurs, Output, Put, Result
 from preau.edges.pages import Fragment, saved, sources
+from preau.edges.progress import doing
 from preau.edges.records import Kept
 from preau.edges.refs import refs_of
 from preau.edges.remembering import known, remember
 from preau.edges.trail import audited
 from preau.edges.voices import line_reader
 from preau.edges.workers import WORTH_FORKING, spread, start
-from preau.findings import Finding, has_errors, in_order
-from preau.i18n import say_in
+from preau.findings import Finding, Say, has_errors, in_order
+from preau.i18n import N_, say_in
 from preau.model.audited import Audited
 from preau.model.corpus import Row
 from preau.model.listed import ALIASED
@@ -41,10 +43,12 @@ from preau.views.markdown import Cut
 
 if TYPE_CHECKING:
     from preau.views.carry import Carriers
+    from preau.views.lookup.document import Document
     from preau.views.offline import Scales
     from preau.views.volume import Volume
 
 STATE = ".preau"
+RECORDS = N_("Initiatives")
 
 
 class Slice(NamedTuple):
@@ -55,6 +59,7 @@ class Slice(NamedTuple):
     puts: list[Put]
     digests: dict[str, str]
     links: set[tuple[str, str]]
+    found: search.Found | None = None
 
 
 class Refused(Exception):
@@ -69,6 +74,8 @@ class Faulty(Exception):
     """What is not a record has errors: the work under way stops, so that everything is told."""
 
 
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_NO_RIGHT = {errno.EACCES, errno.EPERM, errno.EROFS}
 FAULTS = (Refused, NotOurs, Cut, OSError)
 """What can stop a build without being a bug."""
 
@@ -85,7 +92,19 @@ def told(error: Exception, lang: str) -> str:
         return sentence.format(folder=error)
     if isinstance(error, Cut):
         return say("This would be removed before publication, in {what}").format(what=error)
-    return say("The site could not be written: {why}").format(why=error)
+    return _of_the_disk(error, say) if isinstance(error, OSError) else str(error)
+
+
+def _of_the_disk(error: OSError, say: Say) -> str:
+    """What the disk refused, with the file and what to do; the next build mends what this one left."""
+    path, why = error.filename2 or error.filename, error.strerror or error
+    if error.errno in _NO_ROOM:
+        sentence = N_("There is no room left to write {path}: make some, then build again, and the site is whole.")
+    elif error.errno in _NO_RIGHT:
+        sentence = N_("{path} cannot be written: {why}. Give yourself the right to, then build again.")
+    else:
+        sentence = N_("{path} cannot be written: {why}. Once this is mended, build again, and the site is whole.")
+    return say(sentence).format(path=path or say(N_("a file")), why=why)
 
 
 class Build:
@@ -122,6 +141,7 @@ class Build:
 
     def look(self) -> bool:
         """Read everything that is not a record; whether it holds together, so that pages can be drawn from it."""
+        doing(N_("Reading pages and courses"))
         self.began, self.refs = time.time_ns(), refs_of(self.root)
         self.inputs, self.folders = inputs.look(self.root)
         self.checker = Checker(WorkTree(self.root), lambda timezone: the_day(self.day, timezone))
@@ -141,7 +161,7 @@ class Build:
 
     def refuse(self) -> NoReturn:
         """Tell every fault of every file."""
-        self._refuse(self.checker.everything(partial(spread, jobs=self.jobs)))
+        self._refuse(self.checker.everything(partial(spread, jobs=self.jobs, what=RECORDS)))
 
     def _refuse(self, findings: Sequence[Finding]) -> NoReturn:
         lang = self.lang or self.checker.language
@@ -202,7 +222,7 @@ class Build:
         from preau.views.offline import Scales
 
         frame = self.frame()
-        with start(self.drawer(frame, output), self.checker.shelf.records, self.jobs) as slices:
+        with start(self.drawer(frame, output), self.checker.shelf.records, self.jobs, what=RECORDS) as slices:
             if convert is not None:
                 convert()
             links = set(self.checker.known.linked)
@@ -212,19 +232,20 @@ class Build:
             for address, data, source in copied(frame, self.checker):
                 scales.add(address, data)
                 early.append(output.put(address, data, source, "fixed"))
-            kept, judged = Kept(self.memory), self._judged(slices)
+            judged, index = self._judged(slices)
             del slices
         early += self._taken_away(output, frame, scales)
-        puts = judged.puts + early
-        drawing = drawing_of(frame)
-        with self._rest(output, parts.parts(frame, kept, fragments, drawing)) as drawn:
+        drawing, others = drawing_of(frame), early
+        with self._rest(output, parts.parts(frame, Kept(self.memory), fragments, drawing)) as drawn:
             for some in drawn:
-                puts += some
+                others += some
+        puts = judged.puts + others
         puts += self.sitemaps(output, frame, (put.path for put in puts if put.listed))
-        if self.searchable:
-            with self.memory.writing() as found:
-                search.prepare(found)
-                puts += search.index(found, output, puts, self.checker.language)
+        if index is not None:
+            doing(N_("Making the search"))
+            with self.memory.writing():
+                puts += index.put(output, others)
+        doing(N_("Putting the site in place"))
         written, removed = output.commit(puts)
         remember(self, frame, judged.links | links, puts, drawing)
         return Result(self.site_dir, len(puts), written, removed)
@@ -238,10 +259,12 @@ class Build:
     def drawer(self, frame: Frame, output: Output) -> Callable[[Sequence[Entry]], Slice]:
         """What judges and draws records, some at a time."""
         drawn = InitiativePages(frame, Approvals(frame, self.checker.tree.read))
+        reader = search.Reader(self.checker.language) if self.searchable else None
 
         def work(entries: Sequence[Entry]) -> Slice:
             done, linked = Slice([], [], [], {}, set()), self.checker.known.linked
             linked.clear()
+            documents: list[tuple[str, list[Document]]] = []
             for entry in entries:
                 record, found = self.checker.record(entry)
                 done.findings.extend(found)
@@ -251,17 +274,24 @@ class Build:
                     data = self.checker.tree.read(entry.path)
                     done.digests[entry.path] = digest_of(data)
                     address, text = drawn.draw(record, record.value)
-                    done.puts.append(output.put(address, text.encode(), entry.path, entry.path, True))
+                    page = output.put(address, text.encode(), entry.path, entry.path, True)
+                    done.puts.append(page)
+                    if reader:
+                        documents.append((page.path, list(search.documents(page.path, text))))
                     done.puts.append(output.put(address + SOURCE, source_of(record, data), entry.path, entry.path))
                     done.puts.extend(self.put(output, entry.path, parts.redirects(frame, row)))
-            return done._replace(links=set(linked))
+            return done._replace(links=set(linked), found=reader.read(documents) if reader else None)
 
         return work
 
-    def _judged(self, slices: Iterable[Slice]) -> Slice:
-        """What came of all the records; their rows are in the memory, where pages will ask for a few of them."""
+    def _judged(self, slices: Iterable[Slice]) -> tuple[Slice, search.Whole | None]:
+        """What came of all the records, and the index that they begin.
+
+        Their rows are in the memory, where pages will ask for a few of them.
+        """
         done, kept = Slice([], [], [], {}, set()), Kept(self.memory)
-        with self.memory.writing():
+        with self.memory.writing() as db:
+            index = search.Whole(db, self.checker.language) if self.searchable else None
             self.memory.say(whole=False)
             self.memory.forget_records()
             kept.forget()
@@ -271,11 +301,13 @@ class Build:
                 done.findings.extend(some.findings)
                 done.puts.extend(some.puts)
                 done.links.update(some.links)
+                if index is not None and some.found is not None:
+                    index.add(some.found)
             done.findings.extend(self.checker.across(kept.newest([ALIASED])))
             self.findings = in_order([*self.findings, *done.findings])
             if has_errors(done.findings):
                 self._refuse(self.findings)
-        return done
+        return done, index
 
     def _rest(self, output: Output, parts: Mapping[str, Draw]) -> AbstractContextManager[Iterator[list[Put]]]:
         """Everything that waits for all the records, drawn by other processes when these are many."""
@@ -284,7 +316,7 @@ class Build:
             return [put for name in names for put in self.put(output, name, parts[name]())]
 
         least = 2 if len(self.checker.shelf.records) >= WORTH_FORKING else len(parts) + 1
-        return start(work, list(parts), self.jobs, least=least, most=1)
+        return start(work, list(parts), self.jobs, least=least, most=1, what=N_("Lists and other pages"))
 
     def _taken_away(self, output: Output, frame: Frame, scales: Scales) -> list[Put]:
         """The courses to take away, where they are wanted, and the pages that offer them."""
@@ -307,6 +339,9 @@ class Build:
         """Put each page beside the site, and onto the scales for what may be kept."""
         puts = []
         for made in drawn:
+            if not isinstance(made.text, str):
+                puts.append(output.put_long(made.address, made.text, part)[0])
+                continue
             data = made.text.encode()
             puts.append(output.put(made.address, data, made.source, part, made.listed and made.address.endswith("/")))
             if scales is not None:

@@ -9,6 +9,7 @@ import click
 
 from preau.edges.amending import in_proportion
 from preau.edges.misuse import language_of
+from preau.edges.progress import telling
 from preau.edges.workers import uncollected
 from preau.i18n import say_in
 
@@ -16,16 +17,17 @@ from preau.i18n import say_in
 def run_build(root: Path, site_dir: Path | None, **options: Any) -> str:
     """Make the site and say what was done; a fault of the disk or of the files is told without a trace."""
     lang = options["lang"] or language_of(root)
-    with uncollected():
-        result = in_proportion(root, site_dir, **options)
-    if result is None:
-        from preau.edges.builder import FAULTS, Build, told
-        from preau.edges.make import make
+    with telling(lang):
+        with uncollected():
+            result = in_proportion(root, site_dir, **options)
+        if result is None:
+            from preau.edges.builder import FAULTS, Build, told
+            from preau.edges.make import make
 
-        try:
-            result = make(lambda url, folder: Build(root, folder, url=url, **options), root, site_dir)
-        except FAULTS as error:
-            raise click.ClickException(told(error, lang)) from None
+            try:
+                result = make(lambda url, folder: Build(root, folder, url=url, **options), root, site_dir)
+            except FAULTS as error:
+                raise click.ClickException(told(error, lang)) from None
     sentence = say_in(lang).gettext("Site ready in {folder}: {outputs} files, {written} written, {removed} removed.")
     return sentence.format(
         folder=result.site_dir, outputs=result.outputs, written=result.written, removed=result.removed

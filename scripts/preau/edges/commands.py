@@ -8,7 +8,8 @@ from pathlib import Path
 
 from preau.checks.run import Checker
 from preau.edges.clock import the_day
-from preau.edges.misuse import misuse
+from preau.edges.misuse import language_of, misuse
+from preau.edges.progress import doing, telling
 from preau.edges.voices import inside, kept_to, report
 from preau.edges.workers import spread
 from preau.findings import RULES, Finding, in_order
@@ -24,8 +25,11 @@ def run_check(
 ) -> tuple[str, list[Finding]]:
     """The report and findings of `preau check`, kept to the paths asked for."""
     wanted = inside(root, paths)
-    checker = Checker(WorkTree(root), lambda timezone: the_day(day, timezone))
-    kept = kept_to(wanted, in_order(checker.everything(partial(spread, jobs=jobs))))
+    with telling(lang or language_of(root)):
+        doing(N_("Reading pages and courses"))
+        checker = Checker(WorkTree(root), lambda timezone: the_day(day, timezone))
+        found = checker.everything(partial(spread, jobs=jobs, what=N_("Initiatives")))
+    kept = kept_to(wanted, in_order(found))
     return report(root, kept, form, lang or checker.language, str(checker.context.day)), kept
 
 

@@ -19,6 +19,7 @@ from preau.edges.builder import Build
 from preau.edges.files import replace
 from preau.edges.misuse import misuse
 from preau.edges.plugin import PreauConfig, PreauPlugin
+from preau.edges.progress import doing
 from preau.edges.settings import Settings
 from preau.i18n import N_
 
@@ -75,6 +76,7 @@ def _words_of_mkdocs() -> Iterator[None]:
 
 def convert(build: Build, config: MkDocsConfig) -> None:
     """Have MkDocs convert the pages of a build, and keep them for the builds to come."""
+    doing(N_("Converting pages"))
     PreauPlugin.build = build
     try:
         with _words_of_mkdocs():

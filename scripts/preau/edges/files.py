@@ -8,6 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from preau.edges.progress import said
+from preau.i18n import N_
+
 CHUNK = 1 << 18
 """How many bytes of a long file are held at once."""
 
@@ -34,19 +37,32 @@ def replace(path: Path, data: bytes, mode: int = 0o666) -> None:
         with os.fdopen(os.open(waiting, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "wb") as stream:
             stream.write(data)
         waiting.replace(path)
+    except OSError as error:  # one without room does not say which file found none
+        error.filename = error.filename or str(path)
+        raise
     finally:
         waiting.unlink(missing_ok=True)
 
 
 @contextmanager
 def alone(state_dir: Path) -> Iterator[None]:
-    """One build at a time in a repository: a second one waits for the first."""
+    """One build at a time in a repository: a second one says that it waits for the first. The system frees the lock of
+    a process that is killed.
+    """
     state_dir.mkdir(parents=True, exist_ok=True)
-    with (state_dir / "lock").open("w") as lock:
+    with (state_dir / "lock").open("a+") as lock:
         try:
             import fcntl
         except ImportError:  # Windows has no such lock: two builds at once are then the user's care
             yield
             return
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.seek(0)
+            said(N_("Process {number} is at work on this site: waiting until it ends."), number=lock.read() or "?")
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        lock.truncate(0)
+        lock.write(str(os.getpid()))
+        lock.flush()
         yield

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import marshal
 import os
 import sqlite3
@@ -93,7 +94,12 @@ class Memory:
         try:
             return self._ready()
         except sqlite3.Error as error:
-            raise OSError(f"{self.path.name}: {error}") from error
+            raise self._fault(error) from error
+
+    def _fault(self, error: sqlite3.Error) -> OSError:
+        known = {sqlite3.SQLITE_FULL: errno.ENOSPC, sqlite3.SQLITE_READONLY: errno.EACCES}
+        code = known.get(getattr(error, "sqlite_errorcode", 0) & 0xFF, errno.EIO)
+        return OSError(code, str(error), str(self.path))
 
     def lose(self) -> None:
         """Forget everything: what cannot be read is of no use."""
@@ -102,7 +108,9 @@ class Memory:
             path.unlink(missing_ok=True)
 
     def _ready(self) -> sqlite3.Connection:
-        db = sqlite3.connect(self.path, isolation_level=None, timeout=600)
+        db = sqlite3.connect(
+            self.path, isolation_level=None, timeout=5
+        )  # builds take turns: only another program could hold it
         try:
             db.execute("pragma synchronous=off")  # a killed process loses nothing by it; the site itself has no more
             db.execute("pragma cache_size=-8000")
@@ -133,11 +141,12 @@ class Memory:
             try:
                 yield db
             except BaseException:
-                db.execute("rollback")
+                if db.in_transaction:  # a disk without room has ended it already
+                    db.execute("rollback")
                 raise
             db.execute("commit")
         except sqlite3.Error as error:
-            raise OSError(f"{self.path.name}: {error}") from error
+            raise self._fault(error) from error
 
     # --- Said: single values
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import filecmp
 import hashlib
 import os
 import shutil
@@ -85,26 +86,41 @@ class Output:
         digest = digest_of(data)
         if self._same(path, digest, data):
             return Put(path, digest, source, "", part, listed)
+        name = self._waiting(path, [data])
+        return Put(path, digest, source, name, part, listed)
+
+    def _waiting(self, path: str, chunks: Iterable[bytes]) -> str:
+        """Write an output beside the site, in its own place when there is none yet; where it waits."""
         self._number += 1
         name = path if self.fresh else f"{os.getpid()}-{self._number}"
         folder = name.rpartition("/")[0]
         if folder not in self._folders:
             os.makedirs(f"{self._stage}/{folder}", exist_ok=True)  # noqa: PTH103 - ten thousand times in a build
             self._folders.add(folder)
-        with open(f"{self._stage}/{name}", "wb") as stream:  # noqa: PTH123 - the same
-            stream.write(data)
-        return Put(path, digest, source, name, part, listed)
+        try:
+            with open(f"{self._stage}/{name}", "wb") as stream:  # noqa: PTH123 - the same
+                for chunk in chunks:
+                    stream.write(chunk)
+        except OSError as error:
+            raise OSError(error.errno, error.strerror, f"{self._site}/{path}") from None
+        return name
 
     def put_long(self, address: str, chunks: Iterable[bytes], part: str) -> tuple[Put, int]:
-        """Offer one output that is known to have changed, piece by piece; and how many bytes it has."""
-        self._number += 1
-        name, digest, size = f"{os.getpid()}-{self._number}", hashlib.blake2b(digest_size=12), 0
-        with open(f"{self._stage}/{name}", "wb") as stream:  # noqa: PTH123 - as above
+        """Offer one output piece by piece, so that it is never held whole; and how many bytes it has."""
+        path, digest, size = address.lstrip("/"), hashlib.blake2b(digest_size=12), 0
+
+        def told() -> Iterator[bytes]:
+            nonlocal size
             for chunk in chunks:
-                stream.write(chunk)
                 digest.update(chunk)
                 size += len(chunk)
-        return Put(address.lstrip("/"), digest.hexdigest(), "", name, part), size
+                yield chunk
+
+        name = self._waiting(path, told())
+        with suppress(OSError):
+            if filecmp.cmp(f"{self._stage}/{name}", f"{self._site}/{path}", shallow=False):
+                name = ""
+        return Put(path, digest.hexdigest(), "", name, part), size
 
     def _same(self, path: str, digest: str, data: bytes) -> bool:
         known = (self.memory if self.amends else self._before).get(path)

@@ -20,6 +20,7 @@ from mkdocs.structure.pages import Page
 from preau.edges import pages
 from preau.edges.builder import FAULTS, Build, told
 from preau.edges.misuse import language_of
+from preau.edges.progress import telling
 from preau.edges.watching import WATCHED
 from preau.views.dialect import configuration, extensions
 from preau.views.markdown import clean
@@ -99,7 +100,8 @@ class PreauPlugin(BasePlugin[PreauConfig]):  # type: ignore[no-untyped-call]  # 
         self._private.cleanup()
         config.site_dir = str(self.current.site_dir)  # what MkDocs does next, such as gh-deploy, is with the site
         if self.owner:
-            log.info("Préau: %s", self._or_tell(self.current.write))
+            with telling(self.language):
+                log.info("Préau: %s", self._or_tell(self.current.write))
         del self.current  # MkDocs keeps its plugins as long as the process lives, and with it all that was read
 
     def on_build_error(self, *, error: Exception) -> None:

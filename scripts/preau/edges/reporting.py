@@ -12,6 +12,7 @@ import click
 
 from preau.edges.beginning import CANNOT, CannotJudge, published, walk_ahead
 from preau.edges.misuse import language_of, misuse
+from preau.edges.progress import telling
 from preau.edges.refusal import breaches_told
 from preau.edges.repository import MAIN, GitFault, opened
 from preau.edges.window import authority_at
@@ -42,7 +43,7 @@ def run_audit(root: Path, ref: str | None, anchor: str | None, form: str, lang: 
             from preau.edges.auditing import audit  # Git is at work while this is brought
             from preau.edges.workers import uncollected
 
-            with uncollected():
+            with uncollected(), telling(lang):
                 found = audit(repository, ref, anchor, remember=True)
                 gc.freeze()  # a command ends with it: it would be looked through twice more for nothing
     except GitFault as fault:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from preau.edges.search_rows import Rows
-from preau.views.lookup.analysis import Analyst, Numbers
+from preau.views.lookup.analysis import Analyst, Numbers, Row
 from preau.views.lookup.change import Files, change
 from preau.views.lookup.document import Document
 from preau.views.lookup.files import FOLDER, INDEX, LISTING, listing, with_index
 from preau.views.lookup.pages import documents_of, searched
+from preau.views.lookup.words import Stems
 from preau.views.lookup.write import made
 
 if TYPE_CHECKING:
@@ -18,11 +19,59 @@ if TYPE_CHECKING:
 
     from preau.edges.output import Output, Put
 
+Pages = Iterable[tuple[str, Iterable[Document]]]
+"""Paths of pages, each with the documents that it holds."""
 
-def index(connection: sqlite3.Connection, output: Output, puts: Iterable[Put], language: str) -> list[Put]:
-    """The files of the whole index of pages that are in place or wait for it, kept in place of what was."""
-    pages = ((put.path, _documents(output, put)) for put in sorted(puts) if put.path.endswith(".html"))
-    return [_put(output, name, data) for name, data in whole(connection, pages, language)]
+
+class Found(NamedTuple):
+    """What an index keeps of some pages, whose stems have numbers of their own: their places in `stems`."""
+
+    stems: list[str]
+    rows: list[Row]
+
+
+class Reader:
+    """Reads pages while they are drawn, in a process that knows of no other."""
+
+    def __init__(self, language: str) -> None:
+        self.stems = Stems(language)
+
+    def read(self, pages: Pages) -> Found:
+        """What an index keeps of some pages."""
+        numbers = Numbers()
+        rows = list(Analyst(self.stems, numbers).rows(pages))
+        return Found(list(numbers), rows)
+
+
+class Whole:
+    """A whole index in the making, kept in place of what was: documents are added as they come, in any order."""
+
+    def __init__(self, connection: sqlite3.Connection, language: str) -> None:
+        self.language = language
+        self._rows, self._numbers = Rows(connection), Numbers()
+        self._rows.begin()
+
+    def add(self, found: Found) -> None:
+        """Pages that a `Reader` has read."""
+        numbers = [self._numbers[stem] << 3 for stem in found.stems]
+        self._rows.put_rows((), (row.renumbered(numbers) for row in found.rows))
+
+    def read(self, pages: Pages) -> None:
+        """Pages that are still to be read."""
+        self._rows.put_rows((), Analyst(Stems(self.language), self._numbers).rows(pages))
+
+    def files(self) -> Iterator[tuple[str, bytes]]:
+        """Each file of the index."""
+        self._rows.order()
+        found = made(self._rows.every(), self._rows.hashes(), self._numbers, self.language)
+        self._rows.fill(found)
+        yield from found.told.items()
+        yield LISTING, listing(found.state, with_index(found.told[INDEX], found.weights))
+
+    def put(self, output: Output, others: Iterable[Put]) -> list[Put]:
+        """The files of the index, once it has read the other pages, which are in place or wait for it."""
+        self.read((put.path, _documents(output, put)) for put in others if put.path.endswith(".html"))
+        return [_put(output, name, data) for name, data in self.files()]
 
 
 def follow(
@@ -43,9 +92,13 @@ def _put(output: Output, name: str, data: bytes) -> Put:
 
 
 def _documents(output: Output, put: Put) -> Iterator[Document]:
-    html = output.bytes_of(put).decode()
+    return documents(put.path, output.bytes_of(put).decode())
+
+
+def documents(path: str, html: str) -> Iterator[Document]:
+    """What can be found of a page, by its path in the site; nothing of one that nobody looks for."""
     if searched(html):
-        yield from documents_of("/" + put.path.removesuffix("index.html"), html)
+        yield from documents_of("/" + path.removesuffix("index.html"), html)
 
 
 def prepare(connection: sqlite3.Connection) -> None:
@@ -53,17 +106,11 @@ def prepare(connection: sqlite3.Connection) -> None:
     Rows(connection).prepare()
 
 
-def whole(
-    connection: sqlite3.Connection, pages: Iterable[tuple[str, Iterable[Document]]], language: str
-) -> Iterator[tuple[str, bytes]]:
+def whole(connection: sqlite3.Connection, pages: Pages, language: str) -> Iterator[tuple[str, bytes]]:
     """Each file of the index of these pages, kept in the tables in place of what was there."""
-    rows, numbers = Rows(connection), Numbers()
-    analyst = Analyst(language, numbers)
-    rows.begin(analyst.read(document, page) for page, some in pages for document in some)
-    found = made(rows.every(), rows.hashes(), numbers, language)
-    rows.fill(found)
-    yield from found.told.items()
-    yield LISTING, listing(found.state, with_index(found.told[INDEX], found.weights))
+    index = Whole(connection, language)
+    index.read(pages)
+    yield from index.files()
 
 
 def changed(connection: sqlite3.Connection, pages: Mapping[str, Sequence[Document]], language: str) -> Files | None:

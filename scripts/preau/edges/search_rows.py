@@ -58,12 +58,14 @@ class Rows:
         for index in INDEXES:
             self._ask(f"CREATE INDEX IF NOT EXISTS {index}")
 
-    def begin(self, rows: Iterable[Row]) -> None:
-        """Put documents in place of all that is kept."""
+    def begin(self) -> None:
+        """Forget all that is kept: documents come next, then their order, then the index that they make."""
         for table in TABLES:
             self._ask(f"DROP TABLE IF EXISTS {table.split()[0]}")
             self._ask(f"CREATE TABLE {table}")
-        self.put_rows((), rows)
+
+    def order(self) -> None:
+        """Put the documents in order, once they have all come."""
         self._ask(f"CREATE INDEX {INDEXES[0]}")
 
     def fill(self, index: Index) -> None:

@@ -23,6 +23,7 @@ from preau.edges.clock import the_day
 from preau.edges.make import configuration, make
 from preau.edges.misuse import language_of
 from preau.edges.output import NotOurs
+from preau.edges.progress import telling
 from preau.edges.watching import Watch
 from preau.edges.webserver import News, Server, Site, State
 from preau.i18n import say_in, say_number
@@ -83,7 +84,8 @@ class Preview:
     def _make(self, hurried: bool, heard: Collection[str] | None) -> None:
         began = time.monotonic()
         try:
-            changed = self._made(hurried, heard)
+            with telling(self.lang):
+                changed = self._made(hurried, heard)
         except Refused as refused:
             self._tell_fault(refused.report)
         except FAULTS as error:

@@ -6,7 +6,9 @@ import gc
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import TypeVar
+
+from preau.edges.progress import doing
 
 A = TypeVar("A")
 B = TypeVar("B")
@@ -15,7 +17,6 @@ WORTH_FORKING = 400
 """Below this number of records, starting processes costs more than it saves."""
 AT_ONCE = 100
 """How many records a process takes at once: few enough for all to end together."""
-_work: Callable[[Any], Any] | None = None
 
 
 def cores() -> int:
@@ -30,33 +31,45 @@ def start(
     jobs: int | None = None,
     least: int = WORTH_FORKING,
     most: int = AT_ONCE,
+    what: str = "",
 ) -> Iterator[Iterator[B]]:
     """Begin `work` on slices of `items` in forked processes; results come in order, when they are asked for.
 
-    With one process, or few items, the work is done when the results are asked for.
+    `what` names the work for whoever waits. With one process, or few items, it is done when the results are asked for.
     """
-    global _work
     count = jobs or cores()
     if count == 1 or len(items) < least or not hasattr(os, "fork"):
-        yield (work(some) for some in (items,))
+        slices = [items[first : first + most] for first in range(0, len(items) or 1, most)]
+        yield _counted(map(work, slices), slices, what)
         return
-    import multiprocessing
+    from preau.edges.crew import ROOM, Crew
 
-    size = max(1, min(most, -(-len(items) // (count * 4))))
+    size = max(1, min(most, -(-len(items) // (count * 4))), -(-len(items) // ROOM))
     slices = [items[first : first + size] for first in range(0, len(items), size)]
-    _work = work
+    gc.freeze()  # what is already read is shared with the workers: collecting it would only copy it
+    crew = Crew(work, slices, count)
     try:
-        gc.freeze()  # what is already read is shared with the workers: collecting it would only copy it
-        with multiprocessing.get_context("fork").Pool(count, gc.disable) as pool:
-            yield pool.imap(_call, slices)
+        yield _counted(crew.results(), slices, what)
     finally:
-        _work = None
+        crew.end()
 
 
-def spread(work: Callable[[Sequence[A]], B], items: Sequence[A], jobs: int | None = None) -> Iterator[B]:
+def spread(
+    work: Callable[[Sequence[A]], B], items: Sequence[A], jobs: int | None = None, what: str = ""
+) -> Iterator[B]:
     """The results of `work` on slices of `items`, in order."""
-    with start(work, items, jobs) as results:
+    with start(work, items, jobs, what=what) as results:
         yield from results
+
+
+def _counted(results: Iterator[B], slices: Sequence[Sequence[A]], what: str) -> Iterator[B]:
+    """The results as they come, told to whoever waits when the work has a name."""
+    done, most = 0, sum(map(len, slices))
+    for some in slices:
+        if what:
+            doing(what, done, most)
+        yield next(results)
+        done += len(some)
 
 
 @contextmanager
@@ -69,8 +82,3 @@ def uncollected() -> Iterator[None]:
     finally:
         if before:
             gc.enable()
-
-
-def _call(items: Sequence[Any]) -> Any:
-    assert _work is not None
-    return _work(items)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from preau.model.fields import Model
@@ -42,7 +44,8 @@ def names() -> list[str]:
     return [f"{name}.json" for name in dict(schemas()) | FILES]
 
 
-def published() -> dict[str, str]:
+@cache
+def published() -> Mapping[str, str]:
     """Each schema as the file that is published under `/schemas/`."""
     named = dict(schemas()) | FILES
     return {f"{name}.json": json.dumps(schema(name), ensure_ascii=False, indent=2) + "\n" for name in named}

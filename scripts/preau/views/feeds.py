@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from functools import partial
+from functools import lru_cache, partial
 from html import escape as escape_all
 from typing import NamedTuple
 from uuid import NAMESPACE_URL, uuid5
 
 from preau.model.corpus import Row
 from preau.views.frame import Frame, base_of
+from preau.views.linked import compact
 
 escape = partial(escape_all, quote=False)
 """A text between two tags."""
@@ -61,7 +61,13 @@ def _link(address: str, base: str, frame: Frame) -> str:
 
 
 def _identity(address: str, frame: Frame) -> str:
-    return f"urn:uuid:{uuid5(NAMESPACE_URL, (frame.site.url or frame.site.name) + address)}"
+    return _urn((frame.site.url or frame.site.name) + address)
+
+
+@lru_cache(maxsize=4096)
+def _urn(name: str) -> str:
+    """A name for ever; that of an initiative is asked for by each feed that tells it."""
+    return f"urn:uuid:{uuid5(NAMESPACE_URL, name)}"
 
 
 def atom(title: str, address: str, entries: Sequence[Entry], frame: Frame, page: str) -> str:
@@ -89,20 +95,21 @@ def atom(title: str, address: str, entries: Sequence[Entry], frame: Frame, page:
 
 
 def json_feed(title: str, address: str, entries: Sequence[Entry], frame: Frame, page: str) -> str:
-    """A JSON Feed 1.1 at an address, beside the page that people read."""
+    """A JSON Feed 1.1 at an address, beside the page that people read: one line for each thing that it tells."""
     base = base_of(address)
-    value = {
+    head = {
         "version": "https://jsonfeed.org/version/1.1", "title": f"{title} · {frame.site.name}",
         "language": frame.site.lang,
         "home_page_url": _link(page, base, frame), "feed_url": _link(address, base, frame),
-        "items": [
-            {
-                "id": _identity(entry.name, frame), "title": entry.title,
-                "url": _link(entry.address, base, frame), "summary": entry.summary,
-                "content_text": entry.summary, "date_modified": entry.moment,
-                **({"tags": list(entry.tags)} if entry.tags else {}),
-            }
-            for entry in entries
-        ],
     }  # fmt: skip
-    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+    items = (
+        {
+            "id": _identity(entry.name, frame), "title": entry.title,
+            "url": _link(entry.address, base, frame), "summary": entry.summary,
+            "content_text": entry.summary, "date_modified": entry.moment,
+            **({"tags": list(entry.tags)} if entry.tags else {}),
+        }
+        for entry in entries
+    )  # fmt: skip
+    told = ",\n".join(compact(item).decode() for item in items)
+    return compact(head).decode().removesuffix("}") + ',"items":[\n' + told + "\n]}\n"

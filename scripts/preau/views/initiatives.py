@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from urllib.parse import quote
@@ -17,7 +16,7 @@ from preau.reading.records import Record
 from preau.views import cards
 from preau.views.approved import Approvals
 from preau.views.frame import Context, Frame, Page, Shell, marks
-from preau.views.linked import project
+from preau.views.linked import compact, project
 
 STATUS = {
     "seeking": N_("Seeking help"),
@@ -135,7 +134,7 @@ def source_of(record: Record, data: bytes) -> bytes:
     """The file of an initiative, as it is written and as it is read, for the form that changes it: JSON."""
     head = {key: value for key, value in (record.marked.data or {}).items() if key in CHANGED}
     told = {"path": record.entry.path, "text": data.decode(), "values": head}
-    return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
+    return compact(told)
 
 
 @dataclass(frozen=True)

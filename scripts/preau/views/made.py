@@ -14,10 +14,13 @@ HOME = "index"
 
 
 class Made(NamedTuple):
-    """One output: its address, text, source file (empty when from many), and whether the sitemap lists it."""
+    """One output: its address, text, source file (empty when from many), and whether the sitemap lists it.
+
+    A text of any length may be told piece by piece, in bytes: it is then written without being held.
+    """
 
     address: str
-    text: str
+    text: str | Iterable[bytes]
     source: str = ""
     listed: bool = True
 

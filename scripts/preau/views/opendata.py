@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from preau.i18n import N_
@@ -15,7 +13,7 @@ from preau.model.listed import Records, within
 from preau.views import cards
 from preau.views.frame import Context, Frame, Page
 from preau.views.initiatives import robots
-from preau.views.linked import license_address
+from preau.views.linked import compact, license_address
 
 COLUMNS: tuple[tuple[str, str, str], ...] = (
     ("key", "text", N_("Territory and name of the file: what other files call it")),
@@ -35,7 +33,6 @@ COLUMNS: tuple[tuple[str, str, str], ...] = (
     ("ends", "day", N_("Last day, if told")),
     ("news", "day", N_("Day of the latest news told in the file")),
 )
-_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -62,7 +59,7 @@ def values(row: Row, frame: Frame) -> dict[str, str | int | list[str]]:
 
 
 def _json_line(row: Row, frame: Frame) -> str:
-    return _JSON.encode(values(row, frame))
+    return compact(values(row, frame)).decode()
 
 
 def _cells(row: Row, frame: Frame) -> str:
@@ -72,20 +69,23 @@ def _cells(row: Row, frame: Frame) -> str:
 
 
 def _csv_line(cells: Sequence[str]) -> str:
-    made = io.StringIO()
-    csv.writer(made, quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerow(cells)
-    return made.getvalue()
+    return '"' + '","'.join(cell.replace('"', '""') for cell in cells) + '"\r\n'
 
 
-def as_json(newest: Iterable[Row], frame: Frame) -> str:
+def as_json(newest: Iterable[Row], frame: Frame) -> Iterator[bytes]:
     """The newest first; one line each, so that a change touches one line."""
-    told = ",\n".join(_json_line(row, frame) for row in newest)
-    return '{"licence":' + json.dumps(frame.site.license) + ',"initiatives":[\n' + told + "\n]}\n"
+    yield f'{{"licence":{json.dumps(frame.site.license)},"initiatives":[\n'.encode()
+    between = ""
+    for row in newest:
+        yield (between + _json_line(row, frame)).encode()
+        between = ",\n"
+    yield b"\n]}\n"
 
 
-def as_csv(by_key: Iterable[Row], frame: Frame) -> str:
+def as_csv(by_key: Iterable[Row], frame: Frame) -> Iterator[bytes]:
     """A spreadsheet, by key; no cell of it would be taken for a formula."""
-    return "\ufeff" + _csv_line([name for name, _, _ in COLUMNS]) + "".join(_cells(row, frame) for row in by_key)
+    yield ("\ufeff" + _csv_line([name for name, _, _ in COLUMNS])).encode()
+    yield from (_cells(row, frame).encode() for row in by_key)
 
 
 def neutral(cell: str) -> str:
@@ -93,8 +93,8 @@ def neutral(cell: str) -> str:
     return "'" + cell if cell.startswith(_FORMULA) else cell
 
 
-Files = dict[str, str]
-"""Texts by address: the JSON, then the spreadsheet."""
+Files = dict[str, Iterator[bytes]]
+"""What is written at each address, line after line: the JSON, then the spreadsheet."""
 
 
 def whole(records: Records, frame: Frame) -> Files:

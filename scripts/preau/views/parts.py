@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -61,15 +62,21 @@ def placed(frame: Frame) -> Iterable[str]:
 
 
 def _data(frame: Frame, records: Records) -> Iterator[Made]:
-    sizes = {}
-    for address, text in opendata.whole(records, frame).items():
-        sizes[address] = len(text.encode())
-        yield Made(address, text)
+    sizes: Counter[str] = Counter()
+
+    def weighed(address: str, lines: Iterable[bytes]) -> Iterator[bytes]:
+        for line in lines:
+            sizes[address] += len(line)
+            yield line
+
+    for address, lines in opendata.whole(records, frame).items():
+        yield Made(address, weighed(address, lines))
     yield made(opendata.data_page(sizes, records.each(), frame))
 
 
 def _data_of(frame: Frame, code: str, records: Records) -> Iterator[Made]:
-    yield from (Made(address, text) for address, text in opendata.of_territory(code, records, frame).items())
+    for address, lines in opendata.of_territory(code, records, frame).items():
+        yield Made(address, b"".join(lines).decode())
 
 
 def _found(frame: Frame) -> Iterator[Made]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from zlib import crc32
 
 from preau.views.frame import Frame
 
@@ -14,8 +16,7 @@ def sitemaps(addresses: Iterable[str], frame: Frame) -> dict[str, str]:
     if not frame.site.url:
         return {}
     root = frame.site.url.rstrip("/")
-    listed = sorted(addresses)
-    parts = [listed[start : start + SITEMAP_MOST] for start in range(0, len(listed), SITEMAP_MOST)] or [[]]
+    parts = _parts(sorted(addresses))
     head = '<?xml version="1.0" encoding="UTF-8"?>\n'
     space = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 
@@ -28,9 +29,21 @@ def sitemaps(addresses: Iterable[str], frame: Frame) -> dict[str, str]:
 
     if len(parts) == 1:
         return {"/sitemap.xml": urls(parts[0])}
-    made = {f"/sitemap-{number}.xml": urls(part) for number, part in enumerate(parts, 1)}
+    made = {f"/sitemap-{number + 1}.xml": urls(part) for number, part in sorted(parts.items())}
     index = "".join(f"<sitemap><loc>{root}{address}</loc></sitemap>\n" for address in made)
     return made | {"/sitemap.xml": f"{head}<sitemapindex {space}>\n{index}</sitemapindex>\n"}
+
+
+def _parts(addresses: list[str]) -> dict[int, list[str]]:
+    """Addresses in 1, 2, 4… parts, none too long; which part one is in depends on itself: others come and go freely."""
+    bits, parts = 0, {0: addresses}
+    while max(map(len, parts.values())) > SITEMAP_MOST:
+        bits += 1
+        found: defaultdict[int, list[str]] = defaultdict(list)
+        for address in addresses:
+            found[crc32(address.encode()) >> 32 - bits].append(address)
+        parts = {**found}
+    return parts
 
 
 def robots_txt(frame: Frame) -> str:

@@ -9,7 +9,7 @@ from gettext import NullTranslations
 from pathlib import Path
 from typing import Any
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, nodes
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, Template, nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.ext import Extension
 from jinja2.parser import Parser
@@ -43,6 +43,15 @@ def printer(typeset: Callable[[str], str] = str) -> Printer:
 
 class _Writer(CodeGenerator):
     """Compiles a printed value to one call of `printed`, which remembers, where Jinja would make two and forget."""
+
+    def blockvisit(self, nodes: Iterable[nodes.Node], frame: Frame) -> None:
+        """A block gathers what it prints and hands it over once, where Jinja's would hand over each piece."""
+        if frame.buffer is not None:
+            super().blockvisit(nodes, frame)
+            return
+        self.buffer(frame)
+        super().blockvisit(nodes, frame)
+        self.writeline(f"yield concat({frame.buffer})")
 
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
         if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape:
@@ -112,6 +121,7 @@ class Templates(Environment):
         self.printed, self.constants = printed, constants
         self.base = "./"  # the way from the page being drawn up to the root of the site
         self.memory: dict[Any, str] = {}
+        self._known: dict[str | Template | None, Template] = {}
         super().__init__(
             loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
             autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, auto_reload=False,
@@ -128,6 +138,14 @@ class Templates(Environment):
     def _constant(self, found: re.Match[str]) -> str:
         made = str(self.constants[found.group(1)](found.group(2)))
         return found.group() if "{" in made or found.group().startswith("{{-") else made
+
+    def get_template(self, name: str | Template, *ways: Any, **named: Any) -> Template:
+        """As Jinja's, which would look at each call whether the file has changed: none does during a build."""
+        found = self._known.get(name)
+        if found is None:
+            found = super().get_template(name, *ways, **named)
+            self._known[found.name] = found
+        return found
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """What every template knows: one dict for all, which is copied quicker than Jinja's chain of them."""

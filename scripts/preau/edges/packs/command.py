@@ -16,6 +16,7 @@ from preau.edges.make import prepared
 from preau.edges.misuse import language_of, misuse
 from preau.edges.packs.formats import CARRIERS
 from preau.edges.packs.making import Packed, packed
+from preau.edges.progress import telling
 from preau.i18n import N_, say_in, say_number
 from preau.views.volume import Volume
 
@@ -41,9 +42,12 @@ def run_pack(
         )  # fmt: skip
     spoken = lang or language_of(root)
     try:
-        build = prepared(lambda url, to: Build(root, to, url=url, day=day, jobs=jobs, search=False, lang=lang), root)
-        volumes = _wanted(build.volumes(), course)
-        made = packed(volumes, root / STATE / "packs", formats, jobs)
+        with telling(spoken):
+            build = prepared(
+                lambda url, to: Build(root, to, url=url, day=day, jobs=jobs, search=False, lang=lang), root
+            )
+            volumes = _wanted(build.volumes(), course)
+            made = packed(volumes, root / STATE / "packs", formats, jobs)
         return _written(made, folder, spoken)
     except FAULTS as error:
         raise click.ClickException(told(error, spoken)) from None

@@ -14,6 +14,7 @@ from preau.edges.files import replace
 from preau.edges.packs.formats import CARRIERS, Carrier, Piece
 from preau.edges.theme import packaged
 from preau.edges.workers import start
+from preau.i18n import N_
 from preau.views.volume import Volume
 
 LIBRARIES = ("typst", "genanki", "icalendar")
@@ -56,7 +57,7 @@ def packed(
         for number in numbers:
             replace(lacking[number].path, lacking[number].piece.make())
 
-    with start(work, range(len(lacking)), jobs, least=2, most=1) as results:
+    with start(work, range(len(lacking)), jobs, least=2, most=1, what=N_("Making courses to take away")) as results:
         for _ in results:
             pass
     return found

@@ -6,7 +6,7 @@ import hashlib
 import json
 from array import array
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -28,6 +28,10 @@ class Row(NamedTuple):
     """Pairs of a filter and a label, as JSON."""
     words: bytes
     """Whole numbers of 32 bits, each `number of a stem << 3 | level`."""
+
+    def renumbered(self, numbers: Sequence[int]) -> Row:
+        """The same where the stem numbered n has the number `numbers[n] >> 3`."""
+        return self._replace(words=array("I", [numbers[one >> 3] | one & 7 for one in self.entries()]).tobytes())
 
     def entries(self) -> array[int]:
         """The stems with their levels, as numbers."""
@@ -83,11 +87,14 @@ class _Levels(dict[int, int]):
 class Analyst:
     """Reads documents; stems have the numbers that are given, which no byte of an index tells."""
 
-    def __init__(self, language: str, numbers: Mapping[str, int]) -> None:
-        self.stems = Stems(language)
-        self.numbers = numbers
+    def __init__(self, stems: Stems, numbers: Mapping[str, int]) -> None:
+        self.stems, self.numbers = stems, numbers
         self._words = _Words(self.stems, numbers)
         self._levels: dict[int, _Levels] = {}
+
+    def rows(self, pages: Iterable[tuple[str, Iterable[Document]]]) -> Iterator[Row]:
+        """The documents of some pages, each told by its path."""
+        return (self.read(document, page) for page, some in pages for document in some)
 
     def read(self, document: Document, page: str = "") -> Row:
         """One document, analysed."""

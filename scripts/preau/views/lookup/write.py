@@ -12,6 +12,7 @@ from preau.views.lookup.analysis import Analyst, Numbers, Row
 from preau.views.lookup.document import Document, as_json
 from preau.views.lookup.files import SERVED, Manner, State
 from preau.views.lookup.weights import WORTH
+from preau.views.lookup.words import Stems
 
 MEAN = 12
 """Documents of a bucket on the average, at most: each result fetches the bucket that tells it."""
@@ -53,7 +54,7 @@ def write_index(documents: Iterable[Document], language: str, manner: Manner = S
     also moves those that share its bucket, some twelve. No two documents have the same key.
     """
     numbers = Numbers()
-    analyst = Analyst(language, numbers)
+    analyst = Analyst(Stems(language), numbers)
     rows = sorted(analyst.read(document) for document in documents)
     yield from made(rows, [row.hash for row in rows], numbers, language, manner).told.items()
 
