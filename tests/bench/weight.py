@@ -1,6 +1,8 @@
-"""What built sites weigh, and how long they take to publish into a folder: `python tests/bench/weight.py MOVEMENT…`.
+"""What built sites weigh, a first visit, and how long they take to publish: `python tests/bench/weight.py MOVEMENT…`.
 
-A movement is a folder made by `corpus.py` and built by `preau build`; nothing of it is changed.
+A movement is a folder made by `corpus.py` and built by `preau build`; nothing of it is changed. A first visit is all
+that Chromium fetches, at the width of a telephone, with nothing in the cache, in the bytes of gzip -6; of the
+pages, the middle one by its bytes and the heaviest.
 """
 
 from __future__ import annotations
@@ -10,11 +12,21 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
+from playwright.sync_api import sync_playwright
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tools"))
+
+import chromium
 from preau.edges.publishing.built import compressed
+from webserver import Web
+from weighing import first_view
 
 TEXTS = {".html", ".css", ".js", ".json", ".svg", ".xml", ".txt", ".csv"}
+SHORT = 5000
+"""A page of fewer bytes leads from an old address."""
 PREAU = str(Path(sys.executable).with_name("preau"))
 
 
@@ -32,6 +44,26 @@ def weigh(site: Path) -> str:
     return f"{count.total()} files, {size.total() / 1e6:.1f} MB, compressed {packed / 1e6:.1f} MB ({parts})"
 
 
+def visits(site: Path) -> Iterator[str]:
+    """What the first views of an initiative and of a chapter fetch."""
+    with sync_playwright() as driver, Web(site) as web:
+        browser = driver.chromium.launch(executable_path=chromium.find(), args=chromium.flags())
+        for folder in ("initiatives", "cours"):
+            found = [path for path in site.glob(f"{folder}/*/*/index.html") if path.parent.name != "emporter"]
+            pages = sorted(
+                (page for page in found if page.stat().st_size > SHORT), key=lambda page: page.stat().st_size
+            )
+            for told, page in (("middle", pages[len(pages) // 2]), ("heaviest", pages[-1])):
+                address = f"/{page.parent.relative_to(site).as_posix()}/"
+                came, text = first_view(browser, web, address)
+                _, plain = first_view(browser, web, address, scripts=False)
+                yield (
+                    f"{folder}, {told}: {len(came)} requests, {sum(came.values()) / 1000:.1f} kB, "
+                    f"{len(plain)} of {len(text)} characters without scripts ({address})"
+                )
+        browser.close()
+
+
 def timed(root: Path, target: str) -> str:
     """The seconds of one publication, and what it said."""
     begun = time.monotonic()
@@ -45,6 +77,8 @@ def main(words: list[str]) -> None:
     for word in words:
         root = Path(word).resolve()
         print(f"{root.name}: {weigh(root / 'site')}", flush=True)
+        for told in visits(root / "site"):
+            print(f"  {told}", flush=True)
         with tempfile.TemporaryDirectory() as folder:
             for _ in range(2):
                 print("  " + timed(root, f"{folder}/www"), flush=True)

@@ -89,45 +89,6 @@ def test_nothing_changed_reads_nothing(movement: Path, monkeypatch: pytest.Monke
     assert (done.written, done.removed, done.outputs) == (0, 0, len(tree(movement / "site")))
 
 
-def settle(root: Path) -> None:
-    """As after a while: what was read was last changed long before it was read."""
-    memory = Memory(memory_path(root / "site", root / ".preau"))
-    with memory.writing():
-        memory.say(began=time.time_ns())
-    memory.close()
-
-
-def told(patch: pytest.MonkeyPatch, kind: type, name: str) -> list[str]:
-    """The first thing given to a method, each time that it is called from now on."""
-    found, method = [], getattr(kind, name)
-
-    def called(own: object, first: str, *others: object, **named: object) -> object:
-        found.append(first)
-        return method(own, first, *others, **named)
-
-    patch.setattr(kind, name, called)
-    return found
-
-
-def test_the_work_does_not_grow_with_the_movement(repo: Repo, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """One text changed: as many files read among 12 as among 120, and no more pages drawn."""
-    counts = []
-    for count in (12, 120):
-        root = tmp_path / str(count)
-        shutil.copytree(repo({"mkdocs.yml": MKDOCS, **records(count)}), root)
-        whole(root)
-        settle(root)
-        with monkeypatch.context() as patch:
-            drawn, read = told(patch, Output, "put"), told(patch, amendment.WorkTree, "read")
-            rewritten(root / "initiatives/34/jardin-0.md", "title", "Un jardin tout autre, zéro")
-            done = follow(root)
-        assert done is not None
-        counts.append((len([name for name in drawn if "/search/" not in name]), set(read)))
-    assert counts[1][0] <= counts[0][0]
-    assert counts[0][1] == counts[1][1] == {"initiatives/34/jardin-0.md"}
-    assert counts[0][0] < 40
-
-
 def test_anything_else_is_a_whole_build(movement: Path) -> None:
     """A vocabulary, the settings, the day, an option: a build in proportion answers that it cannot."""
     words = movement / "content/vocabularies/themes.yml"

@@ -93,6 +93,11 @@ class Web:
             found /= "index.html"
         return found if found.exists() else None
 
+    def weight(self, path: str) -> int:
+        """The bytes of what answers a path, as they go over the wire."""
+        found = self.file(path) or self.folder / "404.html"
+        return len(squeezed(found, found.stat().st_mtime_ns) if found.suffix in PACKED else found.read_bytes())
+
     def __enter__(self) -> Self:
         self._thread.start()
         return self

@@ -103,6 +103,7 @@ class PreauPlugin(BasePlugin[PreauConfig]):  # type: ignore[no-untyped-call]  # 
         if self.owner:
             with telling(self.language):
                 log.info("Préau: %s", self._or_tell(self.current.write))
+        del self.current  # MkDocs keeps its plugins as long as the process lives, and with it all that was read
 
     def on_build_error(self, *, error: Exception) -> None:
         """Leave no private folder behind."""

@@ -6,6 +6,7 @@ import re
 from importlib.util import find_spec
 from pathlib import Path
 
+_STYLE_COMMENTS = re.compile(rb""""(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|url\([^)]*\)|(/\*.*?\*/\n?)""", re.DOTALL)
 _COMMENTS = re.compile(rb"^[ \t]*(?://.*|/\*\*[^\n]*\*/)\n|^[ \t]+", re.MULTILINE)
 JOINED = {"css": "preau.css", "learn": "learn.js", "lookup": "lookup.js", "campus": "campus.js"}
 """Folders of `assets/` whose parts are joined in the order of their names, and the file that they make."""
@@ -46,10 +47,15 @@ def assets(places: tuple[Path, ...]) -> dict[str, bytes]:
     for folder, target in JOINED.items():
         parts = [found[name].read_bytes().rstrip() + b"\n" for name in sorted(found) if name.startswith(folder + "/")]
         joined = b"".join(parts)
-        made[f"/assets/{target}"] = bare(joined) if target.endswith(".js") else joined
+        made[f"/assets/{target}"] = (bare if target.endswith(".js") else bare_style)(joined)
     return made
 
 
 def bare(script: bytes) -> bytes:
     """A script without its lines of remarks and what indents it: readers of the site need neither."""
     return _COMMENTS.sub(b"", script)
+
+
+def bare_style(style: bytes) -> bytes:
+    """A style sheet without its remarks, for the same reason."""
+    return _STYLE_COMMENTS.sub(lambda found: b"" if found[1] else found[0], style)
