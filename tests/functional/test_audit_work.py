@@ -35,8 +35,8 @@ def movement(tmp_path_factory: pytest.TempPathFactory) -> History:
 def audited(bare: Path) -> tuple[Audit, list[str]]:
     """An audit, and the words of Git that it ran."""
     repository, ran = Repository(bare), list[str]()
-    start = repository._start
-    repository._start = lambda words, env=None: ran.append(words[0]) or start(words, env)  # type: ignore[method-assign]
+    start = repository.start
+    repository.start = lambda words, env=None: ran.append(words[0]) or start(words, env)  # type: ignore[method-assign]
     found = audit(repository)
     repository.close()
     return found, ran
@@ -159,8 +159,8 @@ def work_of_a_merge(folder: Path, approvals: int, monkeypatch: pytest.MonkeyPatc
         word = sign_word(Word(Verb.APPROVE, "34/un-34"), repository.diff(tip, proposal), line, who, made.line[-1][1])
         pushed = merge(repository, tip, proposal, [word], "", made.last)
         ran, lines = list[str](), list[str]()
-        begin, stream, run = repository._start, repository.lines, repository.run
-        monkeypatch.setattr(repository, "_start", lambda words, env=None: ran.append(words[0]) or begin(words, env))
+        begin, stream, run = repository.start, repository.lines, repository.run
+        monkeypatch.setattr(repository, "start", lambda words, env=None: ran.append(words[0]) or begin(words, env))
         monkeypatch.setattr(repository, "lines", lambda *words: (lines.append(one) or one for one in stream(*words)))
 
         def counted(*words: str, **how: Any) -> bytes:

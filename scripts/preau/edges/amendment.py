@@ -20,7 +20,7 @@ from preau.edges.memory import Memory
 from preau.edges.output import Output, Put, Result
 from preau.edges.pages import Fragment
 from preau.edges.records import Kept
-from preau.edges.remembering import known, offered, recalled, told_of, tops_of
+from preau.edges.remembering import decided, kept_of, known, offered, recalled, told_of, tops_of
 from preau.findings import Finding, has_errors
 from preau.model.listed import ALIASED, everywhere, is_record
 from preau.reading.tree import Entry, WorkTree, collisions, judge_file
@@ -68,8 +68,8 @@ class Amendment:
 
     def _made(self) -> Result:
         memory = self.memory
-        self.frame = self._recalled()
         self.moved = self.refs != memory.said("refs")
+        self.frame = self._recalled()
         self.trail = told_of(self.frame.audited) if self.moved else memory.said("trail")
         entries = self._entries()
         if self._leads_to_gone(entries):
@@ -90,7 +90,9 @@ class Amendment:
             tops = memory.said("tops") | tops_of(puts)
             tops = {name: folder for name, folder in tops.items() if (self.build.site_dir / name).exists()}
             self._remember()
-            memory.say(began=self.began, refs=self.refs, trail=self.trail, tops=tops, whole=True)
+            if self.moved:
+                memory.say(refs=self.refs, trail=self.trail, audited=kept_of(self.frame.audited))
+            memory.say(began=self.began, tops=tops, whole=True)
         return Result(self.build.site_dir, memory.count(), written, removed, bool(memory.said("waiting")))
 
     def _recalled(self) -> Frame:
@@ -105,7 +107,7 @@ class Amendment:
         content, toc = self.memory.said("home")
         self.build.fragments = {f"{HOME}.md": Fragment(content, toc)}
         if desk.frame is None or desk.refs != self.refs:
-            desk.frame = self.build.frame()
+            desk.frame = self.build.frame(trail=None if self.moved else decided(self.memory.said("audited")))
         desk.told, desk.refs = told, self.refs
         return desk.frame
 

@@ -129,8 +129,8 @@ class Build:
         stock = Stock(self.checker.shelf.files, self.checker.tree.read, theme.assets(frame.folders))
         return list(volumes(frame, self.converted(), stock, among))
 
-    def frame(self, *, trailed: bool = True) -> Frame:
-        """Everything that pages are drawn with; without the trail where no page shows it."""
+    def frame(self, *, trailed: bool = True, trail: Audited | None = None) -> Frame:
+        """Everything that pages are drawn with; without the trail where no page shows it, or with one that is known."""
         movement = self.checker.context.registry.movement
         site = Site(
             movement.name, movement.tagline, movement.language, movement.demonstration, movement.contact, self.url,
@@ -139,7 +139,8 @@ class Build:
         written = frozenset(
             read.entry.facts["page"] for read in self.checker.shelf.reads.values() if read.entry.kind.name == "page"
         )
-        trail = audited(self.root, movement.language, fresh=self.full) if trailed else Audited()
+        if trail is None:
+            trail = audited(self.root, movement.language, fresh=self.full) if trailed else Audited()
         sizes = {path: entry.size for path, entry in self.checker.shelf.files.items()}
         folders, registry = theme.folders(self.root), self.checker.context.registry
         return Frame(registry, site, folders, written, trail, sizes=sizes)

@@ -41,8 +41,8 @@ def remember(
             site=str(build.site_dir.resolve()), url=build.url, asked=build.asked,
             day=str(checker.context.day), began=build.began, refs=build.refs,
             timezone=checker.context.registry.movement.timezone, drawing=dict(drawing),
-            amends=not frame.begins, waiting=sorted(build.waiting), trail=told_of(frame.audited), whole=True,
-            tops=tops_of(puts),
+            amends=not frame.begins, waiting=sorted(build.waiting), tops=tops_of(puts),
+            trail=told_of(frame.audited), audited=kept_of(frame.audited), whole=True,
         )  # fmt: skip
         remember_desk(build, frame)
     forget_sites_gone(memory.path.parent)
@@ -98,6 +98,20 @@ def told_of(audited: Audited) -> tuple[Any, ...]:
     return digest_of(rest.encode()), told
 
 
+def kept_of(audited: Audited) -> bytes:
+    """The trail as the memory keeps it, for as long as no ref moves."""
+    return pickle.dumps(audited, pickle.HIGHEST_PROTOCOL)
+
+
+def decided(kept: bytes) -> Audited | None:
+    """The trail as it was kept, None when it cannot be read."""
+    try:
+        found: Audited = _Ours(io.BytesIO(kept)).load()
+    except _UNREADABLE:
+        return None
+    return found
+
+
 # --- The desk: all that is not a record, read and judged
 
 
@@ -133,6 +147,7 @@ class _Ours(pickle.Unpickler):
         raise pickle.UnpicklingError(f"{module}.{name} is not a value of ours")
 
 
+_UNREADABLE = (pickle.UnpicklingError, AttributeError, ImportError, EOFError, ValueError, TypeError, KeyError)
 _PLAIN = {("datetime", "date"), ("datetime", "datetime"), ("builtins", "set"), ("builtins", "frozenset")}
 
 
@@ -140,6 +155,6 @@ def recalled(told: bytes, tree: Tree, standing: Standing) -> Checker | None:
     """The checker as it was kept, None when it cannot be read; `standing` are the records of today."""
     try:
         shelf, day, roles = _Ours(io.BytesIO(told)).load()
-    except (pickle.UnpicklingError, AttributeError, ImportError, EOFError, ValueError, TypeError, KeyError):
+    except _UNREADABLE:
         return None
     return Checker.ready(tree, shelf, day, roles, standing)
