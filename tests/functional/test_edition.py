@@ -232,9 +232,10 @@ def test_one_page_is_converted_and_one_course_drawn(movement: Path, monkeypatch:
     [
         lambda root: replaced(root / COURSE, "title: Agir près de chez soi", "title: Agir tout près"),
         lambda root: (root / "content/pages/a-propos.md").write_text(PAGE, encoding="utf-8"),
+        lambda root: (root / "content/pages/ouvrir-un-territoire.md").write_text(PAGE, encoding="utf-8"),
         lambda root: replaced(root / "content/vocabularies/themes.yml", "Nature", "La nature"),
     ],
-    ids=["course renamed", "page in the footer", "vocabulary"],
+    ids=["course renamed", "page in the footer", "page that every territory names", "vocabulary"],
 )
 def test_what_records_show_is_a_whole_build(movement: Path, change: Callable[[Path], object]) -> None:
     """The title of a course, a link at the foot of every page, the words of the movement."""

@@ -176,13 +176,42 @@ def test_a_memory_holds_values_only(movement: Path) -> None:
         def __reduce__(self) -> tuple[Callable[[str], int], tuple[str]]:
             return os.system, (f"touch {movement}/acted",)
 
+    through = b"\x80\x04\x8c\x12preau.reading.tree\x8c\x09os.system\x93\x8c" + bytes([len(f"touch {movement}/acted")])
+    through += f"touch {movement}/acted".encode() + b"\x85R."  # by a module of ours that has imported another
+    for payload in (pickle.dumps(Act()), through):
+        memory = Memory(memory_path(movement / "site", movement / ".preau"))
+        with memory.writing():
+            memory.say(desk=payload)
+        memory.close()
+        rewritten(movement / "initiatives/34/jardin-0.md", "title", f"Un jardin tout autre, {len(payload)}")
+        assert follow(movement) is None
+        assert not (movement / "acted").exists()
+
+
+@pytest.mark.parametrize("name", ["tops", "desk", "asked"])
+def test_a_value_that_cannot_be_read_is_lost_with_the_memory(movement: Path, name: str) -> None:
+    """Half a value, as a broken disk leaves: a whole build, then the site as it should be."""
     memory = Memory(memory_path(movement / "site", movement / ".preau"))
-    with memory.writing():
-        memory.say(desk=pickle.dumps(Act()))
+    memory.db.execute("update said set value = x'28ff' where name = ?", (name,))
     memory.close()
     rewritten(movement / "initiatives/34/jardin-0.md", "title", "Un jardin tout autre, zéro")
     assert follow(movement) is None
-    assert not (movement / "acted").exists()
+    whole(movement)
+    assert_like_whole(movement)
+
+
+def test_a_link_is_never_followed(movement: Path) -> None:
+    """A link in the place of a record, or of the folder of all, heard of or not: left to a whole build, which tells."""
+    follower = Follower(movement, movement / "site", day=DAY)
+    rewritten(movement / "initiatives/34/jardin-0.md", "title", "Un jardin qui change")
+    assert follower.follow() is not None
+    (movement / "initiatives/34/lien.md").symlink_to("/etc/hosts")
+    assert follower.follow({"initiatives/34/lien.md"}) is None
+    (movement / "initiatives/34/lien.md").unlink()
+    whole(movement)
+    (movement / "initiatives").rename(movement / "ailleurs")
+    (movement / "initiatives").symlink_to(movement / "ailleurs")
+    assert follow(movement) is None
 
 
 def test_killed_at_any_moment_then_run_again(movement: Path) -> None:

@@ -80,13 +80,13 @@ async function draw() {
   at("kept-none").hidden = markers.length + unfinished.length > 0;
   tellErased(markers);
   await room(companion ? [...markers, companion] : markers);
-  await offerSearch(markers, companion);
   const folders = markers.some((one) => one.search) ? [address("search/")] : markers.filter(({ files }) => files.some(({ url }) => url.includes("/lookup/"))).map(({ address: own }) => address(`packs/${own.split("/").at(-2)}/lookup/`));
   const search = at("kept-search");
   search.hidden = !folders.length;
   const form = search.querySelector("form");
   form.dataset.index = folders.join(" ");
   if (folders.length) globalThis.preau.lookup.form(form);
+  await offerSearch(markers, companion).catch(() => (at("kept-whole").hidden = true)); // a host may answer anything
 }
 
 /** The search of the whole site, offered with its size where it is not kept; nothing is said of it without a network. */

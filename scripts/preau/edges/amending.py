@@ -76,7 +76,7 @@ class Change:
     @property
     def places(self) -> list[str]:
         """The territories that have some."""
-        return [name.rpartition("/")[2] for name, folder in self.now.items() if folder.latest]
+        return [name.rpartition("/")[2] for name, folder in self.now.items() if folder.stamps()]
 
     def size(self, path: str) -> int | None:
         """How many bytes a record has, None when it does not stand."""

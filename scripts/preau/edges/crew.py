@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import os
+import pickle
 import struct
 import threading
 import traceback
@@ -105,9 +106,21 @@ def _labour(work: Callable[[Any], Any], slices: Sequence[Any], left: int, to: Co
             except Exception as error:
                 error.add_note(traceback.format_exc())
                 told = (number, False, error)
-            to.send(told)
+            to.send(_sendable(told))
     except (BrokenPipeError, KeyboardInterrupt):
         os._exit(1)
+
+
+def _sendable(told: tuple[int, bool, Any]) -> tuple[int, bool, Any]:
+    """The same, or the words of a fault that another process could not read again."""
+    number, done, value = told
+    if done:
+        return told
+    try:
+        pickle.loads(pickle.dumps(value))
+    except Exception:
+        return number, False, RuntimeError("".join(traceback.format_exception(value)))
+    return told
 
 
 def _lost() -> click.ClickException:

@@ -62,10 +62,10 @@ class Edition(Amendment):
         day = date.fromisoformat(memory.said("day"))
         checker = build.checker = Checker(Desk(build.root, build.inputs), lambda timezone: day)
         checker.known = Known(checker.context, Standing(self.change, self.change.places))
-        if has_errors(list(checker.structure())):
-            self._refuse()
         before, now = memory.said("leaned"), leaned(checker)
         self._judge_what_records_lean_on(before, now)
+        if has_errors(list(checker.structure())):
+            self._refuse()
         self.rearranged = (
             before["addresses"] != now["addresses"] or not self.texts <= memory.inputs().keys() & build.inputs
         )
@@ -91,7 +91,8 @@ class Edition(Amendment):
         renamed = any(now["courses"].get(slug) != told for slug, told in before["courses"].items())
         lost = {*before["addresses"]} - {*now["addresses"]}
         sources = {source for address in lost for source in self.memory.linked(address)}
-        if renamed or before["foot"] != now["foot"] or not all(source.startswith(TEXTS) for source in sources):
+        others = any(before.get(name) != now[name] for name in ("foot", "opening"))
+        if renamed or others or not all(source.startswith(TEXTS) for source in sources):
             raise Whole
 
     def _drawn(self, kept: Connection, output: Output, done: Slice) -> tuple[list[Put], set[str]]:

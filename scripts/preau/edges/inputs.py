@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import marshal
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 import yaml
 
 import preau
-from preau.edges.memory import Stamp
+from preau.edges.memory import Stamp, plain_value
 from preau.edges.theme import packaged
 
 RECORDS = "initiatives"
@@ -28,15 +28,18 @@ class Folder(NamedTuple):
 
     def stamps(self) -> dict[str, Stamp]:
         """The stamp of each file, by its name."""
-        return {name: (size, moment, number) for name, size, moment, number in marshal.loads(self.told)}
+        return {name: (size, moment, number) for name, size, moment, number in plain_value(self.told)}
 
 
 def look(root: Path) -> tuple[dict[str, Stamp], dict[str, Folder]]:
     """The stamps of all inputs that are not records, by path from the root; and the folders of records."""
     inputs: dict[str, Stamp] = {}
     records: dict[str, Folder] = {}
-    for name in ("content", "courses", "overrides"):
-        inputs |= _below(str(root), name)
+    for name in ("content", "courses", "overrides", RECORDS):
+        if os.path.islink(root / name):  # noqa: PTH114 - refused by the whole build that follows
+            inputs[name] = _stamp(os.lstat(root / name))
+        elif name != RECORDS:
+            inputs |= _below(str(root), name)
     for entry in _entries(f"{root}/{RECORDS}"):
         path = f"{RECORDS}/{entry.name}"
         if entry.is_dir(follow_symlinks=False):
@@ -47,13 +50,14 @@ def look(root: Path) -> tuple[dict[str, Stamp], dict[str, Folder]]:
     return inputs | _program(), records
 
 
-def look_at(root: Path, known: Mapping[str, Folder], changed: Iterable[str]) -> dict[str, Folder] | None:
+def look_at(root: Path, known: Mapping[str, Folder], changed: Collection[str]) -> dict[str, Folder] | None:
     """The folders of records when only some paths may have changed; None when one of them is no record in its place."""
     folders = {path.rpartition("/")[0] for path in changed}
     if not folders <= known.keys() or not all(path.endswith(".md") for path in changed):
         return None
     others: dict[str, Stamp] = {}
-    return {**known, **{folder: _folder(str(root), folder, others) for folder in folders}}
+    found = {**known, **{folder: _folder(str(root), folder, others) for folder in folders}}
+    return None if others.keys() & set(changed) else found
 
 
 def _folder(root: str, folder: str, inputs: dict[str, Stamp]) -> Folder:

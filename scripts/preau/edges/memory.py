@@ -18,8 +18,8 @@ Stamp = tuple[int, int, int]
 """How a file looks without being opened: its size, the moment of its last change in nanoseconds, its number."""
 _TABLES = """
 create table if not exists said(name text primary key, value blob) without rowid;
-create table if not exists inputs(path text primary key, size int, moment int, number int) without rowid;
-create table if not exists folders(name text primary key, latest int, told blob) without rowid;
+create table if not exists inputs(path blob primary key, size int, moment int, number int) without rowid;
+create table if not exists folders(name blob primary key, latest int, told blob) without rowid;
 create table if not exists records(path text primary key, digest text, told blob) without rowid;
 create table if not exists listed(list text, news text, key text, primary key(list, news desc, key)) without rowid;
 create table if not exists tallies(list text, facet text, word text, n int, primary key(list, facet, word))
@@ -30,6 +30,14 @@ create index if not exists outputs_part on outputs(part);
 create table if not exists links(source text, target text, primary key(source, target)) without rowid;
 create index if not exists links_target on links(target);
 """
+
+
+def plain_value(told: bytes) -> Any:
+    """A value of plain types as it was kept."""
+    try:
+        return marshal.loads(told)
+    except (EOFError, ValueError, TypeError) as error:
+        raise sqlite3.DatabaseError(f"a value cannot be read: {error}") from None
 
 
 class Made(NamedTuple):
@@ -153,7 +161,7 @@ class Memory:
     def said(self, name: str) -> Any:
         """One value, None when it was never said."""
         found = self.db.execute("select value from said where name = ?", (name,)).fetchone()
-        return None if found is None else marshal.loads(found[0])
+        return None if found is None else plain_value(found[0])
 
     def say(self, **values: Any) -> None:
         """Keep values made of plain types."""
@@ -164,23 +172,24 @@ class Memory:
 
     def inputs(self) -> dict[str, Stamp]:
         """Every file read that is not a record."""
-        return {path: (size, moment, number) for path, size, moment, number in self.db.execute("select * from inputs")}
+        found = self.db.execute("select * from inputs")
+        return {os.fsdecode(path): (size, moment, number) for path, size, moment, number in found}
 
     def keep_inputs(self, inputs: Mapping[str, Stamp]) -> None:
         """Replace what is known of inputs."""
         self.db.execute("delete from inputs")
         self.db.executemany(
-            "insert into inputs values (?, ?, ?, ?)", ((path, *stamp) for path, stamp in inputs.items())
+            "insert into inputs values (?, ?, ?, ?)", ((os.fsencode(path), *stamp) for path, stamp in inputs.items())
         )
 
     def folders(self) -> dict[str, tuple[int, bytes]]:
         """How the records of each folder looked."""
-        return {name: (latest, told) for name, latest, told in self.db.execute("select * from folders")}
+        return {os.fsdecode(name): (latest, told) for name, latest, told in self.db.execute("select * from folders")}
 
     def keep_folders(self, folders: Mapping[str, tuple[int, bytes]], gone: Iterable[str] = ()) -> None:
         """Keep how the records of some folders look."""
-        self.db.executemany("delete from folders where name = ?", ((name,) for name in gone))
-        told = ((name, *folder) for name, folder in folders.items())
+        self.db.executemany("delete from folders where name = ?", ((os.fsencode(name),) for name in gone))
+        told = ((os.fsencode(name), *folder) for name, folder in folders.items())
         self.db.executemany("insert or replace into folders values (?, ?, ?)", told)
 
     def digest(self, path: str) -> str:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import marshal
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-from preau.edges.memory import Memory
+from preau.edges.memory import Memory, plain_value
 from preau.model.corpus import Row
 from preau.model.listed import ALIVE, counted, lists_of
 
@@ -114,4 +113,4 @@ def _path(key: str) -> str:
 
 
 def _row(found: tuple[bytes]) -> Row:
-    return Row._make(marshal.loads(found[0]))
+    return Row._make(plain_value(found[0]))

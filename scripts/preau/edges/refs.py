@@ -10,6 +10,9 @@ from pathlib import Path
 
 from preau.edges.files import digest_of
 
+BESIDE = ("config", "shallow", "preau/followed")
+"""Files of Git's folder by which the same refs tell something else: settings, a history cut short, what is followed."""
+
 
 def may_have_refs(root: Path) -> bool:
     """Whether a folder or one above it may belong to Git, with or without files: else Git need not be asked."""
@@ -18,10 +21,11 @@ def may_have_refs(root: Path) -> bool:
 
 
 def refs_of(root: Path) -> str:
-    """A digest of all refs, of what is checked out and of the settings; empty outside of a repository."""
+    """A digest of all refs, of what is checked out and of how it was brought here; empty outside of a repository."""
     if not may_have_refs(root):
         return ""
-    asked = ("rev-parse", "--git-dir", "HEAD"), ("for-each-ref", "--format=%(objectname) %(refname)")
+    asked = ("rev-parse", "--git-common-dir", "HEAD"), ("for-each-ref", "--format=%(objectname) %(refname)")
     done = [subprocess.run(["git", *one], cwd=root, capture_output=True, check=False).stdout for one in asked]
-    settings = root / os.fsdecode(done[0].split(b"\n")[0]) / "config"
-    return digest_of(b"\0".join([*done, settings.read_bytes() if settings.is_file() else b""]))
+    folder = root / (os.fsdecode(done[0].split(b"\n")[0]) or ".git")
+    files = [folder / name for name in BESIDE]
+    return digest_of(b"\0".join([*done, *(path.read_bytes() if path.is_file() else b"" for path in files)]))

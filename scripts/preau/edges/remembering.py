@@ -21,6 +21,7 @@ from preau.reading.marks import Marked
 from preau.views import cards
 from preau.views.frame import FOOTER_PAGES, Frame
 from preau.views.made import HOME
+from preau.views.places import OPENING
 
 if TYPE_CHECKING:
     from preau.edges.builder import Build, Slice
@@ -66,6 +67,7 @@ def leaned(checker: Checker) -> dict[str, Any]:
         "foot": [
             name for name in FOOTER_PAGES[known.at.language].values() if f"content/pages/{name}.md" in shelf.paths
         ],
+        "opening": f"content/pages/{OPENING[known.at.language]}.md" in shelf.paths,
         "addresses": sorted(known.addresses),
     }
 
@@ -141,9 +143,13 @@ class _Ours(pickle.Unpickler):
 
     def find_class(self, module: str, name: str) -> Any:
         """Only what describes values."""
-        allowed = module.startswith(("preau.model.", "preau.reading.", "preau.checks.", "preau.findings"))
-        if allowed or (module, name) in _PLAIN:
+        if (module, name) in _PLAIN:
             return super().find_class(module, name)
+        if module.startswith(("preau.model.", "preau.reading.", "preau.checks.", "preau.findings")) and "." not in name:
+            found = super().find_class(module, name)
+            ours = getattr(found, "__module__", "") == module  # not what it has imported
+            if ours and (isinstance(found, type) or module == "preau.model.kinds"):  # kinds name functions of theirs
+                return found
         raise pickle.UnpicklingError(f"{module}.{name} is not a value of ours")
 
 

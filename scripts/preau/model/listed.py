@@ -17,11 +17,6 @@ OPEN = "open"
 """What counts the needs still open, beside the facets of `counted`."""
 
 
-def record_path(territory: str, slug: str) -> str:
-    """The file of an initiative."""
-    return f"initiatives/{territory}/{slug}.md"
-
-
 def is_record(path: str) -> bool:
     """Whether a path is that of an initiative."""
     return path.startswith("initiatives/") and path.endswith(".md")

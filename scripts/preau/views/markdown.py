@@ -27,6 +27,10 @@ class Cut(Exception):
 
     def __init__(self, path: str, tags: tuple[str, ...]) -> None:
         super().__init__(f"{path}: {' '.join(tags[:3])}")
+        self.path, self.tags = path, tags
+
+    def __reduce__(self) -> tuple[type[Cut], tuple[str, tuple[str, ...]]]:
+        return Cut, (self.path, self.tags)
 
 
 def clean(converted: str, path: str) -> str:
