@@ -5,10 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 ROOT = Path(__file__).resolve().parent.parent
 SITES = ROOT / "tests" / "sites"
@@ -71,3 +75,19 @@ def check() -> Check:
         return [f"{one.path}:{one.line}:{one.column} {one.code}" for one in findings]
 
     return run
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all the tests of a process: two of Playwright's cannot live in one."""
+    from playwright.sync_api import sync_playwright
+
+    import chromium
+
+    program = chromium.find()
+    if program is None:
+        pytest.fail(chromium.MISSING, pytrace=False)
+    with sync_playwright() as driver:
+        running = driver.chromium.launch(executable_path=program, args=chromium.flags())
+        yield running
+        running.close()

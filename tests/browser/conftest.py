@@ -10,9 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-import chromium
 from browsing import Axe, Onlookers, Visit, Watch, reader
 from command import PREAU
 from shared import once
@@ -46,18 +45,6 @@ def web(site: Path) -> Iterator[Web]:
     """The site on 127.0.0.1, at the root and under /sous-chemin/."""
     with Web(site) as server:
         yield server
-
-
-@pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all the tests of this folder."""
-    program = chromium.find()
-    if program is None:
-        pytest.fail(chromium.MISSING, pytrace=False)
-    with sync_playwright() as driver:
-        running = driver.chromium.launch(executable_path=program, args=chromium.flags())
-        yield running
-        running.close()
 
 
 @pytest.fixture

@@ -15,9 +15,8 @@ from typing import NamedTuple
 
 import corpus
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
-import chromium
 from counting import Work, counted
 from preau.edges import amendment, converting  # noqa: F401 - what forks use is imported once, here
 from preau.edges.amending import Follower, in_proportion
@@ -154,15 +153,6 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> list[Place]:
         found(root, size)
         made.append(Place(root, {act: counted(root, work) for act, work in acts(root)}))
     return made
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A Chromium of this file's own."""
-    with sync_playwright() as driver:
-        running = driver.chromium.launch(executable_path=chromium.find(), args=chromium.flags())
-        yield running
-        running.close()
 
 
 def pairs(places: list[Place]) -> Iterator[tuple[str, Work, Work]]:

@@ -56,7 +56,7 @@ def build(root: Path, *words: str, code: int = 0, limit: int = 0) -> str:
     call = [sys.executable, "-c", "from preau.cli import main; main()", "build", *words]
     done = subprocess.run(
         call, cwd=root, capture_output=True, text=True, preexec_fn=bounded, check=False,
-        env={**os.environ, "PREAU_DATE": DAY},
+        env={**os.environ, "PREAU_DATE": DAY, "PYTHONDONTWRITEBYTECODE": "1"},  # Python would keep half a module
     )  # fmt: skip
     said = done.stdout + done.stderr
     assert done.returncode == code, said
