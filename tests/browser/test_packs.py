@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from judges import NPM
 from webserver import Web
@@ -347,8 +347,8 @@ def test_a_question_answered_by_hand_is_still_answered_later(
     right(page.locator("[data-type=single]").first)
     page.locator(".quiz-lead.good").wait_for()
     page.reload()
-    assert page.locator(".finish.finished").count() == 1, "what is for scripts is shown where they run"
-    assert page.locator("[data-type=single]").first.locator(".quiz-lead.good").count() == 1
+    expect(page.locator(".finish.finished"), "what is for scripts is shown where they run").to_have_count(1)
+    expect(page.locator("[data-type=single]").first.locator(".quiz-lead.good")).to_have_count(1)
 
 
 def test_the_page_of_a_film_in_one_file_has_its_words_and_no_dead_player(site: Path, offline: BrowserContext) -> None:
