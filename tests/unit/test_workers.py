@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 import pytest
 
-from preau.edges.workers import start
+from preau.edges.workers import spread, start
 
 
 def doubled(some: Sequence[int]) -> list[int]:
@@ -86,3 +86,20 @@ def test_nobody_works_for_one_that_was_killed(tmp_path: Path) -> None:
     size = alive.stat().st_size
     time.sleep(0.3)
     assert alive.stat().st_size == size < 5000
+
+
+class Odd(Exception):
+    """A fault that another process cannot make again from what it says."""
+
+    def __init__(self, one: str, other: str) -> None:
+        super().__init__(one + other)
+
+
+def test_a_fault_that_does_not_travel_is_told_all_the_same() -> None:
+    """Its words come back instead of it: the work never waits for what cannot be read."""
+
+    def work(numbers: Sequence[int]) -> int:
+        raise Odd("sans", " retour")
+
+    with pytest.raises(RuntimeError, match="sans retour"):
+        list(spread(work, range(1000), jobs=2))
