@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
-from browsing import Axe, Onlookers, Visit, Watch, reader
+from browsing import PATIENCE, TELL_VIOLATIONS, Axe, Onlookers, Visit, Watch, reader
 from command import PREAU
 from shared import once
 from webserver import Web
@@ -120,3 +120,17 @@ def axe() -> Axe:
         ]
 
     return run
+
+
+@pytest.fixture
+def device(browser: Browser) -> Iterator[BrowserContext]:
+    """A browser that has kept nothing yet; a script error or a breach of the policy fails the test."""
+    context = browser.new_context(locale="fr-FR", timezone_id="Europe/Paris", viewport={"width": 390, "height": 844})
+    context.set_default_timeout(PATIENCE)
+    context.add_init_script(TELL_VIOLATIONS)
+    faults: list[str] = []
+    context.on("weberror", lambda error: faults.append(str(error.error)))
+    context.on("console", lambda message: faults.append(message.text) if "CSP:" in message.text else None)
+    yield context
+    context.close()
+    assert faults == []

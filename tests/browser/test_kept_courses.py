@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 import carried
-from browsing import TELL_VIOLATIONS
+from browsing import PATIENCE
 from carried import FILM
 from shared import once
 from webserver import SUB_PATH, Web
@@ -39,8 +39,6 @@ HELD = """async () => {
 }"""
 DIGEST = """async (url) => new Uint8Array(await crypto.subtle.digest("SHA-256",
     await (await fetch(url)).arrayBuffer())).toHex()"""
-PATIENCE = 30_000
-"""Milliseconds that a busy machine may need for a course."""
 expect.set_options(timeout=PATIENCE)
 Deploy = Callable[[], None]
 Open = Callable[..., Page]
@@ -85,20 +83,6 @@ def web(revisions: Revisions, tmp_path: Path) -> Iterator[Web]:
 def deploy(revisions: Revisions, web: Web) -> Deploy:
     """Publish the new revision in place of the old one."""
     return lambda: shutil.copytree(revisions["new"], web.folder, dirs_exist_ok=True) and None
-
-
-@pytest.fixture
-def device(browser: Browser) -> Iterator[BrowserContext]:
-    """A browser that has kept nothing yet; a script error or a breach of the policy fails the test."""
-    context = browser.new_context(locale="fr-FR", timezone_id="Europe/Paris", viewport={"width": 390, "height": 844})
-    context.set_default_timeout(PATIENCE)
-    context.add_init_script(TELL_VIOLATIONS)
-    faults: list[str] = []
-    context.on("weberror", lambda error: faults.append(str(error.error)))
-    context.on("console", lambda message: faults.append(message.text) if "CSP:" in message.text else None)
-    yield context
-    context.close()
-    assert faults == []
 
 
 @pytest.fixture

@@ -9,13 +9,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
-from browsing import TELL_VIOLATIONS, Axe
+from browsing import PATIENCE, Axe
 from webserver import Web
 
 KEPT, SEARCH = "/cours/emporter/", "/recherche/"
-PATIENCE = 30_000
 HELD = """async () => {
     const [name] = (await caches.keys()).filter((one) => one.includes(" search "));
     return name ? (await (await caches.open(name)).keys()).map(({ url }) => new URL(url).pathname) : [];
@@ -27,20 +26,6 @@ def web(site: Path, tmp_path: Path) -> Iterator[Web]:
     """The demonstration, served from a copy that a test may change."""
     with Web(shutil.copytree(site, tmp_path / "site"), packed=False) as server:
         yield server
-
-
-@pytest.fixture
-def device(browser: Browser) -> Iterator[BrowserContext]:
-    """A browser that has kept nothing yet; a script error or a breach of the policy fails the test."""
-    context = browser.new_context(locale="fr-FR", timezone_id="Europe/Paris", viewport={"width": 390, "height": 844})
-    context.set_default_timeout(PATIENCE)
-    context.add_init_script(TELL_VIOLATIONS)
-    faults: list[str] = []
-    context.on("weberror", lambda error: faults.append(str(error.error)))
-    context.on("console", lambda message: faults.append(message.text) if "CSP:" in message.text else None)
-    yield context
-    context.close()
-    assert faults == []
 
 
 def keep(device: BrowserContext, web: Web) -> Page:

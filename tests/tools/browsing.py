@@ -12,6 +12,8 @@ Visit = Callable[..., Page]
 """`visit(address, …)` opens a page of the site."""
 Axe = Callable[[Page], list[str]]
 """`axe(page)` tells every violation."""
+PATIENCE = 30_000
+"""Milliseconds given to what a device keeps, on a machine with other work."""
 TELL_VIOLATIONS = """document.addEventListener("securitypolicyviolation", (fault) =>
     console.error(`CSP: ${fault.violatedDirective} refuses ${fault.blockedURI}, line ${fault.lineNumber}`))"""
 

@@ -11,6 +11,8 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
+from tools.translated import WORDS as TRANSLATED
+
 CODES = ("34", "81", "13")
 WORDS = (
     "un mot",
@@ -27,15 +29,6 @@ PNG = bytes.fromhex(
     "0000000a49444154789c636800000082008177cd72b60000000049454e44ae426082"
 )
 """A picture of one grey point."""
-TRANSLATED = """translates: {revision}
-title: Acting near home
-description: Learn to carry a small useful project, from the first look to the last.
-teaches:
-  - id: observer-un-besoin
-    name: Observe a need and check it
-weeks:
-  - title: Observing
-"""
 
 
 class Editors:
@@ -265,7 +258,7 @@ class Editors:
         """A translation of the course: comes, changes, goes."""
         path = self.root / "courses/agir/en/course.yml"
         if not path.exists():
-            self.write(path, TRANSLATED.format(revision=f"{self.number:08x}"))
+            self.write(path, TRANSLATED.format(course=f"{self.number:08x}"))
         elif self.dice.random() < 0.5:
             self.sub(path, r"^title: .*$", f"title: Acting, {self.number}")
         else:

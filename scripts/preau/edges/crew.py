@@ -118,7 +118,7 @@ def _sendable(told: tuple[int, bool, Any]) -> tuple[int, bool, Any]:
         return told
     try:
         pickle.loads(pickle.dumps(value))
-    except Exception:
+    except Exception:  # whatever keeps it from travelling: its own code runs there
         return number, False, RuntimeError("".join(traceback.format_exception(value)))
     return told
 
