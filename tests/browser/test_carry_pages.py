@@ -7,12 +7,12 @@ import json
 import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Route, expect
-from test_kept_courses import CARRY, KEPT, Open, Revisions, device, keep, press, revisions, visit, web
+from test_kept_courses import CARRY, KEPT, Open, Revisions, keep, press, revisions, visit, web
 
 from browsing import Axe
 from webserver import Web
 
-__all__ = ["device", "revisions", "visit", "web"]
+__all__ = ["revisions", "visit", "web"]
 
 
 def test_without_javascript(browser: Browser, web: Web) -> None:
