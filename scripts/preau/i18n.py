@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import gettext
 import json
+import marshal
+import os
 import re
+import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 from functools import lru_cache
+from importlib.util import cache_from_source
 from pathlib import Path
 
 LANGUAGES = ("fr", "en")
@@ -42,11 +47,27 @@ def translations(lang: str) -> gettext.NullTranslations:
     folder = Path(__file__).parent / "locale" / lang
     if lang == "en" or not folder.is_dir():
         return gettext.NullTranslations()
+    return _Catalogue(_read(folder))
+
+
+def _read(folder: Path) -> dict[str, list[str]]:
+    """The sentences of a folder of catalogues: kept beside Python's own bytecode, as it is, until a file changes."""
+    parts = sorted((entry for entry in os.scandir(folder) if entry.name.endswith(".po")), key=lambda one: one.name)
+    stamps = [(part.name, (told := part.stat()).st_size, told.st_mtime_ns) for part in parts]
+    kept = Path(cache_from_source(__file__)).with_suffix(f".{folder.name}")
+    with suppress(OSError, EOFError, ValueError, TypeError):
+        known, sentences = marshal.loads(kept.read_bytes())
+        if known == stamps:
+            return dict(sentences)
     found: dict[str, list[str]] = {}
-    for part in sorted(folder.iterdir(), key=lambda entry: entry.name):
-        if part.name.endswith(".po"):
-            found.update(_sentences(part.read_text(encoding="utf-8")))
-    return _Catalogue(found)
+    for part in parts:
+        found.update(_sentences(Path(part).read_text(encoding="utf-8")))
+    if not sys.dont_write_bytecode:
+        waiting = kept.with_suffix(f".{os.getpid()}")
+        with suppress(OSError):
+            waiting.write_bytes(marshal.dumps((stamps, found)))
+            waiting.replace(kept)
+    return found
 
 
 _MESSAGE = re.compile(r'^(msgid|msgid_plural|msgstr(?:\[\d\])?) ((?:".*"\n?)+)', re.MULTILINE)
@@ -72,18 +93,25 @@ def say_in(lang: str) -> gettext.NullTranslations:
     return translations(lang if lang in LANGUAGES else LANGUAGES[0])
 
 
-@lru_cache(maxsize=4096)
-def say_date(day: date, lang: str, form: str = "long") -> str:
-    """A date in words, as `23 novembre 2026`; in French the first of a month is `1er février 2027`."""
-    from babel.dates import format_date  # slow to come: a hook of Git often says no date
-
-    said = format_date(day, format=form, locale=lang)
-    return re.sub(r"(?<![\d/])1(?= [^\W\d])", "1er", said) if lang == "fr" and day.day == 1 else said
+_MONTHS = {
+    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split(),
+    "en": "January February March April May June July August September October November December".split(),
+}
+_FRENCH_NUMBER = str.maketrans(",.", "\u202f,")
 
 
-@lru_cache(maxsize=4096)
+def say_date(day: date, lang: str) -> str:
+    """A date in words, as `23 novembre 2026`; in French the first of a month is `1er février 2027`.
+
+    Written here, as numbers are: a library brings the habits of every country, for longer than a build in proportion.
+    """
+    month = _MONTHS["en" if lang == "en" else "fr"][day.month - 1]
+    if lang == "en":
+        return f"{month} {day.day}, {day.year}"
+    return f"{'1er' if day.day == 1 else day.day} {month} {day.year}"
+
+
 def say_number(number: float, lang: str) -> str:
-    """A number with the separators of the language."""
-    from babel.numbers import format_decimal
-
-    return format_decimal(number, locale=lang)
+    """A number with the separators of the language, and three decimals at most."""
+    said = f"{number:,}" if isinstance(number, int) else f"{number:,.3f}".rstrip("0").rstrip(".")
+    return said if lang == "en" else said.translate(_FRENCH_NUMBER)

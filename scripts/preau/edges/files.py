@@ -13,20 +13,22 @@ from preau.i18n import N_
 
 CHUNK = 1 << 18
 """How many bytes of a long file are held at once."""
+DIGEST = 24
+"""How many hexadecimal digits a digest has; processors compute SHA-256 quicker than any other safe one."""
 
 
 def digest_of(data: bytes) -> str:
     """A short digest of some bytes."""
-    return hashlib.blake2b(data, digest_size=12).hexdigest()
+    return hashlib.sha256(data).hexdigest()[:DIGEST]
 
 
 def digest_at(path: Path) -> str:
     """The digest of a file of any length."""
-    digest = hashlib.blake2b(digest_size=12)
+    digest = hashlib.sha256()
     with path.open("rb") as stream:
         while chunk := stream.read(CHUNK):
             digest.update(chunk)
-    return digest.hexdigest()
+    return digest.hexdigest()[:DIGEST]
 
 
 def replace(path: Path, data: bytes, mode: int = 0o666) -> None:

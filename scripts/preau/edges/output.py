@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from preau.edges.files import digest_of, replace
+from preau.edges.files import DIGEST, digest_of, replace
 from preau.edges.memory import Made, Memory
 
 OURS = "assets/preau.css"
@@ -109,7 +109,7 @@ class Output:
 
     def put_long(self, address: str, chunks: Iterable[bytes], part: str) -> tuple[Put, int]:
         """Offer one output piece by piece, so that it is never held whole; and how many bytes it has."""
-        path, digest, size = address.lstrip("/"), hashlib.blake2b(digest_size=12), 0
+        path, digest, size = address.lstrip("/"), hashlib.sha256(), 0
 
         def told() -> Iterator[bytes]:
             nonlocal size
@@ -122,7 +122,7 @@ class Output:
         with suppress(OSError):
             if filecmp.cmp(f"{self._stage}/{name}", f"{self._site}/{path}", shallow=False):
                 name = ""
-        return Put(path, digest.hexdigest(), "", name, part), size
+        return Put(path, digest.hexdigest()[:DIGEST], "", name, part), size
 
     def _same(self, path: str, digest: str, data: bytes) -> bool:
         known = (self.memory if self.amends else self._before).get(path)
