@@ -94,8 +94,8 @@ def say_in(lang: str) -> gettext.NullTranslations:
 
 
 _MONTHS = {
-    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split(),
-    "en": "January February March April May June July August September October November December".split(),
+    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    "en": "January February March April May June July August September October November December",
 }
 _FRENCH_NUMBER = str.maketrans(",.", "\u202f,")
 
@@ -105,7 +105,7 @@ def say_date(day: date, lang: str) -> str:
 
     Written here, as numbers are: a library brings the habits of every country, for longer than a build in proportion.
     """
-    month = _MONTHS["en" if lang == "en" else "fr"][day.month - 1]
+    month = _MONTHS["en" if lang == "en" else "fr"].split()[day.month - 1]
     if lang == "en":
         return f"{month} {day.day}, {day.year}"
     return f"{'1er' if day.day == 1 else day.day} {month} {day.year}"

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from preau.edges.clock import the_day
 from preau.edges.files import alone
-from preau.edges.inputs import Folder, look, look_at
+from preau.edges.inputs import NOTHING, Folder, look, look_at
 from preau.edges.memory import Memory, Stamp, memory_path
 from preau.edges.output import Result
 from preau.edges.refs import refs_of
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 STATE = ".preau"
 TEXTS = ("courses/", "content/pages/")
 """Where courses and pages are, with the files beside them."""
+MANY = 2_000_000
+"""How many bytes tell of so many records (some twenty-five thousand) that two processes look at them."""
 TICK, SECOND = 20_000_000, 1_000_000_000
 """Nanoseconds during which a file may change twice and look the same; where a disk tells whole seconds, two of them."""
 
@@ -76,7 +78,7 @@ class Change:
     @property
     def places(self) -> list[str]:
         """The territories that have some."""
-        return [name.rpartition("/")[2] for name, folder in self.now.items() if folder.stamps()]
+        return [name.rpartition("/")[2] for name, folder in self.now.items() if folder.told != NOTHING]
 
     def size(self, path: str) -> int | None:
         """How many bytes a record has, None when it does not stand."""
@@ -154,7 +156,7 @@ class Follower:
         inputs, texts = memory.inputs(), set[str]()
         if records is None:
             before = inputs
-            inputs, records = look(self.root)
+            inputs, records = look(self.root, many=sum(len(one.told) for one in known.values()) > MANY)
             texts = _differing(inputs, before, began)
             if not all(path.startswith(TEXTS) for path in texts):
                 return None

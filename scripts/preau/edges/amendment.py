@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from sqlite3 import Connection
@@ -22,6 +22,7 @@ from preau.edges.pages import Fragment
 from preau.edges.records import Kept
 from preau.edges.remembering import decided, kept_of, known, offered, recalled, told_of, tops_of
 from preau.findings import Finding, has_errors
+from preau.model.corpus import Row
 from preau.model.listed import ALIASED, everywhere, is_record
 from preau.reading.tree import Entry, WorkTree, collisions, judge_file
 from preau.views import opendata
@@ -161,8 +162,10 @@ class Amendment:
         names = self._names(changes)
         drawing = self.memory.said("drawing") if "map" in names else {}
         drawn = self._parts(drawing)
-        others = [name for name in drawn if name in names and name != "data"]
+        data = {name for name in names if name.startswith("data ")} & drawn.keys()
+        others = [name for name in drawn if name in names - data and name != "data"]
         puts = done.puts + [put for name in others for put in self.build.put(output, name, drawn[name]())]
+        puts += [put for name in sorted(data) for put in self._data_of(output, name, drawn[name], changes)]
         puts += self._data(output, changes) if "data" in names else []
         redrawn = {*names, *done.digests, *self.change.removed}
         standing = {path for part in redrawn for path in self.memory.outputs_of(part)}
@@ -200,20 +203,39 @@ class Amendment:
         return names
 
     def _data(self, output: Output, changes: Sequence[Told]) -> list[Put]:
-        """The open data of all the initiatives, from the files in place when these are as they were made."""
-        frame, kept, puts, sizes = self.frame, self.memory.outputs_of("data"), [], {}
-        for form in opendata.FORMS:
-            address = f"{frame.at.section('data')}initiatives.{form.name}"
-            path = self.build.site_dir / address[1:]
-            if digest_at(path) != kept.get(address[1:]):
-                raise Whole
-            gone = [form.place(old) for old, _ in changes if old]
-            come = [(form.place(new), form.line(new, frame).encode()) for _, new in changes if new]
-            with path.open("rb") as stream:
-                put, sizes[address] = output.put_long(address, Lines(stream, form).followed(gone, come), "data")
-            puts.append(put)
+        """The open data of all the initiatives."""
+        frame, puts = self.frame, list(self._lines(output, "data", "initiatives", changes))
+        sizes = {f"/{put.path}": size for put, size in puts}
         page = made(opendata.data_page(sizes, self.records.each(), frame))
-        return puts + self.build.put(output, "data", [page])
+        return [put for put, _ in puts] + self.build.put(output, "data", [page])
+
+    def _data_of(self, output: Output, part: str, draw: Draw, changes: Sequence[Told]) -> list[Put]:
+        """The open data of a territory: drawn when there are none yet, or none any more."""
+        code = part.removeprefix("data ")
+
+        def here(row: Row | None) -> Row | None:
+            return row if row and row.territory == code else None
+
+        try:
+            return [
+                put
+                for put, _ in self._lines(output, part, code.lower(), [(here(old), here(new)) for old, new in changes])
+            ]
+        except Otherwise:
+            return self.build.put(output, part, draw())
+
+    def _lines(self, output: Output, part: str, name: str, changes: Iterable[Told]) -> Iterator[tuple[Put, int]]:
+        """Files of open data, with their sizes, from those in place when these are as they were made."""
+        kept = self.memory.outputs_of(part)
+        for form in opendata.FORMS:
+            address = f"{self.frame.at.section('data')}{name}.{form.name}"
+            path = self.build.site_dir / address[1:]
+            if address[1:] not in kept or digest_at(path) != kept[address[1:]]:
+                raise Otherwise
+            gone = [form.place(old) for old, _ in changes if old]
+            come = [(form.place(new), form.line(new, self.frame).encode()) for _, new in changes if new]
+            with path.open("rb") as stream:
+                yield output.put_long(address, Lines(stream, form).followed(gone, come), part)
 
     def _found(self, kept: Connection, output: Output, puts: list[Put], gone: set[str]) -> tuple[list[Put], set[str]]:
         """The sitemap and the search, which tell of every page."""

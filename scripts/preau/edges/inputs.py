@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import errno
 import marshal
 import os
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import yaml
 
 import preau
 from preau.edges.memory import Stamp, plain_value
 from preau.edges.theme import packaged
+from preau.edges.workers import cores
 
 RECORDS = "initiatives"
 _MUTE = frozenset({"__pycache__", ".DS_Store", "Thumbs.db", "desktop.ini"})
+
+
+NOTHING = marshal.dumps([])
+"""What tells of a folder without records."""
 
 
 class Folder(NamedTuple):
@@ -31,23 +38,68 @@ class Folder(NamedTuple):
         return {name: (size, moment, number) for name, size, moment, number in plain_value(self.told)}
 
 
-def look(root: Path) -> tuple[dict[str, Stamp], dict[str, Folder]]:
-    """The stamps of all inputs that are not records, by path from the root; and the folders of records."""
+def look(root: Path, *, many: bool = False) -> tuple[dict[str, Stamp], dict[str, Folder]]:
+    """The stamps of all inputs that are not records, by path from the root; and the folders of records.
+
+    When there are `many` of these, two processes look at them.
+    """
     inputs: dict[str, Stamp] = {}
-    records: dict[str, Folder] = {}
     for name in ("content", "courses", "overrides", RECORDS):
         if os.path.islink(root / name):  # noqa: PTH114 - refused by the whole build that follows
             inputs[name] = _stamp(os.lstat(root / name))
         elif name != RECORDS:
             inputs |= _below(str(root), name)
+    folders = []
     for entry in _entries(f"{root}/{RECORDS}"):
         path = f"{RECORDS}/{entry.name}"
         if entry.is_dir(follow_symlinks=False):
-            records[path] = _folder(str(root), path, inputs)
+            folders.append(path)
         else:
             inputs[path] = _stamp(entry.stat(follow_symlinks=False))
     inputs |= _alone(root / "mkdocs.yml", "mkdocs.yml")
-    return inputs | _program(), records
+    records, others = _records(str(root), folders, many)
+    return inputs | others | _program(), records
+
+
+def _records(root: str, folders: Sequence[str], many: bool) -> tuple[dict[str, Folder], dict[str, Stamp]]:
+    """Folders of records, and what else they hold."""
+    half = len(folders) // 2 if many and cores() > 1 and hasattr(os, "fork") else 0
+    if not half:
+        return _folders(root, folders)
+    with _beside(root, folders[:half]) as told:
+        records, inputs = _folders(root, folders[half:])
+        others, more = told()
+    return {name: Folder(*one) for name, one in others.items()} | records, inputs | more
+
+
+@contextmanager
+def _beside(root: str, folders: Iterable[str]) -> Iterator[Callable[[], Any]]:
+    """Begin to look at folders in a process of its own; what is given waits for what `_folders` tells, as tuples."""
+    source, to = os.pipe()
+    process = os.fork()
+    if not process:
+        with suppress(BaseException), os.fdopen(to, "wb") as stream:
+            records, inputs = _folders(root, folders)
+            stream.write(marshal.dumps(({name: tuple(one) for name, one in records.items()}, inputs)))
+        os._exit(0)
+    os.close(to)
+    try:
+        with os.fdopen(source, "rb") as stream:
+            yield lambda: _told(stream.read())
+    finally:
+        os.waitpid(process, 0)
+
+
+def _told(data: bytes) -> Any:
+    if not data:
+        raise ChildProcessError(errno.ECHILD, "a process that looks at files has ended")
+    return plain_value(data)
+
+
+def _folders(root: str, names: Iterable[str]) -> tuple[dict[str, Folder], dict[str, Stamp]]:
+    """Some folders of records, as they look, and what else they hold."""
+    inputs: dict[str, Stamp] = {}
+    return {name: _folder(root, name, inputs) for name in names}, inputs
 
 
 def look_at(root: Path, known: Mapping[str, Folder], changed: Collection[str]) -> dict[str, Folder] | None:

@@ -87,9 +87,14 @@ class Quiet(NamedTuple):
     key: str
 
 
+def silent_since(day: date) -> str:
+    """The day before which the latest news of an initiative make it silent."""
+    return str(day - SILENCE)
+
+
 def quiet(records: Records, audited: Audited, day: date) -> list[Quiet]:
     """What has not moved, the longest silence first."""
-    since, trail = str(day - SILENCE), audited.trail
+    since, trail = silent_since(day), audited.trail
     found = [Quiet(news, key) for news, key in records.silent(since)]
     if trail is not None:
         found = [one._replace(last=max(one.last, _published(trail, one.key, str(day)))) for one in found]

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from preau.model.corpus import Row
-from preau.model.listed import ALIVE, Records, about, accompanied, everywhere, inside
+from preau.model.listed import ALIVE, LIVE, Records, about, accompanied, everywhere, inside
+from preau.views.answers import silent_since
 from preau.views.cards import NEWEST
 from preau.views.frame import Frame
 
@@ -16,9 +17,11 @@ _CARD = frozenset({"title", "summary", "place", "status", "themes", "open_needs"
 """What the card of an initiative shows."""
 _DATA = frozenset(Row._fields) - {"committees", "courses", "aliases", "carrier", "image"}
 """What open data tell."""
+_SILENCE = frozenset({"title", "status", "news"})
+"""What is told of one that has been silent for long."""
 _ELSEWHERE = (
     ("data", _DATA), ("themes", {"themes"}), ("map", {"path"}), ("begun", {"path"}),
-    ("decided", {"title", "aliases"}), ("answered", {"title", "status", "news"}),
+    ("decided", {"title", "aliases"}), ("answered", {"path"}),
 )  # fmt: skip
 """Parts that are no listing, with what they tell of an initiative."""
 
@@ -31,11 +34,17 @@ def touched(changes: Iterable[Change], records: Records, frame: Frame) -> set[st
         if old is not None and new is not None:
             fields = {name for name in Row._fields if getattr(old, name) != getattr(new, name)}
         names |= {name for name, told in _ELSEWHERE if fields & told}
+        names |= {"answered"} if fields & _SILENCE and any(_silent(row, frame) for row in (old, new)) else set()
         for row in (old, new):
             if row is not None:
                 names |= {f"data {row.territory}"} if fields & _DATA else set()
                 names |= {one.name for one in _listings(row, frame) if one.changes(fields, row, records)}
     return names
+
+
+def _silent(row: Row | None, frame: Frame) -> bool:
+    """Whether nothing was heard of an initiative that goes on, but for what history may tell."""
+    return row is not None and row.status in LIVE and row.news < silent_since(frame.site.date)
 
 
 class _Listing(NamedTuple):
