@@ -8,6 +8,6 @@ if sys.argv[1:3] == ["guard", "hook"] and sys.argv[3:] in (["pre-receive"], ["pr
 
     sys.exit(run_hook(sys.argv[3], Path(), sys.stdin.buffer, sys.stdout.buffer))
 
-from preau.cli import main
+from preau.cli import run
 
-main(prog_name="preau")
+run()

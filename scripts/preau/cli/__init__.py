@@ -1,6 +1,23 @@
 """The command `preau`: each word calls one plain function and opens only the edges that it needs."""
 
+import os
+import sys
+import threading
+
 from preau.cli import forge, mail, new, packs, publish, review, site, trail
 from preau.cli.options import main
 
-__all__ = ["forge", "mail", "main", "new", "packs", "publish", "review", "site", "trail"]
+__all__ = ["forge", "mail", "main", "new", "packs", "publish", "review", "run", "site", "trail"]
+
+
+def run() -> None:
+    """The command as a program, which ends once everything is told: to take its values apart is long, for nothing."""
+    try:
+        main(prog_name="preau")
+    except SystemExit as end:
+        alone = threading.active_count() == 1 and "multiprocessing" not in sys.modules
+        if not alone or not isinstance(end.code, int):
+            raise
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(end.code)

@@ -23,7 +23,7 @@ from preau.edges.records import Kept
 from preau.edges.remembering import decided, kept_of, known, offered, recalled, told_of, tops_of
 from preau.findings import Finding, has_errors
 from preau.model.corpus import Row
-from preau.model.listed import ALIASED, everywhere, is_record
+from preau.model.listed import ALIASED, ALL, is_record
 from preau.reading.tree import Entry, WorkTree, collisions, judge_file
 from preau.views import opendata
 from preau.views.frame import Frame
@@ -177,7 +177,7 @@ class Amendment:
     def _followed(self, done: Slice) -> list[Told]:
         """Each record that changed, as it was and as it is; the memory then knows it as it is."""
         records, new = self.records, {row.path: row for row in done.rows}
-        self.before = {*records.each()}, {*records.tally("themes", everywhere(self.frame.registry))}
+        self.before = {*records.each()}, {*records.tally("themes", [ALL])}
         paths = sorted({*self.change.removed, *done.digests})
         changes = [(records.at(path), new.get(path)) for path in paths]
         records.forget(old for old, _ in changes if old)
@@ -198,7 +198,7 @@ class Amendment:
         places, themes = self.before
         if places != {*self.records.each()}:
             names |= {f"place {code}" for code in placed(frame)}
-        if themes != {*self.records.tally("themes", everywhere(frame.registry))}:
+        if themes != {*self.records.tally("themes", [ALL])}:
             names |= {f"theme {name}" for name in themed(frame)}
         return names
 

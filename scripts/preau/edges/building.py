@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +37,6 @@ def _made(root: Path, site_dir: Path | None, options: dict[str, Any]) -> Result:
     with uncollected():
         result = in_proportion(root, site_dir, **options)
     if result is not None:
-        gc.freeze()  # the command ends with it: all its values would be looked through twice more for nothing
         return result
     from preau.edges.builder import Build
     from preau.edges.make import make

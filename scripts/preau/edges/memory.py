@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from preau.edges.files import digest_of
 
-VERSION = 2
+VERSION = 3
 Stamp = tuple[int, int, int]
 """How a file looks without being opened: its size, the moment of its last change in nanoseconds, its number."""
 _TABLES = """

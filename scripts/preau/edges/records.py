@@ -8,7 +8,7 @@ from itertools import chain
 
 from preau.edges.memory import Memory, plain_value
 from preau.model.corpus import Row
-from preau.model.listed import ALIVE, counted, lists_of
+from preau.model.listed import ALIVE, ALL, counted, lists_of
 
 _NEWEST = "order by news desc, key"
 
@@ -43,8 +43,10 @@ class Kept:
 
     def by_news(self) -> Iterator[Row]:
         """All of them, the newest first."""
-        asked = "select r.told from listed l join records r on r.path = 'initiatives/' || l.key || '.md' "
-        return map(_row, self.memory.db.execute(f"{asked} where l.list like 'in %' {_NEWEST}"))
+        asked = (
+            "select r.told from listed l join records r on r.path = 'initiatives/' || l.key || '.md' where l.list = ?"
+        )
+        return map(_row, self.memory.db.execute(f"{asked} {_NEWEST}", (ALL,)))
 
     def silent(self, before: str) -> list[tuple[str, str]]:
         """The day of the latest news (empty without any) and the key of those that go on, when it is before a day."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -45,7 +44,6 @@ def run_audit(root: Path, ref: str | None, anchor: str | None, form: str, lang: 
 
             with uncollected(), telling(lang):
                 found = audit(repository, ref, anchor, remember=True)
-                gc.freeze()  # a command ends with it: it would be looked through twice more for nothing
     except GitFault as fault:
         return _cannot(say_in(lang).gettext(N_("This is no Git repository: {why}")).format(why=fault), form), 2
     except CannotJudge as why:

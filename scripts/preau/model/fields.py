@@ -130,7 +130,7 @@ Identifier = Annotated[
 ]
 RoleAddress = Annotated[str, StringConstraints(pattern=EMAIL, max_length=100)]
 Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"']+$", max_length=300)]
-PublicKey = Annotated[str, StringConstraints(pattern=r"^ssh-ed25519 [A-Za-z0-9+/]{68}(?: [\w.@-]{1,60})?$")]
+PublicKey = Annotated[str, StringConstraints(pattern=r"^ssh-ed25519 [A-Za-z0-9+/]{68}(?: [A-Za-z0-9_.@-]{1,60})?$")]
 RecordPath = Annotated[str, StringConstraints(pattern=TERRITORY.removesuffix("$") + "/" + SLUG.removeprefix("^"))]
 
 

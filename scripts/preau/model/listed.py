@@ -9,6 +9,8 @@ from typing import Protocol
 from preau.model.corpus import Registry, Row
 
 LIVE = ("seeking", "underway")
+ALL = "all"
+"""The list of all the initiatives."""
 ALIVE = "live"
 """The list of the initiatives that go on."""
 ALIASED = "aliased"
@@ -43,13 +45,9 @@ def inside(code: str, registry: Registry) -> tuple[str, ...]:
     return tuple(map(within, found))
 
 
-def everywhere(registry: Registry) -> tuple[str, ...]:
-    """The lists of all the territories: each initiative stands in one of them."""
-    return tuple(map(within, registry.territories))
-
-
 def lists_of(row: Row) -> Iterator[str]:
     """Every list in which a row stands."""
+    yield ALL
     yield within(row.territory)
     yield from map(about, dict.fromkeys(row.themes))
     yield from (accompanied(f"{row.territory}/{slug}") for slug in dict.fromkeys(row.committees))
@@ -63,13 +61,13 @@ def counted(row: Row) -> Iterator[tuple[str, str, str, int]]:
     """What a row adds to the counts: the list, the facet (none for how many there are), its word, how many."""
     for name in lists_of(row):
         yield name, "", "", 1
-    here = within(row.territory)
-    for facet, words in (
-        ("themes", row.themes), ("purposes", row.purpose), ("beneficiaries", row.beneficiaries),
-        ("status", (row.status,)), ("needs", row.need_kinds),
-    ):  # fmt: skip
-        yield from ((here, facet, word, 1) for word in words)
-    yield here, OPEN, "", row.open_needs
+    for here in (ALL, within(row.territory)):
+        for facet, words in (
+            ("themes", row.themes), ("purposes", row.purpose), ("beneficiaries", row.beneficiaries),
+            ("status", (row.status,)), ("needs", row.need_kinds),
+        ):  # fmt: skip
+            yield from ((here, facet, word, 1) for word in words)
+        yield here, OPEN, "", row.open_needs
     yield from ((about(theme), "territories", row.territory, 1) for theme in row.themes)
 
 

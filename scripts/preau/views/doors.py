@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from preau.model.listed import ALIVE, OPEN, Records, everywhere
+from preau.model.listed import ALIVE, ALL, OPEN, Records
 from preau.views import cards
 from preau.views.frame import Context, Frame, Page
 from preau.views.initiatives import robots
@@ -18,7 +18,7 @@ def home(content: str, title: str, description: str, records: Records, frame: Fr
         key=lambda one: cards.alphabetical(one.name),
     )
     courses = [slug for slug in cards.visible_courses(frame) if not cards.coming(frame.registry.courses[slug], frame)]
-    needs, total = records.total(everywhere(frame.registry), OPEN), records.each().total()
+    needs, total = records.total([ALL], OPEN), records.total([ALL])
     values = {
         "content": content,
         "five": _five(frame, courses, wanted=bool(needs)),

@@ -7,15 +7,13 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from preau.model.corpus import Row
-from preau.model.listed import Records, about, everywhere, inside
+from preau.model.listed import ALL, Records, about, inside
 from preau.views import cards
 from preau.views.frame import Context, Frame, Page
 from preau.views.initiatives import STATUS, course_links, feed_links, robots
 
 
 def _choices(records: Records, frame: Frame) -> Context:
-    lists = everywhere(frame.registry)
-
     def named(
         found: Counter[str], name: Callable[[str], str], address: Callable[[str], str] | None = None
     ) -> list[Context]:
@@ -27,11 +25,11 @@ def _choices(records: Records, frame: Frame) -> Context:
     places = frame.registry.territories
     return {
         "territory": named(records.each(), lambda key: places[key].name, frame.at.initiatives_of),
-        "theme": named(records.tally("themes", lists), lambda key: frame.term("themes", key), frame.at.theme),
-        "purpose": named(records.tally("purposes", lists), lambda key: frame.term("purposes", key)),
-        "beneficiaries": named(records.tally("beneficiaries", lists), lambda key: frame.term("beneficiaries", key)),
-        "status": [{"id": key, "count": count} for key, count in _in(STATUS, records.tally("status", lists))],
-        "need": [{"id": key, "count": count} for key, count in _in(NEEDS, records.tally("needs", lists))],
+        "theme": named(records.tally("themes", [ALL]), lambda key: frame.term("themes", key), frame.at.theme),
+        "purpose": named(records.tally("purposes", [ALL]), lambda key: frame.term("purposes", key)),
+        "beneficiaries": named(records.tally("beneficiaries", [ALL]), lambda key: frame.term("beneficiaries", key)),
+        "status": [{"id": key, "count": count} for key, count in _in(STATUS, records.tally("status", [ALL]))],
+        "need": [{"id": key, "count": count} for key, count in _in(NEEDS, records.tally("needs", [ALL]))],
     }
 
 
@@ -78,7 +76,7 @@ def territory_listing(code: str, records: Records, newest: Sequence[Row], frame:
         crumbs=frame.crumbs((frame.say("Initiatives"), frame.at.section("initiatives")), (place.name, "")),
     )
     lists = inside(code, frame.registry)
-    total, themes = records.total(lists), records.tally("themes", lists)
+    total, themes = records.total(lists), records.tally("themes", [ALL])
     crossed = [
         {"name": frame.term("themes", key), "address": frame.at.theme(key), "count": count}
         for key, count in themes.items()
@@ -125,7 +123,7 @@ def theme_listing(theme: str, records: Records, newest: Sequence[Row], frame: Fr
         {"name": frame.registry.territories[key].name, "address": frame.at.initiatives_of(key), "count": count}
         for key, count in places.items()
     ]
-    with_some = records.tally("themes", everywhere(frame.registry))
+    with_some = records.tally("themes", [ALL])
     others = [{"name": frame.term("themes", key), "address": frame.at.theme(key)} for key in with_some if key != theme]
     slugs = [slug for slug in cards.visible_courses(frame) if theme in frame.registry.courses[slug].themes]
     values = {
@@ -152,7 +150,7 @@ def themes_page(records: Records, frame: Frame) -> tuple[Page, str]:
     page = Page(
         title, frame.at.section("themes"), "act", "listing", crumbs=frame.crumbs((title, "")), robots=robots(frame)
     )
-    shown, counts = cards.visible_courses(frame), records.tally("themes", everywhere(frame.registry))
+    shown, counts = cards.visible_courses(frame), records.tally("themes", [ALL])
     entries = [
         {
             "name": frame.term("themes", theme),

@@ -8,25 +8,10 @@ from functools import partial
 from typing import Any
 
 from preau.model.corpus import Row
-from preau.model.listed import Records, about, everywhere, inside
-from preau.views import (
-    answers,
-    beginning,
-    cards,
-    decided,
-    decisions,
-    doors,
-    feeds,
-    followed,
-    following,
-    listings,
-    opendata,
-    places,
-    transparency,
-)  # fmt: skip
+from preau.model.listed import ALL, Records, about, inside
+from preau.views import cards, doors, feeds, listings, opendata, places
 from preau.views.frame import Frame, Page
 from preau.views.made import HOME, Draw, Fragments, Made, made, ready
-from preau.views.trailfile import trail_file
 
 
 def parts(
@@ -88,6 +73,8 @@ def _found(frame: Frame) -> Iterator[Made]:
 def _begun(frame: Frame, records: Records, fragments: Fragments) -> Iterator[Made]:
     """The first page that a new movement needs: it goes away with the last example person."""
     if frame.begins:
+        from preau.views import beginning
+
         unwritten = [
             read.entry.path
             for name, read in fragments.reads.items()
@@ -98,6 +85,9 @@ def _begun(frame: Frame, records: Records, fragments: Fragments) -> Iterator[Mad
 
 def _decided(frame: Frame, records: Records) -> Iterator[Made]:
     """Everything that changes when something is decided."""
+    from preau.views import answers, decided, decisions, followed, following  # rarely drawn, and slow to come
+    from preau.views.trailfile import trail_file
+
     found = decided.items(frame, records)
     yield made(decisions.decisions(found, frame))
     yield from (Made(address, text) for address, text in following.feeds(found, frame))
@@ -110,7 +100,9 @@ def _decided(frame: Frame, records: Records) -> Iterator[Made]:
 
 def _answered(frame: Frame, records: Records) -> Iterator[Made]:
     """How citizens are answered, and what is silent."""
-    yield made(transparency.transparency(records, frame))
+    from preau.views.transparency import transparency
+
+    yield made(transparency(records, frame))
 
 
 def _pages(frame: Frame, fragments: Fragments) -> Iterator[Made]:
@@ -130,7 +122,7 @@ def _home(frame: Frame, records: Records, fragments: Fragments) -> Iterator[Made
 
 
 def _list(frame: Frame, records: Records) -> Iterator[Made]:
-    newest = records.newest(everywhere(frame.registry), cards.NEWEST)
+    newest = records.newest([ALL], cards.NEWEST)
     yield made(listings.all_initiatives(records, newest, frame))
     yield from _feeds(frame.say("Initiatives"), frame.at.section("initiatives"), newest, frame)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from preau.model.corpus import Row
-from preau.model.listed import ALIVE, LIVE, Records, about, accompanied, everywhere, inside
+from preau.model.listed import ALIVE, ALL, LIVE, Records, about, accompanied, inside
 from preau.views.answers import silent_since
 from preau.views.cards import NEWEST
 from preau.views.frame import Frame
@@ -63,7 +63,7 @@ class _Listing(NamedTuple):
 def _listings(row: Row, frame: Frame) -> Iterator[_Listing]:
     registry = frame.registry
     filters = {"news", "themes", "purpose", "beneficiaries", "status", "need_kinds"}
-    yield _Listing("list", filters, everywhere(registry))
+    yield _Listing("list", filters, [ALL])
     yield _Listing("home", {"news", "status", "open_needs"}, [ALIVE], 6)
     for place in registry.line_of(row.territory):
         yield _Listing(f"place {place.code}", {"news", "themes"}, inside(place.code, registry))
