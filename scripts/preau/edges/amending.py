@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 STATE = ".preau"
 TEXTS = ("courses/", "content/pages/")
 """Where courses and pages are, with the files beside them."""
-MANY = 2_000_000
-"""How many bytes tell of so many records (some twenty-five thousand) that two processes look at them."""
+MANY = 300_000
+"""How many bytes tell of so many records (some four thousand) that two processes look at them."""
 TICK, SECOND = 20_000_000, 1_000_000_000
 """Nanoseconds during which a file may change twice and look the same; where a disk tells whole seconds, two of them."""
 

@@ -121,7 +121,7 @@ class Memory:
         )  # builds take turns: only another program could hold it
         try:
             db.execute("pragma synchronous=off")  # a killed process loses nothing by it; the site itself has no more
-            db.execute("pragma cache_size=-8000")
+            db.execute("pragma cache_size=-3000")
             known = db.execute("pragma user_version").fetchone()[0]
             if known != VERSION:
                 for kind, name in db.execute("select type, name from sqlite_master where sql not null").fetchall():

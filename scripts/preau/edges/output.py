@@ -160,7 +160,7 @@ class Output:
             if put.staged:
                 written += 1
                 if not at_once:
-                    self._place(self.stage_dir / put.staged, self.site_dir / put.path)
+                    self._place(put.staged, put.path)
         for path in gone:
             self._remove(path)
         return written
@@ -179,26 +179,25 @@ class Output:
         self.stage_dir.mkdir()
         return True
 
-    def _place(self, staged: Path, target: Path) -> None:
+    def _place(self, staged: str, path: str) -> None:
         try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-        except (FileExistsError, NotADirectoryError):
-            self._clear_way(target)
-            target.parent.mkdir(parents=True, exist_ok=True)
-        if target.is_dir() and not target.is_symlink():
-            shutil.rmtree(target)
-        try:
-            staged.replace(target)
+            os.replace(f"{self._stage}/{staged}", f"{self._site}/{path}")  # noqa: PTH105 - hundreds of times in a build
         except OSError as error:
-            if error.errno != errno.EXDEV:
-                raise
-            replace(target, staged.read_bytes())
+            target = self.site_dir / path
+            self._clear_way(target)
+            if error.errno == errno.EXDEV:
+                replace(target, (self.stage_dir / staged).read_bytes())
+            else:
+                (self.stage_dir / staged).replace(target)
 
     def _clear_way(self, target: Path) -> None:
-        """A folder is needed where an earlier site had a file."""
+        """A folder may be lacking, or be needed where an earlier site had a file; or a file where it had a folder."""
         for parent in reversed(target.parents):
             if parent.is_relative_to(self.site_dir) and parent != self.site_dir and parent.is_file():
                 parent.unlink()
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if target.is_dir() and not target.is_symlink():
+            shutil.rmtree(target)
 
     def _remove(self, path: str) -> None:
         target = self.site_dir / path

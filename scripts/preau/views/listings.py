@@ -76,7 +76,7 @@ def territory_listing(code: str, records: Records, newest: Sequence[Row], frame:
         crumbs=frame.crumbs((frame.say("Initiatives"), frame.at.section("initiatives")), (place.name, "")),
     )
     lists = inside(code, frame.registry)
-    total, themes = records.total(lists), records.tally("themes", [ALL])
+    total, themes = records.total(lists), records.tally("themes", lists)
     crossed = [
         {"name": frame.term("themes", key), "address": frame.at.theme(key), "count": count}
         for key, count in themes.items()
