@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -53,12 +55,13 @@ def test_a_code_block_left_open_by_others_swallows_no_news() -> None:
 
 
 @example(place=TEXT.index("\n## Avancement"), sign="\n")
+@example(place=TEXT.index("\n\n## Avancement"), sign=" ")
 @given(st.integers(0, len(TEXT) - 1), st.sampled_from(["x", "\n", "#", '"', ":", " ", "\t", "-"]))
 def test_a_sign_slipped_in_is_news_only_in_its_place(place: int, sign: str) -> None:
-    """Whatever is accepted left title, purpose, carrier and every section as they were; an empty line parts two."""
+    """Whatever is accepted left title, purpose, carrier and every section as they were, but for blanks between two."""
     changed = TEXT[:place] + sign + TEXT[place:]
 
     if only_news(TEXT.encode(), changed.encode()):
         assert rewritten(TEXT.encode(), changed.encode()) == ()
-        parted = changed.replace("\n\n\n## Avancement", "\n\n## Avancement")
+        parted = re.sub(r"\s+## Avancement", "\n\n## Avancement", changed)
         assert parted[parted.index("## Problème") :].startswith(TEXT[TEXT.index("## Problème") :].rstrip())
