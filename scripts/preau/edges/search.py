@@ -11,7 +11,7 @@ from preau.views.lookup.change import Files, change
 from preau.views.lookup.document import Document
 from preau.views.lookup.files import FOLDER, INDEX, LISTING, listing, with_index
 from preau.views.lookup.pages import documents_of, searched
-from preau.views.lookup.words import Stems
+from preau.views.lookup.words import stems_of
 from preau.views.lookup.write import made
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class Reader:
     """Reads pages while they are drawn, in a process that knows of no other."""
 
     def __init__(self, language: str) -> None:
-        self.stems = Stems(language)
+        self.stems = stems_of(language)
 
     def read(self, pages: Pages) -> Found:
         """What an index keeps of some pages."""
@@ -58,7 +58,7 @@ class Whole:
 
     def read(self, pages: Pages) -> None:
         """Pages that are still to be read."""
-        self._rows.put_rows((), Analyst(Stems(self.language), self._numbers).rows(pages))
+        self._rows.put_rows((), Analyst(stems_of(self.language), self._numbers).rows(pages))
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """Each file of the index."""
