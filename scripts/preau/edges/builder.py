@@ -202,8 +202,8 @@ class Build:
 
     def sitemaps(self, output: Output, frame: Frame, listed: Iterable[str]) -> list[Put]:
         """The sitemap, from the paths that it lists."""
-        addresses = ["/" + path.removesuffix("index.html") for path in listed]
-        made = sitemap.sitemaps(addresses, frame).items()
+        addresses = ("/" + path.removesuffix("index.html") for path in listed)
+        made = sitemap.sitemaps(addresses, frame)
         return [output.put(address, text.encode(), part="sitemap") for address, text in made]
 
     def drawer(self, frame: Frame, output: Output) -> Callable[[Sequence[Entry]], Slice]:

@@ -155,7 +155,8 @@ class _Pass:
         """Stem → its lists."""
         take, levels = self._words.take, range(len(WORTH))
         found = {}
-        for stem, number in sorted(numbers.items()):
+        for stem in sorted(numbers):
+            number = numbers[stem]
             text = lists.joined({at: take(number << 3 | at) for at in levels})
             found[stem] = Word(number, *heads.cut(text, wide))
         return found
