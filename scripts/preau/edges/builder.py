@@ -202,7 +202,7 @@ class Build:
 
     def sitemaps(self, output: Output, frame: Frame, listed: Iterable[str]) -> list[Put]:
         """The sitemap, from the paths that it lists."""
-        addresses = ("/" + path.removesuffix("index.html") for path in listed)
+        addresses = ["/" + path.removesuffix("index.html") for path in listed]
         made = sitemap.sitemaps(addresses, frame)
         return [output.put(address, text.encode(), part="sitemap") for address, text in made]
 
@@ -234,9 +234,7 @@ class Build:
 
         return work
 
-    def _judged(
-        self, output: Output, slices: Iterable[Slice], links: Iterable[tuple[str, str]]
-    ) -> search.Whole | None:
+    def _judged(self, output: Output, slices: Iterable[Slice], links: Iterable[tuple[str, str]]) -> search.Whole | None:
         """Take what comes of all the records into the memory, and `links` of texts; returns the index that they begin.
 
         Of their rows, pages will ask it for a few.

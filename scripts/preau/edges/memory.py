@@ -8,6 +8,7 @@ import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -253,7 +254,7 @@ class Memory:
 
     def listed(self) -> Iterator[str]:
         """The outputs that the sitemap lists."""
-        return (path for (path,) in self.db.execute("select path from outputs where listed and staged is not null"))
+        return map(itemgetter(0), self.db.execute("select path from outputs where listed and staged is not null"))
 
     def count(self) -> int:
         """How many outputs there are."""
@@ -261,7 +262,7 @@ class Memory:
 
     def paths(self) -> Iterator[str]:
         """The paths of all outputs."""
-        return (path for (path,) in self.db.execute("select path from outputs"))
+        return map(itemgetter(0), self.db.execute("select path from outputs"))
 
     def keep_outputs(self, outputs: Iterable[Put]) -> None:
         """Add outputs, or replace those of the same paths."""
