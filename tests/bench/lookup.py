@@ -92,7 +92,7 @@ def changes(folder: Path, some: list[Document], other: Document) -> Iterator[tup
     connection.execute("BEGIN")
     search.prepare(connection)
     started = time.process_time()
-    files = dict(search.whole(connection, ((one.key, [one]) for one in some), "fr"))
+    files = search.whole(connection, ((one.key, [one]) for one in some), "fr")
     yield "all, and what is kept of them", time.process_time() - started, len(files), sum(map(len, files.values()))
     first, second = some[:2]
     for told, key, new in (

@@ -80,7 +80,7 @@ class Changes(RuleBasedStateMachine):
         for page in map(str, range(number)):
             words = f"mot{int(page) % 5} aé{page} b{int(page) % 3}"
             self.pages[page] = [Document(f"/{page}/0", f"/{page}/", f"Le {words}", "", words * 3, "", {"kind": ("A",)})]
-        self.files = dict(search.whole(self.connection, self.pages.items(), "fr"))
+        self.files = search.whole(self.connection, self.pages.items(), "fr")
 
     @rule(pages=CHANGES)
     def change(self, pages: Mapping[str, list[Document]]) -> None:
@@ -104,7 +104,7 @@ class Changes(RuleBasedStateMachine):
         self.pages |= pages
         found = search.changed(self.connection, pages, "fr")
         if found is None:
-            self.files = dict(search.whole(self.connection, self.pages.items(), "fr"))
+            self.files = search.whole(self.connection, self.pages.items(), "fr")
             return
         assert all(self.files.get(name) != data for name, data in found.items())
         for name, data in found.items():
@@ -117,7 +117,7 @@ class Changes(RuleBasedStateMachine):
     def same(self) -> None:
         """Files and tables are those of a whole index made from nothing."""
         with opened() as other:
-            assert self.files in ({}, dict(search.whole(other, self.pages.items(), "fr")))
+            assert self.files in ({}, search.whole(other, self.pages.items(), "fr"))
             assert not self.files or tables(self.connection) == tables(other)
 
     def teardown(self) -> None:

@@ -135,7 +135,7 @@ class Rows:
         many("DELETE FROM search_words WHERE number = ?", [(word.number,) for word in some.values() if not word.head])
         many(
             "INSERT OR REPLACE INTO search_words VALUES (?, ?, ?, ?)",
-            [(word.number, stem, files.size(stem, word.head), word.head) for stem, word in some.items() if word.head],
+            ((word.number, stem, files.size(stem, word.head), word.head) for stem, word in some.items() if word.head),
         )
         over = [(word.number, *piece) for word in some.values() for piece in word.over.items()]
         many("DELETE FROM search_over WHERE number = ? AND reach = ?", [row[:2] for row in over if not row[2]])
