@@ -277,6 +277,56 @@ def test_a_fault_is_told_without_reading_records(movement: Path, monkeypatch: py
     assert_like_whole(movement)
 
 
+def test_a_refusal_tells_all_that_the_rules_say(movement: Path) -> None:
+    """Whichever build refuses, and whichever file is at fault: the errors, the advice about texts and about records."""
+    advised, later = movement / "initiatives/81/jardin-1.md", movement / "initiatives/81/jardin-2.md"
+    kept, chapter = advised.read_bytes(), movement / FIRST
+    more(advised, "### 2062-05-02\n\nUn jour à venir.")
+    more(movement / CARD, "À compléter : la suite.")
+    time.sleep(2 * amending.TICK / 1e9)
+    whole(movement)
+    more(later, "### 2061-05-02\n\nUn autre jour à venir.")
+    time.sleep(2 * amending.TICK / 1e9)
+    assert follow(movement) is not None
+
+    sound = chapter.read_bytes()
+    more(chapter, "<script>alert(1)</script>")
+    told = report(lambda: follow(movement))
+    assert told == report(lambda: whole(movement))
+    assert told_of(told) == {FIRST, CARD, *records_of(movement, advised, later)}
+    chapter.write_bytes(sound)
+
+    advised.write_bytes(kept)
+    time.sleep(2 * amending.TICK / 1e9)
+    assert follow(movement) is not None
+    replaced(movement / COURSE, "02-ecouter", "02-autre")
+    told = report(lambda: follow(movement))
+    assert told == report(lambda: whole(movement))
+    assert told_of(told) == {COURSE, SECOND, CARD, *records_of(movement, later)}
+    replaced(movement / COURSE, "02-autre", "02-ecouter")
+
+    replaced(advised, "status: ", "status: x")
+    assert follow(movement) is None
+    assert told_of(report(lambda: whole(movement))) == {CARD, *records_of(movement, advised, later)}
+
+
+def report(build: Callable[[], object]) -> str:
+    """What a build says, which refuses."""
+    with pytest.raises(Refused) as refusal:
+        build()
+    return refusal.value.report
+
+
+def told_of(said: str) -> set[str]:
+    """The files that a report names, but translations, which each change of their text makes old."""
+    return {path for path in re.findall(r"^(\S+\.\w+):\d+", said, re.M) if "/en/" not in path}
+
+
+def records_of(root: Path, *paths: Path) -> set[str]:
+    """Their paths in the movement."""
+    return {path.relative_to(root).as_posix() for path in paths}
+
+
 def test_a_fault_is_told_then_mended(movement: Path) -> None:
     """HTML, a link that breaks in a text that did not change, a plan that names no file; the last good site stays."""
     path, page, plan = movement / FIRST, movement / "content/pages/aide.md", movement / COURSE
