@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from followed import DAY, MKDOCS, made, tree
+from followed import made
 from preau.edges.amending import in_proportion
-from tools.guarded import files
+from sited import DAY, movement_of, tree
 
 Repo = Callable[..., Path]
 RECORD = "initiatives/34/berges-propres.md"
@@ -28,7 +28,7 @@ TOLD = (
 def movement(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A small movement with its site in place."""
     monkeypatch.setenv("PREAU_DATE", DAY)
-    root = repo({**files(), "mkdocs.yml": MKDOCS})
+    root = repo(movement_of(0))
     assert not made(root, "one process")
     return root
 

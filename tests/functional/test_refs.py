@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import shutil
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
-from followed import DAY, MKDOCS, made, records, tree
+from followed import made
 from guarded import Forger, Movement, git, initiative
 from preau.cli import main
-from preau.edges import amending
 from preau.edges.amending import in_proportion
 from preau.edges.refs import refs_of
+from sited import DAY, differing, movement_of, settle, tree
 
 GARDEN = "initiatives/34/jardin-0.md"
 
@@ -24,7 +23,7 @@ GARDEN = "initiatives/34/jardin-0.md"
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A movement under guard with two publications, made once."""
     folder = tmp_path_factory.mktemp("refs")
-    forger = Forger(Movement(folder, more={"mkdocs.yml": MKDOCS, **records(3)}))
+    forger = Forger(Movement(folder, more=movement_of(3)))
     for number in range(2):
         forger.publish({GARDEN: initiative(f"Un accord, {number}")}, "34/helene-34", "34/karim-34")
     return folder
@@ -75,7 +74,7 @@ def test_what_moves_is_noticed_and_told(movement: Movement, name: str, monkeypat
     """The digest is another one, and the build that follows tells what one from nothing tells."""
     monkeypatch.setenv("PREAU_DATE", DAY)
     root = cut(movement) if name == "history made whole" else movement.clone()
-    time.sleep(2 * amending.TICK / 1e9)
+    settle()
     assert not made(root, "one process")
     before, site = refs_of(root), tree(root / "site")
     MOVES[name](movement, root)
@@ -87,8 +86,7 @@ def test_what_moves_is_noticed_and_told(movement: Movement, name: str, monkeypat
     for folder in (root / "site", root / ".preau", root / ".git/preau/trail.json"):
         folder.unlink() if folder.is_file() else shutil.rmtree(folder)
     assert not made(root, "one process")
-    fresh = tree(root / "site")
-    assert [path for path in followed.keys() | fresh if followed.get(path) != fresh.get(path)] == []
+    assert differing(followed, tree(root / "site")) == []
 
 
 def test_nothing_that_moved_is_noticed(movement: Movement) -> None:
