@@ -195,7 +195,7 @@ def run(beginning: Path, examples: int, steps: int, *, derandomize: bool) -> Non
 def really_forking() -> Iterator[None]:
     """Two processes are two, however few the records; the day of the build is that of the changes."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(workers.start.__wrapped__, "__defaults__", (None, 2, 3, ""))  # type: ignore[attr-defined]
+        patch.setattr(workers.start.__wrapped__, "__defaults__", (None, 2, 3, "", False))  # type: ignore[attr-defined]
         patch.setattr(builder, "WORTH_FORKING", 2)
         patch.setenv("PREAU_DATE", DAY)
         yield
