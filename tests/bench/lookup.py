@@ -90,9 +90,10 @@ def changes(folder: Path, some: list[Document], other: Document) -> Iterator[tup
     """Each change of one page with its processor time, the files that differ and their bytes as they are."""
     connection = sqlite3.connect(folder / "rows.sqlite", isolation_level=None)
     connection.execute("BEGIN")
-    search.prepare(connection)
     started = time.process_time()
-    files = search.whole(connection, ((one.key, [one]) for one in some), "fr")
+    index, files = search.Whole(connection, "fr"), dict[str, bytes]()
+    index.read((one.key, [one]) for one in some)
+    index.make(files.__setitem__)
     yield "all, and what is kept of them", time.process_time() - started, len(files), sum(map(len, files.values()))
     first, second = some[:2]
     for told, key, new in (

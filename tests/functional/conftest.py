@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from beginning import found
+from edited import lay
 from forging import World
 from mailservers import Imap, Smtp, dovecot, smtp_server
+from sited import settle, whole
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -40,6 +42,24 @@ def world(beginning: Path, tmp_path: Path) -> World:
     """The same, for one test to spoil."""
     shutil.copytree(beginning, tmp_path / "world")
     return World(tmp_path / "world")
+
+
+@pytest.fixture(scope="session")
+def laid(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A movement with courses, pages and initiatives, its site in place: made once."""
+    root = tmp_path_factory.mktemp("edition") / "movement"
+    lay(root)
+    return root
+
+
+@pytest.fixture
+def edition(laid: Path, tmp_path: Path) -> Path:
+    """The same, for one test to change; its files look as they did, but for their numbers."""
+    root = tmp_path / "movement"
+    shutil.copytree(laid, root)
+    settle()
+    whole(root)
+    return root
 
 
 @pytest.fixture(scope="module")

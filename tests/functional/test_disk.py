@@ -18,10 +18,10 @@ from pathlib import Path
 
 import pytest
 
-from followed import DAY, MKDOCS, records, tree
-from guarded import SITES, files
+from guarded import SITES
 from preau.edges.building import run_build
 from preau.edges.memory import memory_path
+from sited import DAY, movement_of, tree
 
 NUMBERS = count()
 RECORD, PAGE, SITE = "initiatives/34/jardin-0.md", "content/pages/index.md", "site/initiatives/34/jardin-0/index.html"
@@ -32,7 +32,7 @@ def movement(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small movement with its site in place: each test leaves it whole."""
     root = tmp_path_factory.mktemp("disk") / "movement"
     shutil.copytree(SITES / "minimal", root)
-    for path, text in {**files(), "mkdocs.yml": MKDOCS, **records(9)}.items():
+    for path, text in movement_of(9).items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_text(text, encoding="utf-8")
     again(root)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import os
 import random
 import re
@@ -13,102 +12,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PIL import Image
 
-from preau.edges import amending, plugin
-from preau.edges.amending import Follower, in_proportion
-from preau.edges.builder import Build
-from preau.edges.make import make
-from preau.edges.output import Output, Result
-from preau.edges.stopping import Refused
+from edited import CARD, FIRST, PAGE, SECOND, page_removed, picture, told
+from preau.edges import plugin
+from preau.edges.amending import Follower
+from preau.edges.output import Output
 from preau.reading.tree import WorkTree
-from tools.guarded import files, initiative
-from tools.translated import COURSE, translated
+from sited import DAY, MKDOCS, assert_like_whole, follow, more, replaced, settle, whole
+from tools.translated import COURSE
 
-DAY = "2026-11-23"
-Repo = Callable[..., Path]
-MKDOCS = """site_name: Essai
-site_url: https://essai.example/sous-chemin/
-docs_dir: content/pages
-theme: {name: material}
-plugins: [preau]
-"""
-FIRST, SECOND, CARD = "courses/agir/01-observer.md", "courses/agir/02-ecouter.md", "courses/budget/01-deux-parties.md"
-PAGE = "---\ntitle: De l'aide\n---\n\nDemandez [ici](index.md).\n\n![Une place](images/place.png)\n"
 SOAK = bool(os.environ.get("PREAU_SOAK"))
 SEQUENCES, STEPS, KILLS = (10, 15, 100) if SOAK else (1, 6, 10)
-
-
-def picture(colour: str) -> bytes:
-    """A small picture."""
-    data = io.BytesIO()
-    Image.new("RGB", (64, 48), colour).save(data, "PNG")
-    return data.getvalue()
-
-
-@pytest.fixture(scope="module")
-def ready(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small movement with a translated course, a module, two pages, pictures, some initiatives; its site in place."""
-    root = tmp_path_factory.mktemp("edition") / "movement"
-    shutil.copytree(Path(__file__).parents[1] / "sites/minimal", root)
-    records = {f"initiatives/81/jardin-{n}.md": initiative(f"Un jardin, {n}", code="81") for n in range(9)}
-    records = {path: re.sub(r"^committees: .*\n", "", text, flags=re.M) for path, text in records.items()}
-    for path, text in {**files(), "mkdocs.yml": MKDOCS, "content/pages/aide.md": PAGE, **records}.items():
-        (root / path).parent.mkdir(parents=True, exist_ok=True)
-        (root / path).write_text(text, encoding="utf-8")
-    more(root / FIRST, "![Une place](place.png)")
-    for folder in ("courses/agir", "content/pages/images"):
-        (root / folder).mkdir(exist_ok=True)
-        (root / folder / "place.png").write_bytes(picture("red"))
-    translated(root)
-    time.sleep(2 * amending.TICK / 1e9)
-    whole(root)
-    return root
-
-
-@pytest.fixture
-def movement(ready: Path, tmp_path: Path) -> Path:
-    """The same, for one test to change; its files look as they did, but for their numbers."""
-    root = tmp_path / "movement"
-    shutil.copytree(ready, root)
-    time.sleep(2 * amending.TICK / 1e9)
-    whole(root)
-    return root
-
-
-def whole(root: Path, site: str = "site", full: bool = False) -> Result:
-    """A whole build, whatever could be kept."""
-    return make(lambda url, folder: Build(root, folder, url=url, day=DAY, jobs=1, full=full), root, root / site)
-
-
-def follow(root: Path) -> Result | None:
-    """A build in proportion, if it can be."""
-    return in_proportion(root, root / "site", day=DAY, jobs=1)
-
-
-def tree(folder: Path) -> dict[str, bytes]:
-    """Every file of a folder with its bytes."""
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-
-
-def assert_like_whole(root: Path) -> None:
-    """The site in place has the bytes of one made from nothing, nothing kept."""
-    shutil.rmtree(root / "fresh", ignore_errors=True)
-    whole(root, "fresh", full=True)
-    made, expected = tree(root / "site"), tree(root / "fresh")
-    assert sorted(name for name in made.keys() | expected if made.get(name) != expected.get(name)) == []
-
-
-def replaced(path: Path, old: str, new: str) -> None:
-    """Some words in place of others, which are there."""
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new), encoding="utf-8")
-
-
-def more(path: Path, sentence: str) -> None:
-    """One more paragraph."""
-    path.write_text(path.read_text(encoding="utf-8").rstrip() + f"\n\n{sentence}\n", encoding="utf-8")
 
 
 # --- Changes of texts
@@ -144,11 +58,6 @@ def course_added(root: Path) -> None:
     replaced(root / "courses/impots/01-deux-parties.md", "5f8e0f60", "6f8e0f60")
 
 
-def page_removed(root: Path) -> None:
-    """With nothing that leads to it."""
-    (root / "content/pages/aide.md").unlink()
-
-
 CHANGES: dict[str, Callable[[Path], object]] = {
     "chapter edited": lambda root: more(root / FIRST, "Encore une phrase, et [écoutez](02-ecouter.md)."),
     "chapter titled": lambda root: replaced(root / FIRST, "title: Observer un besoin", "title: Regarder autour"),
@@ -180,48 +89,27 @@ CHANGES: dict[str, Callable[[Path], object]] = {
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
 def test_a_text_changes_and_the_bytes_are_those_of_a_whole_build(
-    movement: Path, change: Callable[[Path], object], monkeypatch: pytest.MonkeyPatch
+    edition: Path, change: Callable[[Path], object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """In proportion, no record being read nor drawn; then again, since what is remembered must be true as well."""
     for again in (False, True):
         with monkeypatch.context() as patch:
             drawn, read = told(patch, Output, "put"), told(patch, WorkTree, "read")
-            more(movement / CARD, "Un mot.") if again else change(movement)
-            assert follow(movement) is not None
+            more(edition / CARD, "Un mot.") if again else change(edition)
+            assert follow(edition) is not None
         assert not [path for path in read if path.startswith("initiatives/")]
         assert not [address for address in drawn if re.match(r"/initiatives/\d+/[a-z]", address)]
-        assert_like_whole(movement)
+        assert_like_whole(edition)
 
 
-def told(patch: pytest.MonkeyPatch, kind: type, name: str) -> list[str]:
-    """The first thing given to a method, each time that it is called from now on."""
-    found, method = [], getattr(kind, name)
-
-    def called(own: object, first: str, *others: object, **named: object) -> object:
-        found.append(first)
-        return method(own, first, *others, **named)
-
-    patch.setattr(kind, name, called)
-    return found
-
-
-def test_records_and_texts_change_together(movement: Path) -> None:
-    """As after a pull: one build in proportion."""
-    replaced(movement / "initiatives/81/jardin-1.md", "title: Un jardin, 1", "title: Un autre jardin")
-    more(movement / FIRST, "Comme [là](/initiatives/81/jardin-1/).")
-    assert follow(movement) is not None
-    assert_like_whole(movement)
-    assert refused(movement, lambda: (movement / "initiatives/81/jardin-1.md").unlink())
-
-
-def test_one_page_is_converted_and_one_course_drawn(movement: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_page_is_converted_and_one_course_drawn(edition: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Not the others."""
     converted: list[str] = []
     clean = plugin.clean
     monkeypatch.setattr(plugin, "clean", lambda html, name: converted.append(name) or clean(html, name))
     drawn = told(monkeypatch, Output, "put")
-    more(movement / FIRST, "Encore une phrase.")
-    assert follow(movement) is not None
+    more(edition / FIRST, "Encore une phrase.")
+    assert follow(edition) is not None
     assert converted == ["cours/agir/01-observer.md"]
     assert "/cours/agir/observer/" in drawn
     assert not [address for address in drawn if address.startswith(("/cours/budget/", "/themes/", "/criteres"))]
@@ -237,133 +125,78 @@ def test_one_page_is_converted_and_one_course_drawn(movement: Path, monkeypatch:
     ],
     ids=["course renamed", "page in the footer", "page that every territory names", "vocabulary"],
 )
-def test_what_records_show_is_a_whole_build(movement: Path, change: Callable[[Path], object]) -> None:
+def test_what_records_show_is_a_whole_build(edition: Path, change: Callable[[Path], object]) -> None:
     """The title of a course, a link at the foot of every page, the words of the movement."""
-    change(movement)
-    assert follow(movement) is None
-    time.sleep(2 * amending.TICK / 1e9)
-    whole(movement)
-    assert_like_whole(movement)
-    more(movement / FIRST, "Encore une phrase.")
-    assert follow(movement) is not None
+    change(edition)
+    assert follow(edition) is None
+    settle()
+    whole(edition)
+    assert_like_whole(edition)
+    more(edition / FIRST, "Encore une phrase.")
+    assert follow(edition) is not None
 
 
-def refused(root: Path, change: Callable[[], object]) -> bool:
-    """Whether a change is refused, at once or by a whole build, in the same words; the site stays as it was."""
-    before = tree(root / "site")
-    change()
-    try:
-        assert follow(root) is None
-        told = ""
-    except Refused as refusal:
-        told = refusal.report
-    with pytest.raises(Refused) as again:
-        whole(root)
-    assert told in ("", again.value.report)
-    return tree(root / "site") == before
-
-
-def test_a_fault_is_told_without_reading_records(movement: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """They did not change: an author is not to wait for them; then the text is mended."""
-    kept, read = (movement / FIRST).read_bytes(), told(monkeypatch, WorkTree, "read")
-    more(movement / FIRST, "<script>alert(1)</script>")
-    follower = Follower(movement, movement / "site", day=DAY, jobs=1)
-    with pytest.raises(Refused) as refusal:
-        follower.follow()
-    assert f"{FIRST}:" in refusal.value.report and "PR" in refusal.value.report
-    assert read and not [path for path in read if path.startswith("initiatives/")]
-    (movement / FIRST).write_bytes(kept)
-    assert follower.follow() is not None
-    assert_like_whole(movement)
-
-
-def test_a_fault_is_told_then_mended(movement: Path) -> None:
-    """HTML, a link that breaks in a text that did not change, a plan that names no file; the last good site stays."""
-    path, page, plan = movement / FIRST, movement / "content/pages/aide.md", movement / COURSE
-    kept, told_page, planned = path.read_bytes(), page.read_bytes(), plan.read_bytes()
-    assert refused(movement, lambda: more(path, "<script>alert(1)</script>"))
-    path.write_bytes(kept)
-    assert follow(movement) is not None
-    more(path, "Voir [l'aide](/aide/).")
-    assert follow(movement) is not None
-    assert refused(movement, page.unlink)
-    page.write_bytes(told_page)
-    assert refused(movement, lambda: replaced(plan, "02-ecouter", "02-autre"))
-    plan.write_bytes(planned)
-    assert refused(movement, lambda: (movement / "courses/agir/Été.md").write_bytes(kept))
-    (movement / "courses/agir/Été.md").unlink()
-    assert follow(movement) is not None
-    assert_like_whole(movement)
-
-
-def test_a_record_that_leads_to_a_page_keeps_it(movement: Path) -> None:
-    """The page goes: refused, since the record does not change."""
-    more(movement / "initiatives/81/jardin-0.md", "Demandez [de l'aide](/aide/).")
-    assert follow(movement) is not None
-    assert refused(movement, lambda: page_removed(movement))
-
-
-def test_courses_to_take_away_follow(movement: Path) -> None:
+def test_courses_to_take_away_follow(edition: Path) -> None:
     """At once where nobody waits; where somebody does, the pages first, then the files of that course alone."""
-    settings = movement / "mkdocs.yml"
+    settings = edition / "mkdocs.yml"
     settings.write_text(MKDOCS.replace("[preau]", "[preau: {packs: true}]"), encoding="utf-8")
-    time.sleep(2 * amending.TICK / 1e9)
-    whole(movement)
-    more(movement / FIRST, "Encore une phrase.")
-    assert follow(movement) is not None
-    assert_like_whole(movement)
+    settle()
+    whole(edition)
+    more(edition / FIRST, "Encore une phrase.")
+    assert follow(edition) is not None
+    assert_like_whole(edition)
 
-    more(movement / FIRST, "Encore une autre.")
-    follower = Follower(movement, movement / "site", day=DAY, jobs=1)
+    more(edition / FIRST, "Encore une autre.")
+    follower = Follower(edition, edition / "site", day=DAY, jobs=1)
     first = follower.follow(hurried=True)
     assert first is not None and first.waiting
-    assert "Encore une autre." in (movement / "site/cours/agir/observer/index.html").read_text("utf-8")
-    assert not (movement / "site/packs/agir/agir.epub").exists()
-    assert (movement / "site/packs/budget/budget.epub").exists()
-    replaced(movement / "initiatives/81/jardin-1.md", "title: Un jardin, 1", "title: Un autre jardin")
+    assert "Encore une autre." in (edition / "site/cours/agir/observer/index.html").read_text("utf-8")
+    assert not (edition / "site/packs/agir/agir.epub").exists()
+    assert (edition / "site/packs/budget/budget.epub").exists()
+    replaced(edition / "initiatives/81/jardin-1.md", "title: Un jardin, 1", "title: Un autre jardin")
     then = follower.follow(hurried=True)
     assert then is not None and then.waiting
     last = follower.follow()
     assert last is not None and not last.waiting
-    assert_like_whole(movement)
+    assert_like_whole(edition)
 
 
-def test_killed_at_any_moment_then_run_again(movement: Path) -> None:
+def test_killed_at_any_moment_then_run_again(edition: Path) -> None:
     """SIGKILL at moments spread over builds, each followed by another: never half a file, nothing lost."""
-    more(movement / FIRST, "Une phrase.")
+    more(edition / FIRST, "Une phrase.")
     began = time.monotonic()
-    assert follow(movement) is not None
+    assert follow(edition) is not None
     lasts, dice = time.monotonic() - began, random.Random(KILLS)
     for number in range(KILLS):
-        more(movement / FIRST, f"La phrase numéro {number}.")
+        more(edition / FIRST, f"La phrase numéro {number}.")
         process = os.fork()
         if not process:
-            if follow(movement) is None:
-                whole(movement)
+            if follow(edition) is None:
+                whole(edition)
             os._exit(0)
         time.sleep(lasts * dice.uniform(0, 1.1))
         os.kill(process, signal.SIGKILL)
         os.waitpid(process, 0)
-        for page in (movement / "site").rglob("*.html"):
+        for page in (edition / "site").rglob("*.html"):
             assert page.read_bytes().rstrip().endswith(b"</html>"), page
-    if follow(movement) is None:
-        whole(movement)
-    assert_like_whole(movement)
+    if follow(edition) is None:
+        whole(edition)
+    assert_like_whole(edition)
 
 
 @pytest.mark.parametrize("seed", range(SEQUENCES))
-def test_any_edits_one_after_another(movement: Path, seed: int) -> None:
+def test_any_edits_one_after_another(edition: Path, seed: int) -> None:
     """Changes at random, among those that can be made again and again."""
     dice, followed = random.Random(seed), 0
     names = ("chapter edited", "card edited", "page edited", "home edited", "translation edited", "touched")
     for step in range(STEPS):
         for name in dice.sample(names, dice.choice([1, 1, 3])):
-            CHANGES[name](movement)
-        (movement / "courses/agir/place.png").write_bytes(picture(dice.choice(["red", "blue", "green"])))
-        more(movement / f"initiatives/81/jardin-{step % 3}.md", "Encore un mot.")
-        done = follow(movement)
+            CHANGES[name](edition)
+        (edition / "courses/agir/place.png").write_bytes(picture(dice.choice(["red", "blue", "green"])))
+        more(edition / f"initiatives/81/jardin-{step % 3}.md", "Encore un mot.")
+        done = follow(edition)
         followed += done is not None
         if done is None:
-            whole(movement)
-        assert_like_whole(movement)
+            whole(edition)
+        assert_like_whole(edition)
     assert followed > STEPS / 2

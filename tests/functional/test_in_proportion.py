@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import random
-import re
 import shutil
 import signal
 import time
@@ -13,72 +12,26 @@ from pathlib import Path
 
 import pytest
 
+from guarded import Forger, Movement, git, initiative
 from preau.edges import amending, amendment
-from preau.edges.amending import Follower, in_proportion
-from preau.edges.builder import Build
-from preau.edges.make import make
+from preau.edges.amending import Follower
 from preau.edges.memory import Memory, memory_path
-from preau.edges.output import Output, Result
+from preau.edges.output import Output
 from preau.edges.stopping import Refused
-from tools.guarded import Forger, Movement, files, git, initiative
+from sited import DAY, MKDOCS, assert_like_whole, differing, follow, movement_of, rewritten, settle, tree, whole
 
-DAY = "2026-11-23"
 Repo = Callable[..., Path]
-MKDOCS = """site_name: Essai
-site_url: https://essai.example/sous-chemin/
-docs_dir: content/pages
-theme: {name: material}
-plugins: [preau]
-"""
 SOAK = bool(os.environ.get("PREAU_SOAK"))
 KILLS = 200 if SOAK else 20
-
-
-def records(count: int) -> dict[str, str]:
-    """Many initiatives, in three territories."""
-    found = files()
-    for number in range(count):
-        code = ("34", "81", "13")[number % 3]
-        text = initiative(f"Un jardin de plus, {number}", code=code, summary=f"Le jardin {number}, ouvert à tous.")
-        found[f"initiatives/{code}/jardin-{number}.md"] = re.sub(r"^committees: .*\n", "", text, flags=re.M)
-    return found
 
 
 @pytest.fixture
 def movement(repo: Repo) -> Path:
     """A small movement with its site in place."""
-    root = repo({"mkdocs.yml": MKDOCS, **records(12)})
-    time.sleep(2 * amending.TICK / 1e9)  # a file changed just before it is read may change again and look the same
+    root = repo(movement_of(12))
+    settle()
     whole(root)
     return root
-
-
-def whole(root: Path, site: str = "site", full: bool = False) -> Result:
-    """A whole build, whatever could be kept."""
-    return make(lambda url, folder: Build(root, folder, url=url, day=DAY, jobs=1, full=full), root, root / site)
-
-
-def follow(root: Path, **options: object) -> Result | None:
-    """A build in proportion, if it can be."""
-    return in_proportion(root, root / "site", **{"day": DAY, **options})  # type: ignore[arg-type]
-
-
-def tree(folder: Path) -> dict[str, bytes]:
-    """Every file of a folder with its bytes."""
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-
-
-def assert_like_whole(root: Path) -> None:
-    """The site in place has the bytes that a whole build makes."""
-    whole(root, "fresh")
-    made, expected = tree(root / "site"), tree(root / "fresh")
-    assert sorted(name for name in made.keys() | expected if made.get(name) != expected.get(name)) == []
-
-
-def rewritten(path: Path, key: str, value: str) -> None:
-    """Another value for a key of a record."""
-    text = path.read_text(encoding="utf-8")
-    path.write_text(re.sub(rf"^{key}: .*$", f"{key}: {value}", text, count=1, flags=re.M), encoding="utf-8")
 
 
 def test_nothing_changed_reads_nothing(movement: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -243,7 +196,7 @@ def test_killed_at_any_moment_then_run_again(movement: Path) -> None:
         if follow(movement) is None:
             whole(movement)
         now = tree(movement / "site")
-        assert [name for name in now.keys() | clean[title] if now.get(name) != clean[title].get(name)] == [], number
+        assert differing(now, clean[title]) == [], number
         assert not (movement / ".site.stage").exists()
 
 
@@ -279,11 +232,11 @@ def test_a_part_of_the_site_taken_away_is_made_again(movement: Path) -> None:
 
 def test_what_is_approved_is_told_in_proportion(tmp_path: Path) -> None:
     """Merges are pulled: pages, approvals, decisions and trail are those of a whole build."""
-    under_guard = Movement(tmp_path, more={"mkdocs.yml": MKDOCS, **records(6)})
+    under_guard = Movement(tmp_path, more=movement_of(6))
     forger, root = Forger(under_guard), under_guard.clone()
     forger.publish({"initiatives/34/jardin-0.md": initiative("Un premier accord")}, "34/helene-34", "34/karim-34")
     git(root, "pull", "--quiet")
-    time.sleep(2 * amending.TICK / 1e9)
+    settle()
     whole(root)
     changes = [
         {"initiatives/34/jardin-0.md": initiative("Un second accord")},

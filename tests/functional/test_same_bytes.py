@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from editors import ACTS
-from followed import DOORS, MKDOCS, Followed, really_forking, records, run
-from guarded import Movement, files
+from followed import DOORS, Followed, really_forking, run
+from guarded import Movement
+from sited import movement_of
 
 QUICK = frozenset(["retitle", "retheme", "restart", "ask", "touch", "remove", "add", "move", "link", "say", "approve"])
 """What is followed in proportion."""
@@ -19,7 +20,7 @@ QUICK = frozenset(["retitle", "retheme", "restart", "ask", "touch", "remove", "a
 def beginning(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A movement under guard, made once."""
     folder = tmp_path_factory.mktemp("beginning")
-    Movement(folder, more={**files(), "mkdocs.yml": MKDOCS, **records(12)})
+    Movement(folder, more=movement_of(12))
     return folder
 
 

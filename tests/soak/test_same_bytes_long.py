@@ -10,9 +10,10 @@ from pathlib import Path
 import corpus
 import pytest
 
-from followed import MKDOCS, records, run
-from guarded import Movement, files
+from followed import run
+from guarded import Movement
 from preau.edges.init import run_init
+from sited import MKDOCS, movement_of, records
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES, STEPS = 15, 20
@@ -20,7 +21,7 @@ EXAMPLES, STEPS = 15, 20
 
 def guarded(folder: Path) -> None:
     """Under guard, so that merges come."""
-    Movement(folder, more={**files(), "mkdocs.yml": MKDOCS, **records(12)})
+    Movement(folder, more=movement_of(12))
 
 
 def demonstration(folder: Path) -> None:
@@ -48,7 +49,7 @@ def odd(folder: Path) -> None:
         form = "NFD" if number % 2 else "NFC"
         title = unicodedata.normalize(form, "L’été à l'« Île » : cœur, œuvre, Ÿ " * 3)[: 38 + 5 * number].strip()
         more[path] = re.sub(r"^title: .*$", f'title: "{title}"', text, flags=re.M)
-    Movement(folder, more={**files(), "mkdocs.yml": MKDOCS, **more})
+    Movement(folder, more={**movement_of(0), **more})
 
 
 @pytest.mark.parametrize("shape", [guarded, demonstration, made_up, begun, odd])

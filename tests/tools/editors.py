@@ -6,24 +6,18 @@ import os
 import random
 import re
 import shutil
-import unicodedata
-from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
+from hands import Hands
 from tools.translated import WORDS as TRANSLATED
 
 CODES = ("34", "81", "13")
-WORDS = (
-    "un mot",
-    "l'été d’Agde, « où l'on s'entraide »",
-    unicodedata.normalize("NFD", "forêt, Noël, cœur, naïveté"),
-    "Île-de-France, œuvre, Ÿ, ſ, ﬁn, ½, 東京, עברית, 🙂",
-    "une phrase bien plus longue que les autres, écrite sans reprendre son souffle, " * 3,
-)
-"""What a site in French may hold, typed on different keyboards."""
 COURSE, CHAPTER, HOME = "courses/agir/course.yml", "courses/agir/01-observer.md", "content/pages/index.md"
 ORDERS = ("[environnement]", "[solidarite]", "[environnement, solidarite]")
+FILM = (
+    "> [!VIDEO]\n> src: rive.webm\n> captions: rive.vtt\n> title: La rive\n> transcript: On voit la rive, puis le pont."
+)
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b55"
     "0000000a49444154789c636800000082008177cd72b60000000049454e44ae426082"
@@ -31,50 +25,8 @@ PNG = bytes.fromhex(
 """A picture of one grey point."""
 
 
-class Editors:
-    """Changes to the files of a movement in `root`; a change may be at fault, and is then taken back by its owner."""
-
-    def __init__(self, root: Path, day: str) -> None:
-        self.root, self.day, self.number = root, date.fromisoformat(day), 100
-        self.dice = random.Random(0)
-
-    def do(self, name: str, dice: random.Random) -> None:
-        """One change, by the name of its method."""
-        self.dice, self.number = dice, self.number + 1
-        act: Callable[[], None] = getattr(self, name)
-        act()
-
-    # --- Hands
-
-    def record(self) -> Path:
-        """One record."""
-        return self.dice.choice(sorted((self.root / "initiatives").glob("*/*.md")))
-
-    def word(self) -> str:
-        """Something to write."""
-        return f"{self.dice.choice(WORDS)} {self.dice.randrange(99)}"
-
-    def write(self, path: str | Path, text: str | bytes) -> None:
-        """A whole file, in a new file or in place of the old bytes, as editors do."""
-        target = self.root / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        data = text if isinstance(text, bytes) else text.encode()
-        if self.dice.random() < 0.5:
-            target.with_name(target.name + "~").write_bytes(data)
-            target.with_name(target.name + "~").replace(target)
-        else:
-            target.write_bytes(data)
-
-    def sub(self, path: str | Path, pattern: str, text: str) -> None:
-        """The first place that a pattern finds in a file, written otherwise."""
-        if not (self.root / path).is_file():
-            return
-        before = (self.root / path).read_text(encoding="utf-8")
-        self.write(path, re.sub(pattern, lambda found: text, before, count=1, flags=re.M))
-
-    def more(self, path: str | Path, text: str) -> None:
-        """More at the end of a file."""
-        self.write(path, (self.root / path).read_text(encoding="utf-8").rstrip() + f"\n{text}\n")
+class Editors(Hands):
+    """Changes to a movement; one may be at fault, and is then taken back by its owner."""
 
     # --- Whoever writes an initiative
 
@@ -264,6 +216,27 @@ class Editors:
         else:
             shutil.rmtree(path.parent)
 
+    def film(self) -> None:
+        """A film of a chapter: comes with its captions, is cut or said otherwise, goes, perhaps without its block."""
+        film, captions = self.root / "courses/agir/rive.webm", self.root / "courses/agir/rive.vtt"
+        told = f"WEBVTT\n\n00:00.000 --> 00:{self.dice.randrange(10, 59)}.000\nLa rive, {self.word()}\n"
+        if not film.exists():
+            if (self.root / CHAPTER).is_file():
+                self.write(film, random.Random(self.number).randbytes(5000))
+                self.write(captions, told)
+                self.more(CHAPTER, f"\n{FILM}")
+            return
+        what = self.dice.choice(["cut", "said", "gone"])
+        if what == "said":
+            self.write(captions, told)
+        elif what == "cut":
+            self.write(film, random.Random(self.number).randbytes(self.dice.randrange(1, 9000)))
+        else:
+            film.unlink()
+            captions.unlink(missing_ok=True)
+            if self.dice.random() < 0.8:
+                self.sub(CHAPTER, r"^> \[!VIDEO\]\n(?:> .*\n)+", "")
+
     # --- Stewards and designers
 
     def settings(self) -> None:
@@ -275,6 +248,10 @@ class Editors:
         if self.dice.random() < 0.3:
             option = self.dice.choice(["[preau]", "[{preau: {search: false}}]", "[search, {preau: {search: true}}]"])
             self.sub("mkdocs.yml", r"^plugins: .*$", f"plugins: {option}")
+
+    def carriers(self) -> None:
+        """Courses are given to take away, or no longer."""
+        self.sub("mkdocs.yml", r"^plugins: .*$", f"plugins: [preau: {{packs: {self.dice.choice(['true', 'false'])}}}]")
 
     def template(self) -> None:
         """A template or a style of the movement's own: comes, changes, goes."""
@@ -302,9 +279,5 @@ class Editors:
                 )
 
 
-ACTS = tuple(
-    name
-    for name, act in vars(Editors).items()
-    if callable(act) and not name.startswith("_") and name not in {"do", "record", "word", "write", "sub", "more"}
-)
+ACTS = tuple(name for name, act in vars(Editors).items() if callable(act))
 """Every kind of change."""

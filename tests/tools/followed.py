@@ -27,31 +27,10 @@ from preau.edges import amending, builder, workers
 from preau.edges.amending import Follower, in_proportion
 from preau.edges.building import run_build
 from preau.edges.watching import WATCHED
+from sited import DAY, differing, tree
 
-DAY = "2026-11-27"
 DOORS = ("one process", "two processes", "mkdocs")
 """How a site is made from nothing, to compare."""
-MKDOCS = """site_name: Essai
-site_url: https://essai.example/sous-chemin/
-docs_dir: content/pages
-plugins: [preau]
-"""
-
-
-def records(count: int) -> dict[str, str]:
-    """Initiatives in three territories."""
-    found = {}
-    for number in range(count):
-        code = ("34", "81", "13")[number % 3]
-        text = initiative(f"Un jardin de plus, {number}", code=code, summary=f"Le jardin {number}, ouvert à tous.")
-        found[f"initiatives/{code}/jardin-{number}.md"] = text.replace("committees: [agde]\n", "")
-    return found
-
-
-def tree(folder: Path, *hidden: str) -> dict[str, bytes]:
-    """Every file of a folder with its bytes, some folders left out."""
-    found = (path for path in folder.rglob("*") if path.is_file() and path.relative_to(folder).parts[0] not in hidden)
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
 
 
 def stamps(root: Path) -> dict[str, tuple[int, int, int]]:
@@ -122,15 +101,17 @@ class Followed:
         before, self.seen = self.seen, stamps(self.root)
         paths = before.keys() | self.seen.keys()
         heard = {path for path in paths if before.get(path) != self.seen.get(path)}
-        return self.follower.follow(heard) is not None
+        found = self.follower.follow(heard, hurried=True)
+        if found is not None and found.waiting:  # pages first, then courses to take away
+            found = self.follower.follow()
+        return found is not None
 
     def compare(self, door: str) -> None:
         """The same files, made into a site from nothing by a door: the same bytes."""
         said = self._elsewhere(door)
         assert not said, said
         site, fresh = tree(self.root / "site"), tree(self.other / "site")
-        different = sorted(path for path in fresh.keys() | site if fresh.get(path) != site.get(path))
-        assert not different, different
+        assert differing(site, fresh) == []
         assert not (self.root / ".site.stage").exists()
 
     def _elsewhere(self, door: str) -> str:
@@ -214,7 +195,7 @@ def run(beginning: Path, examples: int, steps: int, *, derandomize: bool) -> Non
 def really_forking() -> Iterator[None]:
     """Two processes are two, however few the records; the day of the build is that of the changes."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(workers.start.__wrapped__, "__defaults__", (None, 2, 3, ""))  # type: ignore[attr-defined]
+        patch.setattr(workers.start.__wrapped__, "__defaults__", (None, 2, 3, "", False))  # type: ignore[attr-defined]
         patch.setattr(builder, "WORTH_FORKING", 2)
         patch.setenv("PREAU_DATE", DAY)
         yield

@@ -9,7 +9,7 @@ from pathlib import Path
 from preau.edges.memory import Known, Memory
 from preau.edges.records import Kept
 from preau.model.corpus import Row
-from preau.model.listed import ALIVE, LIVE, OPEN, about, within
+from preau.model.listed import ALIVE, LIVE, OPEN, about, is_record, within
 
 PLACES, THEMES = ("34", "81", "r-76"), ("jeunes", "soin", "lien")
 
@@ -62,3 +62,10 @@ def assert_answers(kept: Kept, rows: list[Row], step: str) -> None:
     assert kept.total(places, OPEN) == sum(one.open_needs for one in rows), step
     silent = {(one.news, one.key) for one in rows if one.status in LIVE and one.news < "2026-11-01"}
     assert set(kept.silent("2026-11-01")) == silent, step
+
+
+def test_a_record_is_a_text_in_the_folder_of_a_territory() -> None:
+    """Not beside these folders, nor below; a picture is none, nor what another folder holds."""
+    assert is_record("initiatives/34/jardin.md")
+    for path in ("initiatives/x.md", "initiatives/34/a/x.md", "initiatives/34/x.png", "courses/agir/x.md", ""):
+        assert not is_record(path)

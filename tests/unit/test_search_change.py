@@ -57,11 +57,18 @@ def name_of(table: str) -> str:
 
 @contextmanager
 def opened() -> Iterator[sqlite3.Connection]:
-    """Tables with nothing in them."""
+    """A file with nothing in it."""
     connection = sqlite3.connect(":memory:", isolation_level=None)
-    search.prepare(connection)
     yield connection
     connection.close()
+
+
+def whole(connection: sqlite3.Connection, pages: Mapping[str, list[Document]]) -> dict[str, bytes]:
+    """Each file of the index of these pages, made from nothing."""
+    index, files = search.Whole(connection, "fr"), dict[str, bytes]()
+    index.read(pages.items())
+    index.make(files.__setitem__)
+    return files
 
 
 class Changes(RuleBasedStateMachine):
@@ -72,7 +79,6 @@ class Changes(RuleBasedStateMachine):
         self.connection = sqlite3.connect(":memory:", isolation_level=None)
         self.pages: dict[str, list[Document]] = {}
         self.files: dict[str, bytes] = {}
-        search.prepare(self.connection)
 
     @initialize(number=some.integers(0, 40))
     def begin(self, number: int) -> None:
@@ -80,7 +86,7 @@ class Changes(RuleBasedStateMachine):
         for page in map(str, range(number)):
             words = f"mot{int(page) % 5} aé{page} b{int(page) % 3}"
             self.pages[page] = [Document(f"/{page}/0", f"/{page}/", f"Le {words}", "", words * 3, "", {"kind": ("A",)})]
-        self.files = search.whole(self.connection, self.pages.items(), "fr")
+        self.files = whole(self.connection, self.pages)
 
     @rule(pages=CHANGES)
     def change(self, pages: Mapping[str, list[Document]]) -> None:
@@ -104,7 +110,7 @@ class Changes(RuleBasedStateMachine):
         self.pages |= pages
         found = search.changed(self.connection, pages, "fr")
         if found is None:
-            self.files = search.whole(self.connection, self.pages.items(), "fr")
+            self.files = whole(self.connection, self.pages)
             return
         assert all(self.files.get(name) != data for name, data in found.items())
         for name, data in found.items():
@@ -117,7 +123,7 @@ class Changes(RuleBasedStateMachine):
     def same(self) -> None:
         """Files and tables are those of a whole index made from nothing."""
         with opened() as other:
-            assert self.files in ({}, search.whole(other, self.pages.items(), "fr"))
+            assert self.files in ({}, whole(other, self.pages))
             assert not self.files or tables(self.connection) == tables(other)
 
     def teardown(self) -> None:

@@ -103,3 +103,12 @@ def test_a_fault_that_does_not_travel_is_told_all_the_same() -> None:
 
     with pytest.raises(RuntimeError, match="sans retour"):
         list(spread(work, range(1000), jobs=2))
+
+
+@pytest.mark.parametrize("apart", [False, True])
+def test_one_process_may_be_another(apart: bool) -> None:
+    """What leaves threads behind, for which a later fork would wait, is done elsewhere even by one process."""
+    with start(lambda some: (os.getpid(), some), [1, 2], jobs=1, least=1, most=1, apart=apart) as results:
+        found = list(results)
+    assert [some for _, some in found] == [[1], [2]]
+    assert {pid == os.getpid() for pid, _ in found} == {not apart}

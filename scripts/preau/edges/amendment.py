@@ -20,7 +20,7 @@ from preau.edges.memory import Memory, Put
 from preau.edges.output import Output, Result
 from preau.edges.pages import Fragment
 from preau.edges.records import Kept
-from preau.edges.remembering import decided, kept_of, known, recalled, told_of, tops_of
+from preau.edges.remembering import decided, kept_of, known, noted, recalled, told_of, tops_of
 from preau.findings import Finding, has_errors
 from preau.model.corpus import Row
 from preau.model.listed import ALIASED, ALL, is_record
@@ -89,6 +89,7 @@ class Amendment:
             memory.keep_folders(self.change.folders, self.change.gone)
             memory.forget_links({*done.digests, *self.change.removed})
             memory.keep_links(done.links)
+            memory.keep_findings(noted(done.findings), {*done.digests, *self.change.removed})
             tops = memory.said("tops") | tops_of(put.path for put in puts)
             tops = {name: folder for name, folder in tops.items() if (self.build.site_dir / name).exists()}
             self._remember()

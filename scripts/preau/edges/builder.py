@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
+from preau.checks.privacy import concealed
 from preau.checks.run import Checker
 from preau.edges import inputs, pages, search, theme
 from preau.edges.clock import the_day
@@ -21,7 +22,7 @@ from preau.edges.pages import Fragment, saved, sources
 from preau.edges.progress import doing
 from preau.edges.records import Kept
 from preau.edges.refs import refs_of
-from preau.edges.remembering import known, remember
+from preau.edges.remembering import known, noted, remember
 from preau.edges.stopping import Faulty, Refused
 from preau.edges.trail import audited
 from preau.edges.voices import line_reader
@@ -116,10 +117,11 @@ class Build:
         """Tell every fault of every file."""
         self.refuse_for(self.checker.everything(partial(spread, jobs=self.jobs, what=RECORDS)))
 
-    def refuse_for(self, findings: Sequence[Finding]) -> NoReturn:
+    def refuse_for(self, findings: Iterable[Finding]) -> NoReturn:
         """Tell these faults."""
         lang = self.lang or self.checker.language
-        raise Refused(reports.as_text(in_order(findings), line_reader(self.root), lang, str(self.checker.context.day)))
+        findings = in_order(concealed(finding, self.checker.roles) for finding in findings)
+        raise Refused(reports.as_text(findings, line_reader(self.root), lang, str(self.checker.context.day)))
 
     def volumes(self, frame: Frame | None = None, among: Container[str] | None = None) -> list[Volume]:
         """The courses that can be taken away today, or some of them."""
@@ -239,7 +241,8 @@ class Build:
 
         Of their rows, pages will ask it for a few.
         """
-        findings, kept = self.findings, Kept(self.memory)
+        findings: list[Finding] = []
+        kept = Kept(self.memory)
         with self.memory.writing() as db:
             index = search.Whole(db, self.checker.language) if self.searchable else None
             self.memory.say(whole=False)
@@ -257,9 +260,9 @@ class Build:
                 if index is not None and some.found is not None:
                     index.add(some.found)
             findings.extend(self.checker.across(kept.newest([ALIASED])))
-            self.findings = in_order(findings)
+            self.memory.keep_findings(noted(findings))
             if has_errors(findings):
-                self.refuse_for(self.findings)
+                self.refuse_for([*self.findings, *findings])
         return index
 
     def _rest(self, output: Output, parts: Mapping[str, Draw]) -> AbstractContextManager[Iterator[list[Put]]]:

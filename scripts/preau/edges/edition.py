@@ -10,7 +10,6 @@ from sqlite3 import Connection
 from typing import Any, NoReturn, Self
 
 from preau.checks.addresses import Known, Standing
-from preau.checks.privacy import concealed
 from preau.checks.run import Checker
 from preau.edges import carrying
 from preau.edges.amending import TEXTS
@@ -20,7 +19,7 @@ from preau.edges.copying import beside
 from preau.edges.inputs import RECORDS
 from preau.edges.memory import Put, Stamp
 from preau.edges.output import Output
-from preau.edges.remembering import leaned, remember_desk, shown
+from preau.edges.remembering import leaned, notes, remember_desk, shown
 from preau.findings import Finding, has_errors
 from preau.reading.tree import Entry, WorkTree, judge_file
 from preau.views.fixed import course_part, fixed, taken_away
@@ -80,11 +79,10 @@ class Edition(Amendment):
         return build.frame()
 
     def _refuse(self) -> NoReturn:
-        """Faults of texts are told at once: records that did not change have none."""
+        """Tell everything at once: what the rules said of records that did not change is known."""
         if self.change:
             raise Whole
-        checker = self.build.checker
-        self.build.refuse_for([concealed(finding, checker.roles) for finding in checker.registry()])
+        self.build.refuse_for([*self.build.checker.registry(), *notes(self.memory)])
 
     def _judge_what_records_lean_on(self, before: Mapping[str, Any], now: Mapping[str, Any]) -> None:
         """Pages of records that may show something else, or lead nowhere, are a whole build's."""

@@ -25,6 +25,7 @@ create table if not exists records(path text primary key, digest text, told blob
 create table if not exists listed(list text, news text, key text, primary key(list, news desc, key)) without rowid;
 create table if not exists tallies(list text, facet text, word text, n int, primary key(list, facet, word))
  without rowid;
+create table if not exists findings(path text, told blob, primary key(path, told)) without rowid;
 create table if not exists outputs(path text primary key, digest text, source text, part text, listed int, staged text)
  without rowid;
 create index if not exists outputs_part on outputs(part);
@@ -215,6 +216,19 @@ class Memory:
             self.db.execute("delete from records")
         else:
             self.db.executemany("delete from records where path = ?", ((path,) for path in paths))
+
+    def findings(self) -> Iterator[tuple[str, Any]]:
+        """What the rules say of records, each with its path: no error, since the site was made."""
+        return ((path, plain_value(told)) for path, told in self.db.execute("select path, told from findings"))
+
+    def keep_findings(self, findings: Iterable[tuple[str, Any]], paths: Iterable[str] | None = None) -> None:
+        """Replace what the rules say of some records, or of all of them."""
+        if paths is None:
+            self.db.execute("delete from findings")
+        else:
+            self.db.executemany("delete from findings where path = ?", ((path,) for path in paths))
+        told = ((path, marshal.dumps(one)) for path, one in findings)
+        self.db.executemany("insert or ignore into findings values (?, ?)", told)
 
     # --- Links from one file to the page of a record
 

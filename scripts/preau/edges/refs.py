@@ -10,8 +10,11 @@ from pathlib import Path
 
 from preau.edges.files import digest_of
 
-BESIDE = ("config", "shallow", "preau/followed")
-"""Files of Git's folder by which the same refs tell something else: settings, a history cut short, what is followed."""
+BESIDE = ("config", "shallow", "preau/followed", "preau/audited.json")
+"""Files of Git's folder by which the same refs tell something else.
+
+Settings, a history cut short, what is followed, from where it was last audited.
+"""
 
 
 def may_have_refs(root: Path) -> bool:

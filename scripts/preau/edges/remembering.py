@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import pickle
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,8 @@ from preau.checks.addresses import Known as Addressed
 from preau.checks.addresses import Standing
 from preau.checks.run import Checker
 from preau.edges.files import digest_of
-from preau.edges.memory import Known, forget_sites_gone
+from preau.edges.memory import Known, Memory, forget_sites_gone
+from preau.findings import Finding, Severity
 from preau.model.audited import Audited
 from preau.model.course import Chapter
 from preau.model.listed import is_record
@@ -80,6 +81,17 @@ def tops_of(paths: Iterable[str]) -> dict[str, bool]:
 def known(records: Slice) -> Iterable[tuple[str, Known]]:
     """Records, as the memory keeps them."""
     return ((row.path, Known(records.digests[row.path], tuple(row))) for row in records.rows)
+
+
+def noted(findings: Iterable[Finding]) -> Iterable[tuple[str, Any]]:
+    """What the rules say, as the memory keeps it."""
+    return ((one.path, (one.line, one.column, one.code, int(one.severity), one.length, one.facts)) for one in findings)
+
+
+def notes(memory: Memory) -> Iterator[Finding]:
+    """What the rules said of records that did not change."""
+    for path, (line, column, code, severity, length, facts) in memory.findings():
+        yield Finding(path, line, column, code, Severity(severity), length, facts)
 
 
 def told_of(audited: Audited) -> tuple[Any, ...]:

@@ -104,23 +104,10 @@ def documents(path: str, html: str) -> Iterator[Document]:
         yield from documents_of("/" + path.removesuffix("index.html"), html)
 
 
-def prepare(connection: sqlite3.Connection) -> None:
-    """Make the tables of the search that lack; the caller commits, here and after the others."""
-    Rows(connection).prepare()
-
-
-def whole(connection: sqlite3.Connection, pages: Pages, language: str) -> dict[str, bytes]:
-    """Each file of the index of these pages, kept in the tables in place of what was there."""
-    index, files = Whole(connection, language), dict[str, bytes]()
-    index.read(pages)
-    index.make(files.__setitem__)
-    return files
-
-
 def changed(connection: sqlite3.Connection, pages: Mapping[str, Sequence[Document]], language: str) -> Files | None:
     """The files of the index to write, or to remove (None), now that these pages hold these documents.
 
-    A page that is gone holds none. Returns None when the whole index is to be made anew, by `whole`: nothing was kept,
+    A page that is gone holds none. Returns None when a `Whole` index is to be made anew: nothing was kept,
     or by other rules; or documents go into another number of buckets.
     """
     rows = Rows(connection)

@@ -51,13 +51,6 @@ class Rows:
         self.connection = connection
         self._ask = connection.execute
 
-    def prepare(self) -> None:
-        """Make the tables that lack."""
-        for table in TABLES:
-            self._ask(f"CREATE TABLE IF NOT EXISTS {table}")
-        for index in INDEXES:
-            self._ask(f"CREATE INDEX IF NOT EXISTS {index}")
-
     def begin(self) -> None:
         """Forget all that is kept: documents come next, then their order, then the index that they make."""
         for table in TABLES:
@@ -74,7 +67,8 @@ class Rows:
         self.put_labels(index.labels)
         self.put_weights(index.weights, ())
         self.put_state(index.state)
-        self.prepare()
+        for name in INDEXES[1:]:
+            self._ask(f"CREATE INDEX {name}")
 
     def every(self) -> Iterator[Row]:
         """All documents, in order."""

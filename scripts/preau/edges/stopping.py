@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 
 from preau.edges.output import NotOurs
-from preau.findings import Say
+from preau.findings import Say, printable
 from preau.i18n import N_, say_in
 from preau.views.markdown import Cut
 
@@ -50,6 +50,10 @@ def _of_the_disk(error: OSError, say: Say) -> str:
         sentence = N_("There is no room left to write {path}: make some, then build again, and the site is whole.")
     elif error.errno in _NO_RIGHT:
         sentence = N_("{path} cannot be written: {why}. Give yourself the right to, then build again.")
+    elif error.errno == errno.EILSEQ:
+        sentence = N_(
+            "{path} has a name that no address can hold (its bytes are not UTF-8): rename it, then build again."
+        )
     else:
         sentence = N_("{path} cannot be written: {why}. Once this is mended, build again, and the site is whole.")
-    return say(sentence).format(path=path or say(N_("a file")), why=why)
+    return say(sentence).format(path=printable(str(path)) if path else say(N_("a file")), why=why)

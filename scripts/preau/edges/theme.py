@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 from importlib.util import find_spec
 from pathlib import Path
@@ -39,7 +41,7 @@ def assets(places: tuple[Path, ...]) -> dict[str, bytes]:
             if path.is_file():
                 found[path.relative_to(place / "assets").as_posix()] = path
     made = {
-        f"/assets/{name}": path.read_bytes()
+        f"/assets/{_address(path, name)}": path.read_bytes()
         for name, path in found.items()
         if name.split("/")[0] not in JOINED and name not in {"head.js", WORKER}
     }
@@ -49,6 +51,15 @@ def assets(places: tuple[Path, ...]) -> dict[str, bytes]:
         joined = b"".join(parts)
         made[f"/assets/{target}"] = (bare if target.endswith(".js") else bare_style)(joined)
     return made
+
+
+def _address(path: Path, name: str) -> str:
+    """A name, when an address can hold it."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        raise OSError(errno.EILSEQ, os.strerror(errno.EILSEQ), str(path)) from None
+    return name
 
 
 def bare(script: bytes) -> bytes:

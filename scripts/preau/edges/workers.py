@@ -32,13 +32,15 @@ def start(
     least: int = WORTH_FORKING,
     most: int = AT_ONCE,
     what: str = "",
+    apart: bool = False,
 ) -> Iterator[Iterator[B]]:
     """Begin `work` on slices of `items` in forked processes; results come in order, when they are asked for.
 
-    `what` names the work for whoever waits. With one process, or few items, it is done when the results are asked for.
+    `what` names the work for whoever waits. With one process, or few items, it is done when the results are asked for;
+    with one process `apart`, in another than this one.
     """
     count = jobs or cores()
-    if count == 1 or len(items) < least or not hasattr(os, "fork"):
+    if (count == 1 and not apart) or len(items) < least or not hasattr(os, "fork"):
         slices = [items[first : first + most] for first in range(0, len(items) or 1, most)]
         yield _counted(map(work, slices), slices, what)
         return

@@ -20,8 +20,8 @@ OPEN = "open"
 
 
 def is_record(path: str) -> bool:
-    """Whether a path is that of an initiative."""
-    return path.startswith("initiatives/") and path.endswith(".md")
+    """Whether a path is that of an initiative: `initiatives/<territory>/<slug>.md`."""
+    return path.startswith("initiatives/") and path.endswith(".md") and path.count("/") == 2
 
 
 def within(code: str) -> str:

@@ -58,7 +58,8 @@ def packed(
             replace(lacking[number].path, lacking[number].piece.make())
 
     # even one alone: a process that has set type has threads, which its later forks would wait for without end
-    with start(work, range(len(lacking)), jobs, least=1, most=1, what=N_("Making courses to take away")) as results:
+    what = N_("Making courses to take away")
+    with start(work, range(len(lacking)), jobs, least=1, most=1, what=what, apart=True) as results:
         for _ in results:
             pass
     return found
