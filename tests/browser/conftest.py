@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from browsing import PATIENCE, TELL_VIOLATIONS, Axe, Onlookers, Visit, Watch, reader
+from browsing import PATIENCE, SHOWN, TELL_VIOLATIONS, Axe, Onlookers, Visit, Watch, reader
 from command import PREAU
 from shared import once
 from webserver import Web
@@ -20,6 +20,8 @@ from webserver import Web
 ROOT = Path(__file__).resolve().parents[2]
 TODAY = "2026-11-23"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+COLOURS = ["color-contrast", "link-in-text-block"]
+"""Those of the rules whose verdict changes with colours alone."""
 
 
 def build(folder: Path, *options: str) -> Path:
@@ -104,20 +106,40 @@ def failures(node: dict[str, Any]) -> str:
     return "; ".join(check["message"] for kind in ("any", "all", "none") for check in node[kind])
 
 
+def violations(page: Page, rules: list[str]) -> list[str]:
+    """What axe-core finds by rules or by tags of rules, as `rule: selector, what is wrong`."""
+    if not page.evaluate("Boolean(window.axe)"):
+        page.evaluate((files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8") + "; void 0")
+    options = json.dumps({"runOnly": rules, "reporter": "no-passes", "preload": False})
+    found = page.evaluate(f"axe.run(document, {options}).then((result) => result.violations)")
+    return [
+        f"{rule['id']} ({rule['impact']}): {' '.join(map(str, node['target']))}: {failures(node)}"
+        for rule in found
+        for node in rule["nodes"]
+    ]
+
+
 @pytest.fixture(scope="package")
 def axe() -> Axe:
-    """`axe(page)`: every violation that axe-core finds, as `rule: selector, what is wrong`."""
-    code = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
+    """`axe(page)`: every violation, as the page stands."""
+    return lambda page: violations(page, RULES)
+
+
+@pytest.fixture(scope="package")
+def schemes() -> Axe:
+    """`schemes(page)`: every violation of a page shown in light, then in dark.
+
+    In dark the rules about colours are asked alone, once it is proved that nothing else of the page changed.
+    """
 
     def run(page: Page) -> list[str]:
-        page.evaluate(code + "; void 0")
-        options = json.dumps({"runOnly": RULES, "reporter": "no-passes", "preload": False})
-        found = page.evaluate(f"axe.run(document, {options}).then((result) => result.violations)")
-        return [
-            f"{rule['id']} ({rule['impact']}): {' '.join(map(str, node['target']))}: {failures(node)}"
-            for rule in found
-            for node in rule["nodes"]
-        ]
+        found, shown = violations(page, RULES), page.evaluate(SHOWN)
+        page.emulate_media(color_scheme="dark")
+        dark = page.evaluate(SHOWN)
+        changed = [f"only in dark: {one}" for one, other in zip(dark, shown, strict=True) if one != other]
+        found += [*changed, *(f"dark: {one}" for one in violations(page, COLOURS))]
+        page.emulate_media(color_scheme="light")
+        return found
 
     return run
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from browsing import Visit
+from browsing import Axe, Visit
 from kinds_of_page import READ
+from webserver import Web
 
 TOO_SMALL = """() => {
   const inline = (element) => getComputedStyle(element).display === "inline";
@@ -23,17 +24,8 @@ MAIN_CONTROLS = "header button, header .tool, main button, main .button"
 
 
 @pytest.mark.parametrize("kind", READ)
-def test_nothing_overflows(kind: str, look: Visit) -> None:
-    """No page scrolls sideways, at 390 and at 320 points (a reader who zooms)."""
-    page = look(READ[kind], phone=True)
-    for width in (390, 320):
-        page.set_viewport_size({"width": width, "height": 844})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-
-
-@pytest.mark.parametrize("kind", READ)
-def test_targets_are_large_enough(kind: str, look: Visit) -> None:
-    """24 points at least for whatever is not a link in a sentence (WCAG 2.5.8), 44 for buttons."""
+def test_fit_for_a_thumb(kind: str, look: Visit, axe: Axe) -> None:
+    """axe finds nothing; targets have 24 points (WCAG 2.5.8), buttons 44; nothing sticks out, at 320 points either."""
     page = look(READ[kind], phone=True)
     low = [
         f"{one.inner_text()}: {box['height']:.0f}"
@@ -41,11 +33,15 @@ def test_targets_are_large_enough(kind: str, look: Visit) -> None:
         if one.is_visible() and (box := one.bounding_box()) and box["height"] < 43.5
     ]
 
+    assert axe(page) == []
     assert page.evaluate(TOO_SMALL) == []
     assert low == []
+    for width in (390, 320):
+        page.set_viewport_size({"width": width, "height": 844})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-def test_the_menu_unfolds_and_leads(visit: Visit) -> None:
+def test_the_menu_unfolds_and_leads(visit: Visit, web: Web) -> None:
     """Folded at first, opened by a touch, closed by Escape, and its links lead."""
     page = visit("/", phone=True)
     button = page.get_by_role("button", name="Menu")
@@ -53,7 +49,7 @@ def test_the_menu_unfolds_and_leads(visit: Visit) -> None:
     expect(link).to_be_hidden()
     button.tap()
     expect(link).to_be_visible()
-    assert button.get_attribute("aria-expanded") == "true"
+    expect(button).to_have_attribute("aria-expanded", "true")
     link.focus()
     page.keyboard.press("Escape")
     expect(link).to_be_hidden()
@@ -61,8 +57,8 @@ def test_the_menu_unfolds_and_leads(visit: Visit) -> None:
     button.tap()
     link.tap()
 
+    expect(page).to_have_url(web.url("/territoires/"))
     expect(page.get_by_role("heading", level=1)).to_be_visible()
-    assert page.url.endswith("/territoires/")
 
 
 def test_without_scripts_the_menu_is_unfolded(visit: Visit) -> None:

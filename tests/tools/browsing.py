@@ -17,6 +17,13 @@ PATIENCE = 30_000
 TELL_VIOLATIONS = """document.addEventListener("securitypolicyviolation", (fault) =>
     console.error(`CSP: ${fault.violatedDirective} refuses ${fault.blockedURI}, line ${fault.lineNumber}`))"""
 
+SHOWN = """() => [...document.body.querySelectorAll("*:not([class^=theme-], [class^=theme-] *)")].map((one) => {
+    const { width, height } = one.getBoundingClientRect();
+    const seen = one.checkVisibility({ opacityProperty: true, visibilityProperty: true });
+    return `${seen} ${Math.round(width)} ${Math.round(height)} ${one.cloneNode().outerHTML}`;
+}).filter((one) => !one.includes("data-theme-toggle"))"""
+"""Whether each element is seen, its size, its attributes: all that colours leave alone. The switch of theme changes."""
+
 
 @dataclass
 class Watch:
