@@ -112,7 +112,8 @@ def test_a_key_has_its_own_campus_where_what_was_begun_is_found_again(
     )
     page.reload()
     page.locator("[data-begun] li").first.wait_for()
-    page.locator("[data-review] li a").first.click()
+    with page.expect_navigation():
+        page.locator("[data-review] li a").first.click()
     assert page.url.split("#")[0] != cover or slug == MODULE
     assert page.locator("h1").count() == 1
 
@@ -344,6 +345,7 @@ def test_a_question_answered_by_hand_is_still_answered_later(
     page = offline.new_page()
     page.goto(chapter.as_uri())
     page.get_by_role("button", name="J’ai fini ce chapitre").click()
+    expect(page.locator(".finish.finished")).to_have_count(1)
     right(page.locator("[data-type=single]").first)
     page.locator(".quiz-lead.good").wait_for()
     page.reload()

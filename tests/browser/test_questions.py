@@ -291,8 +291,8 @@ def test_hostile_answers_stay_text(visit: Visit) -> None:
     expect(page.get_by_text("Gardé sur cet appareil.").first).to_be_visible()
     page.reload()
 
-    assert question(page, "qui-compte").get_by_role("textbox").input_value() == HOSTILE
-    assert page.locator("textarea").first.input_value() == HOSTILE
+    expect(question(page, "qui-compte").get_by_role("textbox")).to_have_value(HOSTILE)
+    expect(page.locator("textarea").first).to_have_value(HOSTILE)
     expect(page.locator("img[src=x]")).to_have_count(0)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
