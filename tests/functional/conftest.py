@@ -11,6 +11,7 @@ import pytest
 from beginning import found
 from edited import lay
 from forging import World
+from guarded import Movement
 from mailservers import Imap, Smtp, dovecot, smtp_server
 from sited import settle, whole
 
@@ -42,6 +43,18 @@ def world(beginning: Path, tmp_path: Path) -> World:
     """The same, for one test to spoil."""
     shutil.copytree(beginning, tmp_path / "world")
     return World(tmp_path / "world")
+
+
+@pytest.fixture(scope="session")
+def guarded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Another on its first day, its clones to come: made once."""
+    return Movement(tmp_path_factory.mktemp("guarded")).folder
+
+
+@pytest.fixture
+def movement(guarded: Path, tmp_path: Path) -> Movement:
+    """The same, for one test to change."""
+    return Movement.copied(guarded, tmp_path)
 
 
 @pytest.fixture(scope="session")

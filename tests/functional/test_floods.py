@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
-
-import pytest
 
 from guarded import Movement, commit, git, initiative, push_for_review
 from preau.edges.auditing import audit
@@ -15,12 +12,6 @@ from preau.edges.repository import opened
 
 PAGE = "initiatives/34/jardin.md"
 PICTURE = "initiatives/34/jardin.png"
-
-
-@pytest.fixture
-def movement(tmp_path: Path) -> Movement:
-    """A guarded movement."""
-    return Movement(tmp_path)
 
 
 def noise(size: int) -> bytes:
@@ -111,19 +102,19 @@ def test_a_bomb_of_history_is_refused(movement: Movement) -> None:
 
 def test_a_queue_that_is_full_takes_no_more_and_opens_again(movement: Movement) -> None:
     """Refused in words, whatever the name under which it comes; a place that is freed is taken."""
-    git(movement.bare, "config", "preau.maxWaiting", "3")
-    clones = [movement.clone() for _ in range(5)]
+    git(movement.bare, "config", "preau.maxWaiting", "2")
+    clones = [movement.clone() for _ in range(4)]
     for number, clone in enumerate(clones):
         commit(clone, {f"initiatives/34/n{number}.md": initiative(f"Le projet numéro {number}")})
 
     done = [push_for_review(clone, "flot", check=False) for clone in clones]
     full = movement.waits()
     git(movement.bare, "update-ref", "-d", "refs/proposals/2026-0002/1")
-    again = push_for_review(clones[4], check=False)
+    again = push_for_review(clones[3], check=False)
 
-    assert [one.returncode == 0 for one in done] == [True, True, True, False, False]
-    assert "3 propositions attendent déjà" in done[3].stderr
-    assert len(full) == 3 and again.returncode == 0
+    assert [one.returncode == 0 for one in done] == [True, True, False, False]
+    assert "2 propositions attendent déjà" in done[2].stderr
+    assert len(full) == 2 and again.returncode == 0
 
 
 def test_a_full_queue_still_takes_a_revision(movement: Movement) -> None:
@@ -141,17 +132,17 @@ def test_a_full_queue_still_takes_a_revision(movement: Movement) -> None:
 
 
 def test_a_flood_is_received_in_order_up_to_the_cap(movement: Movement) -> None:
-    """Twelve at once where six may wait: never more than that, each number once, a chain without a hole."""
-    git(movement.bare, "config", "preau.maxWaiting", "6")
-    clones = [movement.clone() for _ in range(12)]
+    """Eight at once where four may wait: never more than that, each number once, a chain without a hole."""
+    git(movement.bare, "config", "preau.maxWaiting", "4")
+    clones = [movement.clone() for _ in range(8)]
     for number, clone in enumerate(clones):
         commit(clone, {f"initiatives/34/n{number}.md": initiative(f"Le projet numéro {number}")})
 
-    with ThreadPoolExecutor(12) as people:
+    with ThreadPoolExecutor(8) as people:
         done = list(people.map(lambda clone: push_for_review(clone, check=False), clones))
 
     received = [one for one in done if one.returncode == 0]
-    assert 1 <= len(received) <= 6
+    assert 1 <= len(received) <= 4
     assert len(movement.waits()) == len(received)
     assert not [one for one in done if "Traceback" in one.stderr]
     with opened(movement.bare) as repository:

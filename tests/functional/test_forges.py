@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -92,12 +93,21 @@ class Scene:
         return git(self.world.plain, "cat-file", "-e", f"main:{path}", check=False).returncode == 0
 
 
+@pytest.fixture(scope="module")
+def trusting(beginning: Path, tmp_path_factory: pytest.TempPathFactory) -> World:
+    """A movement that trusts the robot of its forge: made once."""
+    world = World(shutil.copytree(beginning, tmp_path_factory.mktemp("trusting") / "world"))
+    registry = {MOVEMENT: with_accounts(constitution(POLICY)) + robots("robot"), T34: county()}
+    world.publish({path: text.replace("github.com", HOST) for path, text in registry.items()}, "steward/agathe")
+    return world
+
+
 @pytest.fixture(params=KINDS)
-def scene(request: pytest.FixtureRequest, world: World, tmp_path: Path) -> Iterator[Scene]:
-    """A movement that trusts the robot of its forge, in each dialect."""
+def scene(request: pytest.FixtureRequest, trusting: World, tmp_path: Path) -> Iterator[Scene]:
+    """The same, for one test to change, and its forge, in each dialect."""
+    world = World(shutil.copytree(trusting.folder, tmp_path / "world"))
+    world.tip = trusting.tip
     with serving(FakeForge(request.param, world.plain)) as forge:
-        registry = {MOVEMENT: with_accounts(constitution(POLICY)) + robots("robot"), T34: county()}
-        world.publish({path: text.replace("github.com", HOST) for path, text in registry.items()}, "steward/agathe")
         yield Scene(world, forge, tmp_path)
 
 

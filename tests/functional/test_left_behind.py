@@ -20,12 +20,6 @@ PUSH = ["git", "push", "origin", "HEAD:refs/for/main"]
 NEXT = "refs/proposals/2026-0002/1"
 
 
-@pytest.fixture
-def movement(tmp_path: Path) -> Movement:
-    """A guarded movement."""
-    return Movement(tmp_path)
-
-
 def left(path: Path, seconds: int) -> Path:
     """A file, or a folder with one, that a killed process left some time ago."""
     if path.suffix == "":

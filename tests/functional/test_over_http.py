@@ -21,12 +21,6 @@ PAGE = "initiatives/34/jardin.md"
 
 
 @pytest.fixture
-def movement(tmp_path: Path) -> Movement:
-    """A guarded movement."""
-    return Movement(tmp_path)
-
-
-@pytest.fixture
 def url(movement: Movement) -> Iterator[str]:
     """Its address."""
     with serving(movement.folder) as address:

@@ -21,10 +21,10 @@ REASON = "Une personne nommée dans ce texte a demandé à ne plus y être."
 SECRET = "Chez Madame Exemple, au fond de la cour."
 
 
-@pytest.fixture
-def movement(tmp_path: Path) -> Movement:
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A movement whose history holds a text that must go: approved, changed by its carrier, then corrected."""
-    made = Movement(tmp_path)
+    made = Movement(tmp_path_factory.mktemp("made"))
     forger = Forger(made)
     text = initiative(carrier_key="camille").replace("Des gants et des sacs.", SECRET)
     forger.publish({PATH: text}, "34/helene-34")
@@ -32,7 +32,13 @@ def movement(tmp_path: Path) -> Movement:
     news = text.rstrip() + "\n\n### 2026-11-02\n\nDeuxième sortie.\n"
     forger.publish({PATH: news}, "carrier/jardin", verb=Verb.AMEND, independent=False)
     forger.publish({PATH: initiative(carrier_key="camille")}, "34/helene-34")
-    return made
+    return made.folder
+
+
+@pytest.fixture
+def movement(made: Path, tmp_path: Path) -> Movement:
+    """The same, for one test to change."""
+    return Movement.copied(made, tmp_path)
 
 
 def secrets(movement: Movement) -> list[str]:

@@ -29,12 +29,6 @@ def keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture
-def movement(tmp_path: Path) -> Movement:
-    """A guarded movement."""
-    return Movement(tmp_path)
-
-
 class Hands:
     """Somebody at a keyboard, in a clone."""
 

@@ -21,12 +21,6 @@ PAGE = "initiatives/34/jardin.md"
 KEPT = "rien n'a été gardé"
 
 
-@pytest.fixture
-def movement(tmp_path: Path) -> Movement:
-    """A guarded movement."""
-    return Movement(tmp_path)
-
-
 def locked(path: Path) -> None:
     """The key as a passphrase keeps it."""
     path.unlink()

@@ -19,15 +19,21 @@ PAGE, OTHER = "initiatives/34/jardin.md", "initiatives/34/abri.md"
 HOURS = 5 * 3600
 
 
-@pytest.fixture
-def movement(tmp_path: Path) -> Movement:
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A guarded movement with two proposals that wait."""
-    made = Movement(tmp_path)
+    made = Movement(tmp_path_factory.mktemp("made"))
     for path, title in ((PAGE, "Un jardin pour tous"), (OTHER, "Un abri pour tous")):
         clone = made.clone()
         commit(clone, {path: initiative(title)})
         push_for_review(clone)
-    return made
+    return made.folder
+
+
+@pytest.fixture
+def movement(made: Path, tmp_path: Path) -> Movement:
+    """The same, for one test to tidy."""
+    return Movement.copied(made, tmp_path)
 
 
 def tidied(movement: Movement) -> str:

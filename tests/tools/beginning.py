@@ -40,7 +40,17 @@ def found(folder: Path) -> None:
     keep(guarded / "preau" / "intake.key", Ed25519PrivateKey.from_private_bytes(b"intake".ljust(32, b".")), "")
     install(guarded, None)[0].close()
     unguard(guarded, folder / "plain.git")
-    git(folder, "clone", "--quiet", str(folder / "plain.git"), str(folder / "clone"))
+    git(folder, "clone", "--quiet", "--no-checkout", str(folder / "plain.git"), str(folder / "clone"))
+    shutil.rmtree(source)
+    lighten(folder)
+
+
+def lighten(folder: Path) -> None:
+    """Leave few files where there were many: hundreds of tests copy them all."""
+    for sample in folder.rglob("*.sample"):
+        sample.unlink()
+    for name in ("guarded.git", "plain.git", "clone"):
+        git(folder / name, "repack", "-a", "-d", "-q")
 
 
 def unguard(guarded: Path, plain: Path) -> None:
