@@ -175,7 +175,7 @@ def test_guard_audit_and_a_stranger_agree(beginning: Path) -> None:
     """On every random merge, and on the whole history at its end (more of them, never the same: `make soak`)."""
     Histories.beginning = beginning
     soak = bool(os.environ.get("PREAU_SOAK"))
-    examples, steps = (60, 40) if soak else (8, 14)
+    examples, steps = (60, 40) if soak else (5, 14)
     run_state_machine_as_test(
         Histories,
         settings=settings(

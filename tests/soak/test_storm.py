@@ -1,6 +1,6 @@
 """Many people at once, and processes killed at random: nothing is lost, nothing published twice, `main` audits clean.
 
-`make soak` sends 200 proposals and 20 approvals (PREAU_SOAK=200,20); `make test` 20 and 5.
+`make soak` sends 200 proposals and 20 approvals (PREAU_SOAK=200,20); `make test` 10 and 3.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from guarded import Movement, Repository, commit, git, initiative, key, push_for
 from preau.edges.auditing import Audit, audit
 from preau.edges.receiving import FOLDER
 
-PROPOSALS, APPROVALS = map(int, os.environ.get("PREAU_SOAK", "20,5").split(","))
+PROPOSALS, APPROVALS = map(int, os.environ.get("PREAU_SOAK", "10,3").split(","))
 AT_ONCE = 12
 SECONDS = 300
 ENV = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")} | {
