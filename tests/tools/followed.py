@@ -59,6 +59,7 @@ class Followed:
         self.follower = Follower(self.root, self.root / "site") if served else None
         self.seen = stamps(self.root)
         self.good: Mapping[str, bytes] = {}
+        self.good_day = self.editors.day
         assert self.follow(1), "the beginning itself is refused"
 
     def change(self, acts: list[str], dice: random.Random) -> None:
@@ -83,7 +84,7 @@ class Followed:
         before = tree(self.root / "site")
         if self._in_proportion():
             self.quick += 1
-            self.good = tree(self.root, "site", ".git", ".preau")
+            self._keep()
             return True
         said = made(self.root, DOORS[jobs - 1])
         if said:
@@ -92,8 +93,11 @@ class Followed:
             assert self._elsewhere(DOORS[self.refused % 3]), said
             self._take_back()
         else:
-            self.good = tree(self.root, "site", ".git", ".preau")
+            self._keep()
         return not said
+
+    def _keep(self) -> None:
+        self.good, self.good_day = tree(self.root, "site", ".git", ".preau"), self.editors.day
 
     def _in_proportion(self) -> bool:
         if self.follower is None:
@@ -120,6 +124,9 @@ class Followed:
         return made(self.other, door)
 
     def _take_back(self) -> None:
+        """The files as they were, on the day of the site that stays."""
+        self.editors.day = self.good_day
+        os.environ["PREAU_DATE"] = str(self.good_day)
         now = tree(self.root, "site", ".git", ".preau")
         for path in now.keys() - self.good.keys():
             (self.root / path).unlink()
