@@ -26,6 +26,7 @@ from guarded import Forger, Movement, git, initiative
 from preau.edges import amending, builder, workers
 from preau.edges.amending import Follower, in_proportion
 from preau.edges.building import run_build
+from preau.edges.stopping import Refused
 from preau.edges.watching import WATCHED
 from sited import DAY, differing, tree
 
@@ -87,11 +88,15 @@ class Followed:
             self._keep()
             return True
         said = made(self.root, DOORS[jobs - 1])
+        assert said or not self.told, self.told
         if said:
             self.refused += 1
+            assert self.told in said, self.told  # both builds that refuse say the same
             assert tree(self.root / "site") == before, "a refused build touched the site"
             assert self._elsewhere(DOORS[self.refused % 3]), said
             self._take_back()
+            said_again = "" if self._in_proportion() else made(self.root, DOORS[jobs - 1])
+            assert not said_again, said_again  # what was merged meanwhile is told
         else:
             self._keep()
         return not said
@@ -100,6 +105,14 @@ class Followed:
         self.good, self.good_day = tree(self.root, "site", ".git", ".preau"), self.editors.day
 
     def _in_proportion(self) -> bool:
+        self.told = ""
+        try:
+            return self._amended()
+        except Refused as refusal:
+            self.told = refusal.report
+            return False
+
+    def _amended(self) -> bool:
         if self.follower is None:
             return in_proportion(self.root, self.root / "site") is not None
         before, self.seen = self.seen, stamps(self.root)
