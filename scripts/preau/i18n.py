@@ -100,6 +100,7 @@ _MONTHS = {
 _FRENCH_NUMBER = str.maketrans(",.", "\u202f,")
 
 
+@lru_cache(maxsize=4096)
 def say_date(day: date, lang: str) -> str:
     """A date in words, as `23 novembre 2026`; in French the first of a month is `1er février 2027`.
 

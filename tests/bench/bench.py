@@ -7,7 +7,6 @@ make bench N=1000
 from __future__ import annotations
 
 import argparse
-import atexit
 import gzip
 import itertools
 import os
@@ -180,9 +179,18 @@ def followed(movement: Path, world: corpus.World, initiatives: int, courses: int
         shutil.rmtree(movement / ".preau", ignore_errors=True)
         return measured(build, movement)
 
-    def changed() -> Cost:
+    def retitle() -> None:
         text = re.sub(r"^title: .*$", f"title: Un titre tout neuf, {next(times)}", first.read_text("utf-8"), flags=re.M)
         first.write_text(text, encoding="utf-8")
+
+    def reword() -> None:
+        text = first.read_text("utf-8")
+        first.write_text(
+            re.sub(r"^(## Problème\n\n).*$", rf"\1Une phrase, la {next(times)}.", text, flags=re.M), "utf-8"
+        )
+
+    def changed() -> Cost:
+        retitle()
         return measured(build, movement)
 
     def added() -> Cost:
@@ -195,9 +203,12 @@ def followed(movement: Path, world: corpus.World, initiatives: int, courses: int
 
     chapter = min((movement / "courses").glob("*/01-*.md"))
 
-    def edited() -> Cost:
+    def lengthen() -> None:
         with chapter.open("a", encoding="utf-8") as stream:
             stream.write(f"\nEncore une phrase, la {next(times)}.\n")
+
+    def edited() -> Cost:
+        lengthen()
         return measured(build, movement)
 
     return {
@@ -207,42 +218,37 @@ def followed(movement: Path, world: corpus.World, initiatives: int, courses: int
         "one added": added,
         "one removed": removed,
         "one chapter changed": edited,
-        "the same under `preau serve`, told": Served(movement, chapter).edited,
+        "under `preau serve`, a sentence of an initiative": lambda: served(movement, reword),
+        "under `preau serve`, its title": lambda: served(movement, retitle),
+        "under `preau serve`, a sentence of a chapter": lambda: served(movement, lengthen),
         "`preau check --base` of one initiative changed": proposed(movement, first),
     }
 
 
-class Served:
-    """A chapter edited while `preau serve` runs, from the file written to the word that the site follows."""
+def served(movement: Path, edit: Callable[[], object]) -> Cost:
+    """A change while `preau serve` runs, from the file written to the word that the site follows.
 
-    def __init__(self, movement: Path, chapter: Path) -> None:
-        self.movement, self.chapter, self.number = movement, chapter, 0
-        self.running: subprocess.Popen[str] | None = None
+    The second one counts: the first pays for what a server brings once.
+    """
+    command = [*PREAU, "serve", "--port", "0", "--lang", "en", "--date", DAY]
+    with subprocess.Popen(command, cwd=movement, stdout=subprocess.PIPE, text=True, env=INSTALLED) as running:
+        try:
+            until_told(running)
+            edit()
+            until_told(running)
+            before, begun = processor(running.pid), time.perf_counter()
+            edit()
+            until_told(running)
+            wall = time.perf_counter() - begun
+            return Cost(wall, processor(running.pid) - before, tree_memory(running.pid))
+        finally:
+            running.terminate()
 
-    def edited(self) -> Cost:
-        """One more sentence; the first time, the server is started, and follows one that is not counted."""
-        if self.running is None:
-            command = [*PREAU, "serve", "--port", "0", "--lang", "en", "--date", DAY]
-            self.running = subprocess.Popen(command, cwd=self.movement, stdout=subprocess.PIPE, text=True)
-            atexit.register(self.running.kill)
-            self._told()
-            self._followed()
-        return self._followed()
 
-    def _followed(self) -> Cost:
-        assert self.running is not None
-        before, begun = processor(self.running.pid), time.perf_counter()
-        self.number += 1
-        with self.chapter.open("a", encoding="utf-8") as stream:
-            stream.write(f"\nEncore une phrase sous les yeux, la {self.number}.\n")
-        self._told()
-        wall = time.perf_counter() - begun
-        return Cost(wall, processor(self.running.pid) - before, tree_memory(self.running.pid))
-
-    def _told(self) -> None:
-        assert self.running is not None and self.running.stdout is not None
-        if not any(line.startswith("Site up to date") for line in self.running.stdout):
-            sys.exit("preau serve has stopped")
+def until_told(running: subprocess.Popen[str]) -> None:
+    """Wait until a server says that its site follows."""
+    if running.stdout is None or not any(line.startswith("Site up to date") for line in running.stdout):
+        sys.exit("preau serve has stopped")
 
 
 def processor(process: int) -> float:

@@ -91,9 +91,9 @@ def changes(folder: Path, some: list[Document], other: Document) -> Iterator[tup
     connection = sqlite3.connect(folder / "rows.sqlite", isolation_level=None)
     connection.execute("BEGIN")
     started = time.process_time()
-    index = search.Whole(connection, "fr")
+    index, files = search.Whole(connection, "fr"), dict[str, bytes]()
     index.read((one.key, [one]) for one in some)
-    files = dict(index.files())
+    index.make(files.__setitem__)
     yield "all, and what is kept of them", time.process_time() - started, len(files), sum(map(len, files.values()))
     first, second = some[:2]
     for told, key, new in (

@@ -344,8 +344,8 @@ def test_sitemaps_split_above_their_limit(monkeypatch: pytest.MonkeyPatch, movem
     build.read()
     monkeypatch.setattr(sitemap, "SITEMAP_MOST", 10)
     addresses, frame = [f"/p{number}/" for number in range(25)], build.frame()
-    made = sitemap.sitemaps(addresses, frame)
-    more = sitemap.sitemaps(["/first/", *addresses], frame)
+    made = dict(sitemap.sitemaps(addresses, frame))
+    more = dict(sitemap.sitemaps(["/first/", *addresses], frame))
 
     index = ET.fromstring(made.pop("/sitemap.xml").encode())
     assert [one.text for one in index.iterfind("{*}sitemap/{*}loc")] == [f"https://essai.example{one}" for one in made]

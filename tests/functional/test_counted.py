@@ -6,6 +6,7 @@ Lists show so many at most: the smaller movement fills them already, and what th
 from __future__ import annotations
 
 import dataclasses
+import gc
 import gzip
 import os
 from collections import Counter
@@ -23,6 +24,8 @@ from preau.edges.amending import Follower, in_proportion
 from preau.edges.beside import run_check_base
 from preau.edges.builder import Build
 from preau.edges.make import make
+from preau.edges.memory import Put
+from preau.edges.output import Output
 from tools.guarded import git
 from webserver import Web
 from weighing import first_view
@@ -100,8 +103,17 @@ def commit(root: Path) -> None:
 
 
 def whole(root: Path) -> object:
-    """A whole build, in this process alone."""
-    return make(lambda url, folder: Build(root, folder, url=url, day=DAY, jobs=1), root, root / "site")[1:]
+    """A whole build, in this process alone; and how many outputs are held before they are put in place."""
+    held, commit = [], Output.commit
+
+    def counted_first(output: Output) -> tuple[int, int]:
+        held.append(sum(isinstance(one, Put) for one in gc.get_objects()))
+        return commit(output)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Output, "commit", counted_first)
+        made = make(lambda url, folder: Build(root, folder, url=url, day=DAY, jobs=1), root, root / "site")
+    return *made[1:], *held
 
 
 def news(root: Path, day: int) -> None:
@@ -197,6 +209,7 @@ def test_a_whole_build_does_everything_once(places: list[Place]) -> None:
     assert {name: large.calls[name] - small.calls[name] for name in ONCE} == dict.fromkeys(ONCE, more)
     steep = [name for name, n in large.calls.items() if n > 1.1 * ratio * small.calls[name] + 20]
     assert [name for name in steep if not name.startswith(SEARCH)] == []
+    assert 100 < small.answer[-1] <= large.answer[-1] < small.answer[-1] + more / 4
     assert {path: n for path, n in large.read.items() if path.startswith(("initiatives/", "courses/")) and n > 2} == {}
     assert large.kept - small.kept == Counter()
 

@@ -16,7 +16,6 @@ from click.testing import CliRunner
 from preau.cli import main
 from preau.edges.memory import Memory, memory_path
 from preau.edges.output import Output
-from preau.edges.remembering import offered
 
 URL = "https://movement.example/"
 Files = Mapping[str, str | bytes]
@@ -72,11 +71,12 @@ class Movement:
         """What a build leaves, with its memory; one that was stopped in the middle is not whole."""
         memory = Memory(memory_path(self.site, self.root / ".preau"))
         with closing(memory), Output(self.site, memory) as output:
-            puts = [output.put("/" + path, data_of(text)) for path, text in files.items()]
-            output.commit(puts)
             with memory.writing():
-                memory.forget_outputs()
-                memory.keep_outputs(offered(puts))
+                output.begin()
+                memory.keep_outputs(output.put("/" + path, data_of(text)) for path, text in files.items())
+            output.commit()
+            with memory.writing():
+                memory.forget_outputs(memory.unwanted())
                 memory.say(url=self.url, whole=whole)
 
     def publish(self, target: str, *options: str, code: int | None = 0) -> str:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import random
 import re
+import tracemalloc
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from preau.views.lookup import lists, shards
+from preau.views.lookup import lists, shards, write
+from preau.views.lookup.analysis import Numbers, Row
 from preau.views.lookup.document import Document, shortened
 from preau.views.lookup.files import label_file
 from preau.views.lookup.pages import documents_of, searched
@@ -130,6 +132,20 @@ def test_the_same_documents_make_the_same_bytes() -> None:
     shuffled = random.Random(1).sample(documents, len(documents))
 
     assert dict(write_index(documents, "fr")) == dict(write_index(shuffled, "fr"))
+
+
+def test_files_are_handed_over_one_by_one() -> None:
+    """The bytes of an index that is written out are never held together, however many documents there are."""
+    sizes: list[int] = []
+    rows = (Row(number << 18, str(number), "", f'"{number:0400}"', "[]", b"") for number in range(1 << 14))
+    tracemalloc.start()
+    try:
+        write.made(rows, range(0, 1 << 32, 1 << 18), Numbers(), "fr", lambda name, data: sizes.append(len(data)))
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert sum(sizes) > 12_000_000
+    assert most < sum(sizes) / 4
 
 
 def changed(before: list[Document], after: list[Document]) -> set[str]:

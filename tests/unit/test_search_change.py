@@ -65,9 +65,10 @@ def opened() -> Iterator[sqlite3.Connection]:
 
 def whole(connection: sqlite3.Connection, pages: Mapping[str, list[Document]]) -> dict[str, bytes]:
     """Each file of the index of these pages, made from nothing."""
-    index = search.Whole(connection, "fr")
+    index, files = search.Whole(connection, "fr"), dict[str, bytes]()
     index.read(pages.items())
-    return dict(index.files())
+    index.make(files.__setitem__)
+    return files
 
 
 class Changes(RuleBasedStateMachine):

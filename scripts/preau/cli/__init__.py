@@ -1,5 +1,6 @@
 """The command `preau`: each word calls one plain function and opens only the edges that it needs."""
 
+import atexit
 import os
 import sys
 import threading
@@ -15,9 +16,9 @@ def run() -> None:
     try:
         main(prog_name="preau")
     except SystemExit as end:
-        alone = threading.active_count() == 1 and "multiprocessing" not in sys.modules
-        if not alone or not isinstance(end.code, int):
+        if threading.active_count() > 1 or not isinstance(end.code, int):
             raise
+        atexit._run_exitfuncs()
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(end.code)

@@ -153,11 +153,10 @@ class Follower:
         moment, began = time.time_ns(), memory.said("began")
         known = {name: Folder(*one) for name, one in memory.folders().items()}
         records = look_at(self.root, known, changed) if self.desk and changed else None
-        inputs, texts = memory.inputs(), set[str]()
+        inputs, texts = dict[str, Stamp](), set[str]()
         if records is None:
-            before = inputs
             inputs, records = look(self.root, many=sum(len(one.told) for one in known.values()) > MANY)
-            texts = _differing(inputs, before, began)
+            texts = _differing(inputs, memory.inputs(), began)
             if not all(path.startswith(TEXTS) for path in texts):
                 return None
         change, refs = Change(known, records, began), refs_of(self.root)
@@ -173,7 +172,7 @@ class Follower:
             return Amendment(*told).made()
         from preau.edges.edition import Edition
 
-        edition = Edition(*told).of(texts, inputs, awaited)
+        edition = Edition(*told).of(texts, inputs or memory.inputs(), awaited)
         edition.build.jobs, edition.build.lang, edition.build.hurried = self.jobs, self.lang, self.hurried
         return edition.made()
 

@@ -16,11 +16,11 @@ from preau.edges.amending import Change
 from preau.edges.builder import Build, Slice
 from preau.edges.files import digest_at, digest_of
 from preau.edges.lines import Lines, Otherwise
-from preau.edges.memory import Memory
-from preau.edges.output import Output, Put, Result
+from preau.edges.memory import Memory, Put
+from preau.edges.output import Output, Result
 from preau.edges.pages import Fragment
 from preau.edges.records import Kept
-from preau.edges.remembering import decided, kept_of, known, noted, offered, recalled, told_of, tops_of
+from preau.edges.remembering import decided, kept_of, known, noted, recalled, told_of, tops_of
 from preau.findings import Finding, has_errors
 from preau.model.corpus import Row
 from preau.model.listed import ALIASED, ALL, is_record
@@ -82,14 +82,15 @@ class Amendment:
             with memory.writing() as kept:  # were it stopped before its end, a whole build would follow
                 memory.say(whole=False)
                 puts, gone = self._drawn(kept, output, done)
-                memory.keep_outputs(offered(puts))
+                memory.keep_outputs(puts)
             written, removed = output.amend(puts, gone)
         with memory.writing():
             memory.forget_outputs(gone)
             memory.keep_folders(self.change.folders, self.change.gone)
-            memory.keep_links(done.links, {*done.digests, *self.change.removed})
+            memory.forget_links({*done.digests, *self.change.removed})
+            memory.keep_links(done.links)
             memory.keep_findings(noted(done.findings), {*done.digests, *self.change.removed})
-            tops = memory.said("tops") | tops_of(puts)
+            tops = memory.said("tops") | tops_of(put.path for put in puts)
             tops = {name: folder for name, folder in tops.items() if (self.build.site_dir / name).exists()}
             self._remember()
             if self.moved:

@@ -16,8 +16,8 @@ from preau.edges.clock import the_day
 from preau.edges.copying import copied, drawing_of
 from preau.edges.files import alone, digest_of
 from preau.edges.inputs import Folder
-from preau.edges.memory import Memory, Stamp, memory_path
-from preau.edges.output import Output, Put, Result
+from preau.edges.memory import Memory, Put, Stamp, memory_path
+from preau.edges.output import Output, Result
 from preau.edges.pages import Fragment, saved, sources
 from preau.edges.progress import doing
 from preau.edges.records import Kept
@@ -176,7 +176,7 @@ class Build:
         with start(self.drawer(frame, output), self.checker.shelf.records, self.jobs, what=RECORDS) as slices:
             if convert is not None:
                 convert()
-            links = set(self.checker.known.linked)
+            links = frozenset(self.checker.known.linked)
             fragments = self.converted()
             scales = Scales()
             early: list[Put] = []
@@ -185,28 +185,27 @@ class Build:
             for address, data, source in copied(frame, self.checker):
                 scales.add(address, data)
                 early.append(output.put(address, data, source, source or "assets"))
-            judged, index = self._judged(slices)
-            del slices
+            index = self._judged(output, slices, links)
         early += self._taken_away(output, frame, scales)
         drawing, others = drawing_of(frame), early
         with self._rest(output, parts.parts(frame, Kept(self.memory), fragments, drawing)) as drawn:
             for some in drawn:
                 others += some
-        puts = judged.puts + others
-        puts += self.sitemaps(output, frame, (put.path for put in puts if put.listed))
-        if index is not None:
-            doing(N_("Making the search"))
-            with self.memory.writing():
-                puts += index.put(output, others)
+        with self.memory.writing():
+            self.memory.keep_outputs(others)
+            self.memory.keep_outputs(self.sitemaps(output, frame, self.memory.listed()))
+            if index is not None:
+                doing(N_("Making the search"))
+                self.memory.keep_outputs(index.put(output, others))
         doing(N_("Putting the site in place"))
-        written, removed = output.commit(puts)
-        remember(self, frame, judged.links | links, puts, drawing)
-        return Result(self.site_dir, len(puts), written, removed)
+        written, removed = output.commit()
+        remember(self, frame, drawing)
+        return Result(self.site_dir, self.memory.count(), written, removed)
 
     def sitemaps(self, output: Output, frame: Frame, listed: Iterable[str]) -> list[Put]:
         """The sitemap, from the paths that it lists."""
         addresses = ["/" + path.removesuffix("index.html") for path in listed]
-        made = sitemap.sitemaps(addresses, frame).items()
+        made = sitemap.sitemaps(addresses, frame)
         return [output.put(address, text.encode(), part="sitemap") for address, text in made]
 
     def drawer(self, frame: Frame, output: Output) -> Callable[[Sequence[Entry]], Slice]:
@@ -237,30 +236,34 @@ class Build:
 
         return work
 
-    def _judged(self, slices: Iterable[Slice]) -> tuple[Slice, search.Whole | None]:
-        """What came of all the records, and the index that they begin.
+    def _judged(self, output: Output, slices: Iterable[Slice], links: Iterable[tuple[str, str]]) -> search.Whole | None:
+        """Take what comes of all the records into the memory, and `links` of texts; returns the index that they begin.
 
-        Their rows are in the memory, where pages will ask for a few of them.
+        Of their rows, pages will ask it for a few.
         """
-        done, kept = Slice([], [], [], {}, set()), Kept(self.memory)
+        findings: list[Finding] = []
+        kept = Kept(self.memory)
         with self.memory.writing() as db:
             index = search.Whole(db, self.checker.language) if self.searchable else None
             self.memory.say(whole=False)
             self.memory.forget_records()
+            self.memory.forget_links()
+            self.memory.keep_links(links)
             kept.forget()
+            output.begin()
             for some in slices:
                 self.memory.keep_records(known(some))
+                self.memory.keep_outputs(some.puts)
+                self.memory.keep_links(some.links)
                 kept.add(some.rows)
-                done.findings.extend(some.findings)
-                done.puts.extend(some.puts)
-                done.links.update(some.links)
+                findings.extend(some.findings)
                 if index is not None and some.found is not None:
                     index.add(some.found)
-            done.findings.extend(self.checker.across(kept.newest([ALIASED])))
-            self.memory.keep_findings(noted(done.findings))
-            if has_errors(done.findings):
-                self.refuse_for([*self.findings, *done.findings])
-        return done, index
+            findings.extend(self.checker.across(kept.newest([ALIASED])))
+            self.memory.keep_findings(noted(findings))
+            if has_errors(findings):
+                self.refuse_for([*self.findings, *findings])
+        return index
 
     def _rest(self, output: Output, parts: Mapping[str, Draw]) -> AbstractContextManager[Iterator[list[Put]]]:
         """Everything that waits for all the records, drawn by other processes when these are many."""

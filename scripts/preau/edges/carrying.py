@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Set
 from typing import TYPE_CHECKING
 
-from preau.edges.output import Output, Put
+from preau.edges.memory import Put
+from preau.edges.output import Output
 from preau.views.carry import Carriers, File, Way
 from preau.views.fixed import course_part
 from preau.views.frame import Frame

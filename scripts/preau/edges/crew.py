@@ -34,7 +34,7 @@ class Crew:
 
     def __init__(self, work: Callable[[Any], Any], slices: Sequence[Any], count: int) -> None:
         self.count = len(slices)
-        self._come: SimpleQueue[tuple[int, bool, Any]] = SimpleQueue()
+        self._come: SimpleQueue[bytes] = SimpleQueue()
         left, names = os.pipe()
         pipes = [multiprocessing.Pipe(duplex=False) for _ in range(count)]
         fork = multiprocessing.get_context("fork")
@@ -65,23 +65,24 @@ class Crew:
             ready: Any = wait(list(told))
             for one in ready:
                 try:
-                    self._come.put(one.recv())
+                    self._come.put(one.recv_bytes())
                 except (EOFError, OSError):
                     process = told.pop(one)
                     process.join()
                     if process.exitcode:
-                        self._come.put((_GONE, False, None))
+                        self._come.put(_NAME.pack(_GONE))
 
     def results(self) -> Iterator[Any]:
-        """What came of each slice, in order."""
-        found: dict[int, tuple[bool, Any]] = {}
+        """What came of each slice, in order; what waits for its turn stays as it was sent, which takes less memory."""
+        found: dict[int, bytes] = {}
         for number in range(self.count):
             while number not in found:
-                place, *result = self._come.get()
+                told = self._come.get()
+                place = _NAME.unpack_from(told)[0]
                 if place == _GONE:
                     raise _lost()
-                found[place] = (result[0], result[1])
-            done, value = found.pop(number)
+                found[place] = told
+            done, value = pickle.loads(memoryview(found.pop(number))[_NAME.size :])
             if not done:
                 raise value
             yield value
@@ -102,24 +103,22 @@ def _labour(work: Callable[[Any], Any], slices: Sequence[Any], left: int, to: Co
         while name := os.read(left, _NAME.size):
             number = _NAME.unpack(name)[0]
             try:
-                told = (number, True, work(slices[number]))
+                told = pickle.dumps((True, work(slices[number])), pickle.HIGHEST_PROTOCOL)
             except Exception as error:
                 error.add_note(traceback.format_exc())
-                told = (number, False, error)
-            to.send(_sendable(told))
+                told = _fault(error)
+            to.send_bytes(_NAME.pack(number) + told)
     except (BrokenPipeError, KeyboardInterrupt):
         os._exit(1)
 
 
-def _sendable(told: tuple[int, bool, Any]) -> tuple[int, bool, Any]:
-    """The same, or the words of a fault that another process could not read again."""
-    number, done, value = told
-    if done:
-        return told
+def _fault(error: Exception) -> bytes:
+    """A fault as it is sent, or its words when another process could not read it again."""
     try:
-        pickle.loads(pickle.dumps(value))
+        told = pickle.dumps((False, error))
+        pickle.loads(told)
     except Exception:  # whatever keeps it from travelling: its own code runs there
-        return number, False, RuntimeError("".join(traceback.format_exception(value)))
+        told = pickle.dumps((False, RuntimeError("".join(traceback.format_exception(error)))))
     return told
 
 

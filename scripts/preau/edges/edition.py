@@ -17,8 +17,8 @@ from preau.edges.amendment import Amendment, Whole
 from preau.edges.builder import Slice
 from preau.edges.copying import beside
 from preau.edges.inputs import RECORDS
-from preau.edges.memory import Stamp
-from preau.edges.output import Output, Put
+from preau.edges.memory import Put, Stamp
+from preau.edges.output import Output
 from preau.edges.remembering import leaned, notes, remember_desk, shown
 from preau.findings import Finding, has_errors
 from preau.reading.tree import Entry, WorkTree, judge_file
@@ -137,7 +137,8 @@ class Edition(Amendment):
 
     def _remember(self) -> None:
         """The desk as it is now, and where its texts lead."""
-        self.memory.keep_links(self.links, self.judged | self.texts)
+        self.memory.forget_links(self.judged | self.texts)
+        self.memory.keep_links(self.links)
         remember_desk(self.build, self.frame)
         owed = {*self.memory.said("waiting")} - self.slugs
         self.memory.say(waiting=sorted(owed | self.build.waiting))

@@ -8,6 +8,7 @@ import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -25,7 +26,7 @@ create table if not exists listed(list text, news text, key text, primary key(li
 create table if not exists tallies(list text, facet text, word text, n int, primary key(list, facet, word))
  without rowid;
 create table if not exists findings(path text, told blob, primary key(path, told)) without rowid;
-create table if not exists outputs(path text primary key, digest text, source text, part text, listed int)
+create table if not exists outputs(path text primary key, digest text, source text, part text, listed int, staged text)
  without rowid;
 create index if not exists outputs_part on outputs(part);
 create table if not exists links(source text, target text, primary key(source, target)) without rowid;
@@ -41,13 +42,19 @@ def plain_value(told: bytes) -> Any:
         raise sqlite3.DatabaseError(f"a value cannot be read: {error}") from None
 
 
-class Made(NamedTuple):
-    """One output: its digest, the file it comes from, the part it is drawn with, whether the sitemap lists it."""
+class Put(NamedTuple):
+    """One output: its path in the site, its digest, and where it waits if it changed.
 
+    `source` is the file it comes from, if it is one alone; `part` what it is drawn with; the sitemap lists it or not.
+    """
+
+    path: str
     digest: str
     source: str
-    part: str = ""
-    listed: bool = False
+    part: str
+    listed: bool
+    staged: str | None
+    """Empty when it is in place, None when the build that is being made has not offered it."""
 
 
 class Known(NamedTuple):
@@ -225,13 +232,16 @@ class Memory:
 
     # --- Links from one file to the page of a record
 
-    def keep_links(self, links: Iterable[tuple[str, str]], sources: Iterable[str] | None = None) -> None:
-        """Replace the links of some sources, or of all of them."""
+    def keep_links(self, links: Iterable[tuple[str, str]]) -> None:
+        """Add links."""
+        self.db.executemany("insert or ignore into links values (?, ?)", links)
+
+    def forget_links(self, sources: Iterable[str] | None = None) -> None:
+        """Forget the links of some sources, or of all of them."""
         if sources is None:
             self.db.execute("delete from links")
         else:
             self.db.executemany("delete from links where source = ?", ((source,) for source in sources))
-        self.db.executemany("insert or ignore into links values (?, ?)", links)
 
     def linked(self, target: str) -> set[str]:
         """The files that lead to an address."""
@@ -239,40 +249,55 @@ class Memory:
 
     # --- Outputs
 
-    def outputs(self) -> dict[str, Made]:
-        """Every output by its path; none when the file cannot be read."""
+    def digests(self) -> dict[str, str]:
+        """The digest of every output by its path; none when the file cannot be read."""
         try:
-            found = self.db.execute("select path, digest, source, part, listed from outputs").fetchall()
+            return dict(self.db.execute("select path, digest from outputs").fetchall())
         except sqlite3.DatabaseError:
             self.lose()
             return {}
-        return {path: Made(digest, source, part, bool(listed)) for path, digest, source, part, listed in found}
 
-    def get(self, path: str) -> Made | None:
+    def get(self, path: str) -> Put | None:
         """One output, None when there is none at this path."""
-        found = self.db.execute("select digest, source, part, listed from outputs where path = ?", (path,)).fetchone()
-        return Made(found[0], found[1], found[2], bool(found[3])) if found else None
+        found = self.db.execute("select * from outputs where path = ?", (path,)).fetchone()
+        return Put(*found) if found else None
 
     def outputs_of(self, part: str) -> dict[str, str]:
         """The outputs of one part, with their digests."""
         return dict(self.db.execute("select path, digest from outputs where part = ?", (part,)).fetchall())
 
-    def listed(self) -> list[str]:
+    def listed(self) -> Iterator[str]:
         """The outputs that the sitemap lists."""
-        return [path for (path,) in self.db.execute("select path from outputs where listed")]
+        return map(itemgetter(0), self.db.execute("select path from outputs where listed and staged is not null"))
 
     def count(self) -> int:
         """How many outputs there are."""
         return int(self.db.execute("select count(*) from outputs").fetchone()[0])
 
-    def keep_outputs(self, outputs: Iterable[tuple[str, Made]]) -> None:
-        """Add outputs, or replace those of the same paths."""
-        told = ((path, made.digest, made.source, made.part, int(made.listed)) for path, made in outputs)
-        self.db.executemany("insert or replace into outputs values (?, ?, ?, ?, ?)", told)
+    def paths(self) -> Iterator[str]:
+        """The paths of all outputs."""
+        return map(itemgetter(0), self.db.execute("select path from outputs"))
 
-    def forget_outputs(self, paths: Iterable[str] | None = None) -> None:
-        """Forget some outputs, or all of them."""
-        if paths is None:
-            self.db.execute("delete from outputs")
-        else:
-            self.db.executemany("delete from outputs where path = ?", ((path,) for path in paths))
+    def keep_outputs(self, outputs: Iterable[Put]) -> None:
+        """Add outputs, or replace those of the same paths."""
+        self.db.executemany("insert or replace into outputs values (?, ?, ?, ?, ?, ?)", outputs)
+
+    def forget_outputs(self, paths: Iterable[str]) -> None:
+        """Forget some outputs."""
+        self.db.executemany("delete from outputs where path = ?", ((path,) for path in paths))
+
+    # --- Outputs while a whole site is made: until it offers them again, those of the last one may go
+
+    def question_outputs(self, standing: Iterable[str]) -> None:
+        """No output is offered yet; all that may stand in the folder is known."""
+        self.db.execute("update outputs set staged = null")
+        gone = ((path, "", "", "", False, None) for path in standing)
+        self.db.executemany("insert or ignore into outputs values (?, ?, ?, ?, ?, ?)", gone)
+
+    def waiting(self) -> Iterator[tuple[str, str]]:
+        """Where each output waits that changed, and its path."""
+        return self.db.execute("select staged, path from outputs where staged <> ''")
+
+    def unwanted(self) -> list[str]:
+        """The outputs that were not offered again."""
+        return [path for (path,) in self.db.execute("select path from outputs where staged is null")]

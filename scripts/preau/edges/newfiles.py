@@ -232,7 +232,7 @@ class Desk:
         for path in files:
             known = recognise(path)
             if known and known[0].source == "record":
-                found += checker.record(Entry(path, *known, len(files[path])))[1]
+                found += checker.record(Entry(path, known[0], len(files[path])))[1]
         faults = in_order(one for one in found if one.severity is Severity.ERROR)
         if faults:
             lines = {path: data.decode().split("\n") for path, data in files.items()}

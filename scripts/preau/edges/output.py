@@ -13,24 +13,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from preau.edges.files import DIGEST, digest_of, replace
-from preau.edges.memory import Made, Memory
+from preau.edges.memory import Memory, Put
 
 OURS = "assets/preau.css"
 """A file that tells that a folder was made by Préau."""
-
-
-class Put(NamedTuple):
-    """One output: its path in the site, its digest, and where it waits if it changed.
-
-    `source` is the file it comes from, if it is one alone; `part` what it is drawn with.
-    """
-
-    path: str
-    digest: str
-    source: str
-    staged: str
-    part: str = ""
-    listed: bool = False
 
 
 class Result(NamedTuple):
@@ -56,14 +42,14 @@ class Output:
         self.site_dir, self.memory, self.amends = site_dir, memory, amends
         self.stage_dir = site_dir.parent / f".{site_dir.name}.stage"
         self.fresh = False
-        self._before: Mapping[str, Made] = {}
+        self._before: Mapping[str, str] = {}
         self._number = 0
         self._folders: set[str] = set()
         self._stage, self._site = str(self.stage_dir), str(site_dir)
 
     def __enter__(self) -> Output:
         if not self.amends:
-            self._before = self.memory.outputs() or dict.fromkeys(self._adopted(), Made("", ""))
+            self._before = self.memory.digests() or dict.fromkeys(self._adopted(), "")
         self.fresh = not self.site_dir.is_dir() or not any(self.site_dir.iterdir())
         shutil.rmtree(self.stage_dir, ignore_errors=True)
         self.stage_dir.mkdir(parents=True)
@@ -86,10 +72,8 @@ class Output:
         """Offer one output; when its bytes are those in place nothing is written. Addresses ending in / are folders."""
         path = address.lstrip("/") + ("index.html" if address.endswith("/") else "")
         digest = digest_of(data)
-        if self._same(path, digest, data):
-            return Put(path, digest, source, "", part, listed)
-        name = self._waiting(path, [data])
-        return Put(path, digest, source, name, part, listed)
+        staged = "" if self._same(path, digest, data) else self._waiting(path, [data])
+        return Put(path, digest, source, part, listed, staged)
 
     def _waiting(self, path: str, chunks: Iterable[bytes]) -> str:
         """Write an output beside the site, in its own place when there is none yet; where it waits."""
@@ -122,11 +106,15 @@ class Output:
         with suppress(OSError):
             if filecmp.cmp(f"{self._stage}/{name}", f"{self._site}/{path}", shallow=False):
                 name = ""
-        return Put(path, digest.hexdigest()[:DIGEST], "", name, part), size
+        return Put(path, digest.hexdigest()[:DIGEST], "", part, False, name), size
+
+    def _kept(self, path: str) -> str | None:
+        found = self.memory.get(path)
+        return found.digest if found else None
 
     def _same(self, path: str, digest: str, data: bytes) -> bool:
-        known = (self.memory if self.amends else self._before).get(path)
-        if known is None or (known.digest and known.digest != digest):
+        known = self._kept(path) if self.amends else self._before.get(path)
+        if known is None or (known and known != digest):
             return False
         try:
             with open(f"{self._site}/{path}", "rb") as stream:  # noqa: PTH123 - the same
@@ -138,29 +126,31 @@ class Output:
         """An output as it will be read: where it waits, or in its place."""
         return (self.stage_dir / put.staged if put.staged else self.site_dir / put.path).read_bytes()
 
-    def commit(self, puts: Iterable[Put]) -> tuple[int, int]:
-        """Put a whole site in place: what is not among `puts` goes away. Returns how many were written and removed."""
-        outputs = {put.path: put for put in puts}
-        gone = [path for path in self._before if path not in outputs]
-        with self.memory.writing():  # were it stopped before its end, the next build would know all that may stand here
-            self.memory.say(whole=False)
-            self.memory.keep_outputs((path, Made("", "")) for path in {*outputs, *self._before})
-        written = self._placed(outputs.values(), gone, whole=True)
+    def begin(self) -> None:
+        """Begin to keep the outputs of a whole site in the memory, within a transaction; none is offered yet."""
+        self.memory.question_outputs(self._before)
+
+    def commit(self) -> tuple[int, int]:
+        """Put a whole site in place, as the memory has it: what was not offered goes away.
+
+        Returns how many outputs were written and removed. Were it stopped before its end, the next build would know
+        all that may stand here.
+        """
+        gone = self.memory.unwanted()
+        written = self._placed(self.memory.waiting(), gone, at_once=self.fresh and self._place_whole())
         return written, len(gone)
 
     def amend(self, puts: Iterable[Put], gone: Iterable[str]) -> tuple[int, int]:
         """Put some outputs in place and remove others, within the transaction of a build in proportion."""
         gone = list(gone)
-        return self._placed(puts, gone, whole=False), len(gone)
+        return self._placed(((put.staged, put.path) for put in puts if put.staged), gone), len(gone)
 
-    def _placed(self, puts: Iterable[Put], gone: Iterable[str], whole: bool) -> int:
+    def _placed(self, waiting: Iterable[tuple[str, str]], gone: Iterable[str], at_once: bool = False) -> int:
         written = 0
-        at_once = whole and self.fresh and self._place_whole()
-        for put in puts:
-            if put.staged:
-                written += 1
-                if not at_once:
-                    self._place(put.staged, put.path)
+        for staged, path in waiting:
+            written += 1
+            if not at_once:
+                self._place(staged, path)
         for path in gone:
             self._remove(path)
         return written

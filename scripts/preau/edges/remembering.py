@@ -12,7 +12,7 @@ from preau.checks.addresses import Known as Addressed
 from preau.checks.addresses import Standing
 from preau.checks.run import Checker
 from preau.edges.files import digest_of
-from preau.edges.memory import Known, Made, Memory, forget_sites_gone
+from preau.edges.memory import Known, Memory, forget_sites_gone
 from preau.findings import Finding, Severity
 from preau.model.audited import Audited
 from preau.model.course import Chapter
@@ -26,24 +26,19 @@ from preau.views.places import OPENING
 
 if TYPE_CHECKING:
     from preau.edges.builder import Build, Slice
-    from preau.edges.output import Put
 
 
-def remember(
-    build: Build, frame: Frame, links: Iterable[tuple[str, str]], puts: Iterable[Put], drawing: Mapping[str, Any]
-) -> None:
-    """Keep everything, at the end of a whole build; until then the memory says that the site is not whole."""
+def remember(build: Build, frame: Frame, drawing: Mapping[str, Any]) -> None:
+    """Keep the rest, at the end of a whole build; until then the memory says that the site is not whole."""
     memory, checker = build.memory, build.checker
     with memory.writing():
-        memory.forget_outputs()
-        memory.keep_outputs(offered(puts))
-        memory.keep_links(links)
+        memory.forget_outputs(memory.unwanted())
         memory.keep_folders(build.folders, memory.folders())
         memory.say(
             site=str(build.site_dir.resolve()), url=build.url, asked=build.asked,
             day=str(checker.context.day), began=build.began, refs=build.refs,
             timezone=checker.context.registry.movement.timezone, drawing=dict(drawing),
-            amends=not frame.begins, waiting=sorted(build.waiting), tops=tops_of(puts),
+            amends=not frame.begins, waiting=sorted(build.waiting), tops=tops_of(memory.paths()),
             trail=told_of(frame.audited), audited=kept_of(frame.audited), whole=True,
         )  # fmt: skip
         remember_desk(build, frame)
@@ -78,14 +73,9 @@ def shown(frame: Frame) -> str:
     return digest_of(repr(cards.shown(frame)).encode())
 
 
-def tops_of(puts: Iterable[Put]) -> dict[str, bool]:
+def tops_of(paths: Iterable[str]) -> dict[str, bool]:
     """What stands at the top of the site: each name, and whether it is a folder."""
-    return {put.path.partition("/")[0]: "/" in put.path for put in puts}
-
-
-def offered(puts: Iterable[Put]) -> Iterable[tuple[str, Made]]:
-    """Outputs, as the memory keeps them."""
-    return ((put.path, Made(put.digest, put.source, put.part, put.listed)) for put in puts)
+    return {path.partition("/")[0]: "/" in path for path in paths}
 
 
 def known(records: Slice) -> Iterable[tuple[str, Known]]:

@@ -11,13 +11,14 @@ from preau.views.lookup.change import Files, change
 from preau.views.lookup.document import Document
 from preau.views.lookup.files import FOLDER, INDEX, LISTING, listing, with_index
 from preau.views.lookup.pages import documents_of, searched
-from preau.views.lookup.words import Stems
-from preau.views.lookup.write import made
+from preau.views.lookup.words import stems_of
+from preau.views.lookup.write import Take, made
 
 if TYPE_CHECKING:
     import sqlite3
 
-    from preau.edges.output import Output, Put
+    from preau.edges.memory import Put
+    from preau.edges.output import Output
 
 Pages = Iterable[tuple[str, Iterable[Document]]]
 """Paths of pages, each with the documents that it holds."""
@@ -34,7 +35,7 @@ class Reader:
     """Reads pages while they are drawn, in a process that knows of no other."""
 
     def __init__(self, language: str) -> None:
-        self.stems = Stems(language)
+        self.stems = stems_of(language)
 
     def read(self, pages: Pages) -> Found:
         """What an index keeps of some pages."""
@@ -58,20 +59,22 @@ class Whole:
 
     def read(self, pages: Pages) -> None:
         """Pages that are still to be read."""
-        self._rows.put_rows((), Analyst(Stems(self.language), self._numbers).rows(pages))
+        self._rows.put_rows((), Analyst(stems_of(self.language), self._numbers).rows(pages))
 
-    def files(self) -> Iterator[tuple[str, bytes]]:
-        """Each file of the index."""
+    def make(self, take: Take) -> None:
+        """Hand over each file of the index, once all documents have come."""
         self._rows.order()
-        found = made(self._rows.every(), self._rows.hashes(), self._numbers, self.language)
+        found = made(self._rows.every(), self._rows.hashes(), self._numbers, self.language, take)
         self._rows.fill(found)
-        yield from found.told.items()
-        yield LISTING, listing(found.state, with_index(found.told[INDEX], found.weights))
+        take(INDEX, found.entry)
+        take(LISTING, listing(found.state, with_index(found.entry, found.weights)))
 
     def put(self, output: Output, others: Iterable[Put]) -> list[Put]:
         """The files of the index, once it has read the other pages, which are in place or wait for it."""
         self.read((put.path, _documents(output, put)) for put in others if put.path.endswith(".html"))
-        return [_put(output, name, data) for name, data in self.files()]
+        puts: list[Put] = []
+        self.make(lambda name, data: puts.append(_put(output, name, data)))
+        return puts
 
 
 def follow(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 from typing import NamedTuple
 
 from preau.model.course import Chapter, Course
@@ -80,6 +81,15 @@ class Registry:
             line.append(self.territories[code])
             code = self.territories[code].parent or ""
         return tuple(line)
+
+    @cached_property
+    def inside(self) -> dict[str, tuple[str, ...]]:
+        """The codes of each territory and of all those inside it."""
+        found: dict[str, list[str]] = {code: [] for code in self.territories}
+        for code in self.territories:
+            for place in self.line_of(code):
+                found[place.code].append(code)
+        return {code: tuple(some) for code, some in found.items()}
 
     def answering(self, code: str, day: date) -> Territory | None:
         """The nearest territory of the line with a valid referent that day, None when nobody answers."""

@@ -61,6 +61,11 @@ class Kind:
         )
         return re.compile(built)
 
+    def facts_of(self, path: str) -> Mapping[str, str]:
+        """The facts that a path of this kind bears, by the names in its pattern."""
+        found = self.pattern.fullmatch(path)
+        return found.groupdict() if found else {}
+
     def published_at(self, facts: Mapping[str, str], words: Mapping[str, str]) -> str | None:
         """Where a file of this kind is published, in the words of a language; None when it has no page of its own."""
         if self.address is None:

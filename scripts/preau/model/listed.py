@@ -41,8 +41,7 @@ def accompanied(key: str) -> str:
 
 def inside(code: str, registry: Registry) -> tuple[str, ...]:
     """The lists of a territory and of all those inside it."""
-    found = [other for other in registry.territories if any(one.code == code for one in registry.line_of(other))]
-    return tuple(map(within, found))
+    return tuple(map(within, registry.inside[code]))
 
 
 def lists_of(row: Row) -> Iterator[str]:

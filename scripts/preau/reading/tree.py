@@ -72,12 +72,16 @@ _HARMLESS = frozenset({".DS_Store", "Thumbs.db", "desktop.ini", "__pycache__"})
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One file that has a meaning: its path from the root (with slashes), kind, and the facts its path bears."""
+    """One file that has a meaning: its path from the root (with slashes), and its kind."""
 
     path: str
     kind: Kind
-    facts: Mapping[str, str]
     size: int
+
+    @property
+    def facts(self) -> Mapping[str, str]:
+        """What its path bears: read from it when it is asked for, since there are many files."""
+        return self.kind.facts_of(self.path)
 
 
 class WorkTree:
@@ -193,10 +197,10 @@ def judge_file(path: str, size: int) -> Entry | Finding:
         if name != better and ending.lower() in _endings(path):
             return BAD_NAME.at(shown, name=name, better=better)
         return UNKNOWN_PATH.at(shown, name=name, allowed=_allowed(path))
-    kind, facts = known
+    kind = known[0]
     if size > kind.most_bytes:
         return TOO_LARGE.at(shown, size=size, most=kind.most_bytes)
-    return Entry(path, kind, facts, size)
+    return Entry(path, kind, size)
 
 
 def spoken(path: str) -> str:

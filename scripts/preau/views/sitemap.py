@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from zlib import crc32
 
 from preau.views.frame import Frame
@@ -11,10 +11,10 @@ from preau.views.frame import Frame
 SITEMAP_MOST = 50_000
 
 
-def sitemaps(addresses: Iterable[str], frame: Frame) -> dict[str, str]:
+def sitemaps(addresses: Iterable[str], frame: Frame) -> Iterator[tuple[str, str]]:
     """The sitemap, cut in parts above 50,000 addresses; none where the site does not know its own address."""
     if not frame.site.url:
-        return {}
+        return
     root = frame.site.url.rstrip("/")
     parts = _parts(sorted(addresses))
     head = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -28,10 +28,14 @@ def sitemaps(addresses: Iterable[str], frame: Frame) -> dict[str, str]:
         )
 
     if len(parts) == 1:
-        return {"/sitemap.xml": urls(parts[0])}
-    made = {f"/sitemap-{number + 1}.xml": urls(part) for number, part in sorted(parts.items())}
-    index = "".join(f"<sitemap><loc>{root}{address}</loc></sitemap>\n" for address in made)
-    return made | {"/sitemap.xml": f"{head}<sitemapindex {space}>\n{index}</sitemapindex>\n"}
+        yield "/sitemap.xml", urls(parts[0])
+        return
+    index = ""
+    for number, part in sorted(parts.items()):
+        address = f"/sitemap-{number + 1}.xml"
+        yield address, urls(part)
+        index += f"<sitemap><loc>{root}{address}</loc></sitemap>\n"
+    yield "/sitemap.xml", f"{head}<sitemapindex {space}>\n{index}</sitemapindex>\n"
 
 
 def _parts(addresses: list[str]) -> dict[int, list[str]]:

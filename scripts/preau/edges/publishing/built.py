@@ -58,12 +58,12 @@ def built(root: Path, site_dir: Path, url: str) -> Built:
 
 
 def _judged(memory: Memory, site_dir: Path) -> Iterator[tuple[str, File]]:
-    for path, made in memory.outputs().items():
+    for path, digest in memory.digests().items():
         try:
             data = (site_dir / path).read_bytes()
         except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
             data = b""
-        if digest_of(data) != made.digest:
+        if digest_of(data) != digest:
             with memory.writing():
                 memory.say(whole=False)  # so that the next build looks at every file
             raise Refusal(

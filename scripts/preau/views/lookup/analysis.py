@@ -7,7 +7,6 @@ import json
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 from preau.views.lookup.document import Document, as_json
@@ -39,12 +38,7 @@ class Row(NamedTuple):
 
     def pairs(self) -> tuple[tuple[str, str], ...]:
         """Each filter with a label."""
-        return _pairs(self.labels)
-
-
-@lru_cache(maxsize=4096)
-def _pairs(labels: str) -> tuple[tuple[str, str], ...]:
-    return tuple((name, label) for name, label in json.loads(labels))
+        return tuple((name, label) for name, label in json.loads(self.labels))
 
 
 class Numbers(dict[str, int]):

@@ -11,7 +11,7 @@ from preau.views.lookup import files, heads, lists, shards
 from preau.views.lookup.analysis import Analyst, Row
 from preau.views.lookup.document import Document
 from preau.views.lookup.files import State
-from preau.views.lookup.words import Stems
+from preau.views.lookup.words import stems_of
 from preau.views.lookup.write import Label, Word, bits_for, filters, label_files, least_bits
 
 Pair = tuple[str, str]
@@ -95,7 +95,7 @@ def change(known: Known, state: State, pages: Mapping[str, Sequence[Document]]) 
 
 def _differences(known: Known, pages: Mapping[str, Sequence[Document]], language: str) -> tuple[set[Row], set[Row]]:
     """Documents as they were, and as they are."""
-    analyst = Analyst(Stems(language), known.numbers())
+    analyst = Analyst(stems_of(language), known.numbers())
     old = {row for page in pages for row in known.rows_of(page)}
     new = {analyst.read(document, page) for page, some in pages.items() for document in some}
     return old - new, new - old

@@ -73,7 +73,7 @@ def _said(pattern: re.Pattern[str], html: str) -> str:
 
 def plain(html: str) -> str:
     """The text of a piece of HTML, as its lines were."""
-    text = _TAG.sub(" ", _WITHIN.sub("", html))
+    text = _TAG.sub(" ", _WITHIN.sub("", html)) if "<" in html else html
     return unescape(text) if "&" in text else text
 
 

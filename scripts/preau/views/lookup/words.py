@@ -82,3 +82,9 @@ class Stems(dict[bytes | str, str]):
     def every(self, text: str) -> list[str]:
         """The stems of a short text, common words included as they are: a title may hold nothing else."""
         return [self[word] or fold(word) for word in WORD.findall(text.lower())]
+
+
+@cache
+def stems_of(language: str) -> Stems:
+    """Those of a language: one for all the changes that a process follows, which meet the same words."""
+    return Stems(language)

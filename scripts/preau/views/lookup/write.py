@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
@@ -33,18 +33,22 @@ class Label(NamedTuple):
     list: str
 
 
+Take = Callable[[str, bytes], object]
+"""What is given each file as it is made, by its name: no more than one is held at once."""
+
+
 class Index(NamedTuple):
-    """An index before it is kept, and its files."""
+    """An index before it is kept; its other files were handed over as they were made."""
 
     words: dict[str, Word]
     """Stems in order."""
     labels: dict[tuple[str, str], Label]
     """Filters and labels in order."""
     state: State
-    told: dict[str, bytes]
-    """Each file by its name, `index.js` first."""
     weights: list[files.Weighed]
-    """The same, weighed, but for `index.js`."""
+    """Its files in order, weighed, but for `index.js`."""
+    entry: bytes
+    """`index.js`."""
 
 
 def write_index(documents: Iterable[Document], language: str, manner: Manner = SERVED) -> Iterator[tuple[str, bytes]]:
@@ -56,33 +60,46 @@ def write_index(documents: Iterable[Document], language: str, manner: Manner = S
     numbers = Numbers()
     analyst = Analyst(Stems(language), numbers)
     rows = sorted(analyst.read(document) for document in documents)
-    yield from made(rows, [row.hash for row in rows], numbers, language, manner).told.items()
+    told: dict[str, bytes] = {}
+    yield files.INDEX, made(rows, [row.hash for row in rows], numbers, language, told.__setitem__, manner).entry
+    yield from sorted(told.items())
 
 
-def made(rows: Iterable[Row], hashes: Sequence[int], numbers: Numbers, language: str, manner: Manner = SERVED) -> Index:
+def made(
+    rows: Iterable[Row], hashes: Sequence[int], numbers: Numbers, language: str, take: Take, manner: Manner = SERVED
+) -> Index:
     """The index of documents, each in its turn, with the hashes of all; `numbers` are those of their stems."""
     bits = bits_for(hashes)
-    pass_ = _Pass(manner)
+    weights: list[files.Weighed] = []
+
+    def tell(name: str, data: bytes) -> None:
+        weights.append(files.weighed(name, data))
+        take(name, data)
+
+    pass_ = _Pass(manner, tell)
     for bucket, some in groupby(rows, lambda row: row.hash >> 32 - bits):
         pass_.bucket(bucket, list(some))
     pass_.end()
-    words, labels, told = pass_.words(numbers, manner.wide), pass_.labels(), pass_.told
-    cuts = dict(shards.cut([(stem, files.size(stem, word.head)) for stem, word in words.items()]))
-    told += [files.shard_file(start, [(stem, words[stem].head) for stem, _ in some]) for start, some in cuts.items()]
-    told += [files.over_file(stem, *piece) for stem, word in words.items() for piece in word.over.items()]
-    told += label_files(labels)
-    told.sort()
-    weights = [files.weighed(*file) for file in told]
-    state = State(language, len(hashes), bits, " ".join(sorted(cuts)), 0, 0).moved((), weights)
-    index = files.index(state, filters({pair: label.documents for pair, label in labels.items()}), manner)
-    return Index(words, labels, state, {files.INDEX: index, **dict(told)}, weights)
+    words, labels, starts = pass_.words(numbers, manner.wide), pass_.labels(), []
+    for start, sizes in shards.cut([(stem, files.size(stem, word.head)) for stem, word in words.items()]):
+        tell(*files.shard_file(start, ((stem, words[stem].head) for stem, _ in sizes)))
+        starts.append(start)
+    for stem, word in words.items():
+        for piece in word.over.items():
+            tell(*files.over_file(stem, *piece))
+    for file in label_files(labels):
+        tell(*file)
+    weights.sort()
+    state = State(language, len(hashes), bits, " ".join(sorted(starts)), 0, 0).moved((), weights)
+    entry = files.index(state, filters({pair: label.documents for pair, label in labels.items()}), manner)
+    return Index(words, labels, state, weights, entry)
 
 
 class _Span:
     """Buckets in order, many to a file; none is written for a span of 0."""
 
-    def __init__(self, name: str, span: int, files_: list[tuple[str, bytes]]) -> None:
-        self._name, self._span, self._files = name, span, files_
+    def __init__(self, name: str, span: int, take: Take) -> None:
+        self._name, self._span, self._take = name, span, take
         self._number = 0
         self._buckets: dict[int, list[str]] = {}
 
@@ -96,17 +113,16 @@ class _Span:
     def end(self) -> None:
         """Write what waits for other buckets of its file."""
         if self._span and self._buckets:
-            self._files.append(files.span_file(self._name, self._number, self._buckets, self._span))
+            self._take(*files.span_file(self._name, self._number, self._buckets, self._span))
         self._buckets = {}
 
 
 class _Pass:
     """Buckets gone through in order, once: only what is written of them stays."""
 
-    def __init__(self, manner: Manner) -> None:
-        self.told: list[tuple[str, bytes]] = []
-        self._manner = manner
-        self._spans = [_Span(files.TOLD, manner.span, self.told), _Span(files.KEPT, manner.kept, self.told)]
+    def __init__(self, manner: Manner, take: Take) -> None:
+        self._manner, self._take = manner, take
+        self._spans = [_Span(files.TOLD, manner.span, take), _Span(files.KEPT, manner.kept, take)]
         self._words, self._pairs = lists.Growing(), lists.Growing()
         self._numbers: dict[tuple[str, str], int] = {}
 
@@ -126,7 +142,7 @@ class _Pass:
 
     def _tell(self, bucket: int, told: list[str]) -> None:
         if not self._manner.span:
-            self.told.append(files.bucket_file(bucket, told))
+            self._take(*files.bucket_file(bucket, told))
         for span in self._spans:
             span.put(bucket, told)
 
@@ -139,7 +155,8 @@ class _Pass:
         """Stem → its lists."""
         take, levels = self._words.take, range(len(WORTH))
         found = {}
-        for stem, number in sorted(numbers.items()):
+        for stem in sorted(numbers):
+            number = numbers[stem]
             text = lists.joined({at: take(number << 3 | at) for at in levels})
             found[stem] = Word(number, *heads.cut(text, wide))
         return found
