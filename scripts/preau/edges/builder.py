@@ -227,10 +227,10 @@ class Build:
                     done.digests[entry.path] = digest_of(data)
                     address, text = drawn.draw(record, record.value)
                     page = output.put(address, text.encode(), entry.path, entry.path, True)
-                    done.puts.append(page)
                     if reader:
                         documents.append((page.path, list(search.documents(page.path, text))))
-                    done.puts.append(output.put(address + SOURCE, source_of(record, data), entry.path, entry.path))
+                    source = output.put(address + SOURCE, source_of(record, data), entry.path, entry.path)
+                    done.puts.extend((page, source))
                     done.puts.extend(self.put(output, entry.path, parts.redirects(frame, row)))
             return done._replace(links=set(linked), found=reader.read(documents) if reader else None)
 
@@ -241,8 +241,7 @@ class Build:
 
         Of their rows, pages will ask it for a few.
         """
-        findings: list[Finding] = []
-        kept = Kept(self.memory)
+        findings, kept = list[Finding](), Kept(self.memory)
         with self.memory.writing() as db:
             index = search.Whole(db, self.checker.language) if self.searchable else None
             self.memory.say(whole=False)
