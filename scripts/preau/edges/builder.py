@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from preau.views.volume import Volume
 
 STATE = ".preau"
-RECORDS = N_("Initiatives")
+INITIATIVES = N_("Initiatives")
 
 
 class Slice(NamedTuple):
@@ -115,7 +115,7 @@ class Build:
 
     def refuse(self) -> NoReturn:
         """Tell every fault of every file."""
-        self.refuse_for(self.checker.everything(partial(spread, jobs=self.jobs, what=RECORDS)))
+        self.refuse_for(self.checker.everything(partial(spread, jobs=self.jobs, what=INITIATIVES)))
 
     def refuse_for(self, findings: Iterable[Finding]) -> NoReturn:
         """Tell these faults."""
@@ -173,7 +173,7 @@ class Build:
         from preau.views.offline import Scales
 
         frame = self.frame()
-        with start(self.drawer(frame, output), self.checker.shelf.records, self.jobs, what=RECORDS) as slices:
+        with start(self.drawer(frame, output), self.checker.shelf.records, self.jobs, what=INITIATIVES) as slices:
             if convert is not None:
                 convert()
             links = frozenset(self.checker.known.linked)

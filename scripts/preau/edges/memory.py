@@ -57,7 +57,7 @@ class Put(NamedTuple):
     """Empty when it is in place, None when the build that is being made has not offered it."""
 
 
-class Known(NamedTuple):
+class KnownRecord(NamedTuple):
     """One record: the digest of its bytes, and its row as plain values."""
 
     digest: str
@@ -205,7 +205,7 @@ class Memory:
         found = self.db.execute("select digest from records where path = ?", (path,)).fetchone()
         return found[0] if found else ""
 
-    def keep_records(self, records: Iterable[tuple[str, Known]]) -> None:
+    def keep_records(self, records: Iterable[tuple[str, KnownRecord]]) -> None:
         """Add records, or replace those of the same paths."""
         told = ((path, known.digest, marshal.dumps(known.told)) for path, known in records)
         self.db.executemany("insert or replace into records values (?, ?, ?)", told)
