@@ -21,7 +21,7 @@ import pytest
 from guarded import SITES
 from preau.edges.building import run_build
 from preau.edges.memory import memory_path
-from sited import DAY, movement_of, tree
+from sited import DAY, movement_of, settle, tree
 
 NUMBERS = count()
 RECORD, PAGE, SITE = "initiatives/34/jardin-0.md", "content/pages/index.md", "site/initiatives/34/jardin-0/index.html"
@@ -48,7 +48,8 @@ def build(root: Path, *words: str, code: int = 0, limit: int = 0) -> str:
     """`preau build`, in a process with no right above those of files, where no file may be longer than `limit`."""
 
     def bounded() -> None:
-        ctypes.CDLL(None).prctl(24, 1, 0, 0, 0)  # PR_CAPBSET_DROP, CAP_DAC_OVERRIDE: as anybody, even as root
+        for right in (1, 2):  # CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH
+            ctypes.CDLL(None).prctl(24, right, 0, 0, 0)  # PR_CAPBSET_DROP: as anybody, even as root
         if limit:
             signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
             resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
@@ -88,7 +89,7 @@ def test_a_disk_without_room(movement: Path, path: str, limit: int) -> None:
     change(movement, path)
     said = build(movement, code=1, limit=limit)
 
-    assert re.search(r"écri\w+ .*(site|\.preau)/\S+|(site|\.preau)/\S+ ne peut pas être écrit", said), said
+    assert re.search(r"écri\w+ .*(site|\.preau)/\S+|(site|\.preau)/\S+ ne peut pas être lu ou écrit", said), said
     assert tree(movement / "site") == before
     assert_whole_again(movement)
 
@@ -119,7 +120,7 @@ def test_a_folder_that_is_read_only(movement: Path, folder: str) -> None:
     change(movement, RECORD)
     with read_only(movement / folder):
         said = build(movement, code=1)
-    assert "ne peut pas être écrit" in said
+    assert "ne peut pas être lu ou écrit" in said
     assert "Donnez-vous-en le droit" in said
     assert "</html>" in (movement / SITE).read_text(encoding="utf-8")
     assert_whole_again(movement)
@@ -149,7 +150,7 @@ def test_a_memory_that_is_of_no_use(movement: Path, damage: str) -> None:
         path.write_bytes({"cut": data[: len(data) // 2], "empty": b"", "noise": b"\0" * len(data)}[damage])
     elif damage == "read-only":
         with read_only(path):
-            assert f"{path.name} ne peut pas être écrit" in build(movement, code=1)
+            assert f"{path.name} ne peut pas être lu ou écrit" in build(movement, code=1)
     else:
         with sqlite3.connect(path) as db:
             db.execute("pragma user_version=0" if damage == "older" else "delete from records")
@@ -166,6 +167,38 @@ def test_a_memory_that_another_program_holds(movement: Path) -> None:
     db.close()
 
     assert "Un titre tout autre" in (movement / SITE).read_text(encoding="utf-8")
+    assert_whole_again(movement)
+
+
+def test_what_is_not_looked_at(movement: Path) -> None:
+    """The three things that docs/architecture.md names: `preau build --full` reads every file, and tells."""
+    path = movement / RECORD
+    settle()
+    again(movement)
+    kept, before = path.read_bytes(), path.stat()
+    with path.open("r+b") as stream:
+        stream.write(kept.replace(b"ouvert ", b"promis "))
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    build(movement)
+    assert "promis à tous" not in (movement / SITE).read_text(encoding="utf-8")
+    build(movement, "--full")
+    assert "promis à tous" in (movement / SITE).read_text(encoding="utf-8")
+
+    with read_only(path):
+        path.chmod(0)
+        build(movement)
+        assert f"{RECORD} ne peut pas être lu" in build(movement, "--full", code=1)
+
+    site = tree(movement / "site")
+    empty = [movement / name for name in ("content/vide", "courses/vide", "initiatives/99", "overrides/vide")]
+    for folder in empty:
+        folder.mkdir(parents=True)
+    build(movement, "--full")
+    assert tree(movement / "site") == site
+    for folder in empty:
+        folder.rmdir()
+    path.write_bytes(kept)
+    again(movement)
     assert_whole_again(movement)
 
 

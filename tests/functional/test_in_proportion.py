@@ -134,14 +134,14 @@ def test_a_memory_holds_values_only(movement: Path) -> None:
     for payload in (pickle.dumps(Act()), through):
         memory = Memory(memory_path(movement / "site", movement / ".preau"))
         with memory.writing():
-            memory.say(desk=payload)
+            memory.say(judge=payload)
         memory.close()
         rewritten(movement / "initiatives/34/jardin-0.md", "title", f"Un jardin tout autre, {len(payload)}")
         assert follow(movement) is None
         assert not (movement / "acted").exists()
 
 
-@pytest.mark.parametrize("name", ["tops", "desk", "asked"])
+@pytest.mark.parametrize("name", ["tops", "judge", "asked"])
 def test_a_value_that_cannot_be_read_is_lost_with_the_memory(movement: Path, name: str) -> None:
     """Half a value, as a broken disk leaves: a whole build, then the site as it should be."""
     memory = Memory(memory_path(movement / "site", movement / ".preau"))

@@ -26,6 +26,7 @@ from guarded import Forger, Movement, git, initiative
 from preau.edges import amending, builder, workers
 from preau.edges.amending import Follower, in_proportion
 from preau.edges.building import run_build
+from preau.edges.stopping import Refused
 from preau.edges.watching import WATCHED
 from sited import DAY, differing, tree
 
@@ -59,6 +60,7 @@ class Followed:
         self.follower = Follower(self.root, self.root / "site") if served else None
         self.seen = stamps(self.root)
         self.good: Mapping[str, bytes] = {}
+        self.good_day = self.editors.day
         assert self.follow(1), "the beginning itself is refused"
 
     def change(self, acts: list[str], dice: random.Random) -> None:
@@ -83,19 +85,34 @@ class Followed:
         before = tree(self.root / "site")
         if self._in_proportion():
             self.quick += 1
-            self.good = tree(self.root, "site", ".git", ".preau")
+            self._keep()
             return True
         said = made(self.root, DOORS[jobs - 1])
+        assert said or not self.told, self.told
         if said:
             self.refused += 1
+            assert self.told in said, self.told  # both builds that refuse say the same
             assert tree(self.root / "site") == before, "a refused build touched the site"
             assert self._elsewhere(DOORS[self.refused % 3]), said
             self._take_back()
+            said_again = "" if self._in_proportion() else made(self.root, DOORS[jobs - 1])
+            assert not said_again, said_again  # what was merged meanwhile is told
         else:
-            self.good = tree(self.root, "site", ".git", ".preau")
+            self._keep()
         return not said
 
+    def _keep(self) -> None:
+        self.good, self.good_day = tree(self.root, "site", ".git", ".preau"), self.editors.day
+
     def _in_proportion(self) -> bool:
+        self.told = ""
+        try:
+            return self._amended()
+        except Refused as refusal:
+            self.told = refusal.report
+            return False
+
+    def _amended(self) -> bool:
         if self.follower is None:
             return in_proportion(self.root, self.root / "site") is not None
         before, self.seen = self.seen, stamps(self.root)
@@ -120,6 +137,9 @@ class Followed:
         return made(self.other, door)
 
     def _take_back(self) -> None:
+        """The files as they were, on the day of the site that stays."""
+        self.editors.day = self.good_day
+        os.environ["PREAU_DATE"] = str(self.good_day)
         now = tree(self.root, "site", ".git", ".preau")
         for path in now.keys() - self.good.keys():
             (self.root / path).unlink()

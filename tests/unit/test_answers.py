@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from pathlib import Path
 
-from preau.edges.memory import Known, Memory
+from preau.edges.memory import KnownRecord, Memory
 from preau.edges.records import Kept
 from preau.model.audited import Audited, blob_of
 from preau.model.corpus import SILENCE, Row
@@ -80,7 +80,7 @@ def kept(rows: list[Row], folder: Path) -> Kept:
     """Initiatives as a build keeps them."""
     memory = Memory(folder / "site.db")
     with memory.writing():
-        memory.keep_records((one.path, Known("", tuple(one))) for one in rows)
+        memory.keep_records((one.path, KnownRecord("", tuple(one))) for one in rows)
         Kept(memory).add(rows)
     return Kept(memory)
 

@@ -6,7 +6,7 @@ import random
 from collections import Counter
 from pathlib import Path
 
-from preau.edges.memory import Known, Memory
+from preau.edges.memory import KnownRecord, Memory
 from preau.edges.records import Kept
 from preau.model.corpus import Row
 from preau.model.listed import ALIVE, LIVE, OPEN, about, is_record, within
@@ -38,7 +38,7 @@ def test_counts_and_lists_follow_every_change(tmp_path: Path) -> None:
             kept.forget(rows[path] for path in old)
             memory.forget_records(old - new.keys())
             kept.add(new.values())
-            memory.keep_records((path, Known("", tuple(one))) for path, one in new.items())
+            memory.keep_records((path, KnownRecord("", tuple(one))) for path, one in new.items())
         rows = {path: one for path, one in rows.items() if path not in old} | new
         assert_answers(kept, list(rows.values()), f"step {step}")
 

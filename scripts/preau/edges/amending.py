@@ -23,7 +23,7 @@ from preau.edges.refs import refs_of
 from preau.edges.settings import plain
 
 if TYPE_CHECKING:
-    from preau.edges.amendment import Desk
+    from preau.edges.amendment import Shared
 
 STATE = ".preau"
 TEXTS = ("courses/", "content/pages/")
@@ -43,7 +43,7 @@ def _fresh(moment: int, began: int) -> bool:
     return moment > began - (TICK if moment % SECOND else 2 * SECOND)
 
 
-class Change:
+class Differences:
     """What differs from the last build: the paths to read (those `added` among them), and those that are gone."""
 
     def __init__(self, before: Mapping[str, Folder], now: Mapping[str, Folder], began: int) -> None:
@@ -106,7 +106,7 @@ class Follower:
         """`at` makes an address of the site from the one that is said."""
         self.root, self.site_dir, self.at, self.day, self.jobs, self.lang = root, site_dir, at, day, jobs, lang
         self.search, self.packs, self.full, self.drafts = search, packs, full, drafts
-        self.desk: Desk | None = None
+        self.shared: Shared | None = None
         self.hurried = False
 
     def follow(self, changed: Collection[str] | None = None, *, hurried: bool = False) -> Result | None:
@@ -123,7 +123,7 @@ class Follower:
             pass
         finally:
             if found is None:
-                self.desk = None
+                self.shared = None
         return found
 
     def _followed(self, changed: Collection[str] | None) -> Result | None:
@@ -152,22 +152,22 @@ class Follower:
             return None
         moment, began = time.time_ns(), memory.said("began")
         known = {name: Folder(*one) for name, one in memory.folders().items()}
-        records = look_at(self.root, known, changed) if self.desk and changed else None
+        records = look_at(self.root, known, changed) if self.shared and changed else None
         inputs, texts = dict[str, Stamp](), set[str]()
         if records is None:
             inputs, records = look(self.root, many=sum(len(one.told) for one in known.values()) > MANY)
             texts = _differing(inputs, memory.inputs(), began)
             if not all(path.startswith(TEXTS) for path in texts):
                 return None
-        change, refs = Change(known, records, began), refs_of(self.root)
+        change, refs = Differences(known, records, began), refs_of(self.root)
         owed = set(memory.said("waiting") or ())
         awaited = set() if self.hurried else owed
         if not change and not texts and not awaited and refs == memory.said("refs"):
             return Result(folder, memory.count(), 0, 0, bool(owed))
-        from preau.edges.amendment import Amendment, Desk
+        from preau.edges.amendment import Amendment, Shared
 
-        self.desk = Desk() if texts or awaited else self.desk or Desk()
-        told = self.root, folder, memory, change, asked, moment, refs, self.desk
+        self.shared = Shared() if texts or awaited else self.shared or Shared()
+        told = self.root, folder, memory, change, asked, moment, refs, self.shared
         if not texts and not awaited:
             return Amendment(*told).made()
         from preau.edges.edition import Edition

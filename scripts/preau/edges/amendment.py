@@ -12,7 +12,7 @@ from preau.checks import addresses
 from preau.checks.addresses import Standing
 from preau.checks.run import Checker
 from preau.edges import search
-from preau.edges.amending import Change
+from preau.edges.amending import Differences
 from preau.edges.builder import Build, Slice
 from preau.edges.files import digest_at, digest_of
 from preau.edges.lines import Lines, Otherwise
@@ -29,8 +29,7 @@ from preau.views import opendata
 from preau.views.frame import Frame
 from preau.views.made import HOME, Draw, made
 from preau.views.parts import parts, placed, themed
-from preau.views.touched import Change as Told
-from preau.views.touched import touched
+from preau.views.touched import RowChange, touched
 
 
 class Whole(Exception):
@@ -38,7 +37,7 @@ class Whole(Exception):
 
 
 @dataclass
-class Desk:
+class Shared:
     """What several amendments in one process share, as long as nothing but records changes."""
 
     told: bytes = b""
@@ -51,13 +50,13 @@ class Amendment:
     """One build in proportion. `made()` answers None, and has changed nothing, when a whole build is needed."""
 
     def __init__(
-        self, root: Path, site_dir: Path, memory: Memory, change: Change, asked: tuple[Any, ...], began: int, refs: str,
-        desk: Desk,
+        self, root: Path, site_dir: Path, memory: Memory, change: Differences, asked: tuple[Any, ...], began: int,
+        refs: str, shared: Shared,
     ) -> None:  # fmt: skip
         url, searchable, packed, drafts = asked
         self.build = Build(root, site_dir, url=url, search=searchable, packs=packed, drafts=drafts)
         self.build.memory = memory
-        self.memory, self.change, self.began, self.refs, self.desk = memory, change, began, refs, desk
+        self.memory, self.change, self.began, self.refs, self.shared = memory, change, began, refs, shared
         self.records = Kept(memory)
 
     def made(self) -> Result | None:
@@ -100,19 +99,19 @@ class Amendment:
 
     def _recalled(self) -> Frame:
         """The judge as the last whole build left it, told of the files that stand now; and the frame of all pages."""
-        desk, told = self.desk, self.memory.said("desk")
-        if desk.checker is None or desk.told != told or self.change.added or self.change.removed:
+        shared, told = self.shared, self.memory.said("judge")
+        if shared.checker is None or shared.told != told or self.change.added or self.change.removed:
             standing = Standing(self.change, self.change.places)
-            desk.checker, desk.frame = recalled(told, WorkTree(self.build.root), standing), None
-            if desk.checker is None:
+            shared.checker, shared.frame = recalled(told, WorkTree(self.build.root), standing), None
+            if shared.checker is None:
                 raise Whole
-        self.build.checker, self.build.findings = desk.checker, []
+        self.build.checker, self.build.findings = shared.checker, []
         content, toc = self.memory.said("home")
         self.build.fragments = {f"{HOME}.md": Fragment(content, toc)}
-        if desk.frame is None or desk.refs != self.refs:
-            desk.frame = self.build.frame(trail=None if self.moved else decided(self.memory.said("audited")))
-        desk.told, desk.refs = told, self.refs
-        return desk.frame
+        if shared.frame is None or shared.refs != self.refs:
+            shared.frame = self.build.frame(trail=None if self.moved else decided(self.memory.said("audited")))
+        shared.told, shared.refs = told, self.refs
+        return shared.frame
 
     def _remember(self) -> None:
         """What else the memory is told, within its last transaction."""
@@ -176,7 +175,7 @@ class Amendment:
     def _parts(self, drawing: Mapping[str, Any]) -> Mapping[str, Draw]:
         return parts(self.frame, self.records, self.build.converted(), drawing)
 
-    def _followed(self, done: Slice) -> list[Told]:
+    def _followed(self, done: Slice) -> list[RowChange]:
         """Each record that changed, as it was and as it is; the memory then knows it as it is."""
         records, new = self.records, {row.path: row for row in done.rows}
         self.before = {*records.each()}, {*records.tally("themes", [ALL])}
@@ -191,7 +190,7 @@ class Amendment:
             raise Whole
         return [(old, now) for old, now in changes if old != now]
 
-    def _names(self, changes: Sequence[Told]) -> set[str]:
+    def _names(self, changes: Sequence[RowChange]) -> set[str]:
         """The names of the parts to draw."""
         frame = self.frame
         names = touched(changes, self.records, frame)
@@ -204,14 +203,14 @@ class Amendment:
             names |= {f"theme {name}" for name in themed(frame)}
         return names
 
-    def _data(self, output: Output, changes: Sequence[Told]) -> list[Put]:
+    def _data(self, output: Output, changes: Sequence[RowChange]) -> list[Put]:
         """The open data of all the initiatives."""
         frame, puts = self.frame, list(self._lines(output, "data", "initiatives", changes))
         sizes = {f"/{put.path}": size for put, size in puts}
         page = made(opendata.data_page(sizes, self.records.each(), frame))
         return [put for put, _ in puts] + self.build.put(output, "data", [page])
 
-    def _data_of(self, output: Output, part: str, draw: Draw, changes: Sequence[Told]) -> list[Put]:
+    def _data_of(self, output: Output, part: str, draw: Draw, changes: Sequence[RowChange]) -> list[Put]:
         """The open data of a territory: drawn when there are none yet, or none any more."""
         code = part.removeprefix("data ")
 
@@ -226,7 +225,7 @@ class Amendment:
         except Otherwise:
             return self.build.put(output, part, draw())
 
-    def _lines(self, output: Output, part: str, name: str, changes: Iterable[Told]) -> Iterator[tuple[Put, int]]:
+    def _lines(self, output: Output, part: str, name: str, changes: Iterable[RowChange]) -> Iterator[tuple[Put, int]]:
         """Files of open data, with their sizes, from those in place when these are as they were made."""
         kept = self.memory.outputs_of(part)
         for form in opendata.FORMS:

@@ -12,6 +12,7 @@ from pathlib import Path
 from preau.edges.finding import Process, parts, search, told
 from preau.edges.misuse import language_of, misuse
 from preau.edges.names import Names
+from preau.edges.progress import doing, telling
 from preau.edges.repository import EMPTY_TREE, GitFault, Repository
 from preau.findings import Finding, printable
 from preau.i18n import N_, say_in
@@ -135,6 +136,11 @@ def _repository(root: Path) -> Repository:
         raise misuse(NOT_GIT, root=root) from None
 
 
+def _copy(root: Path, base: str) -> Copy:
+    doing(N_("Comparing files"))
+    return Copy(root, base)
+
+
 def run_check_base(
     root: Path, base: str, paths: Sequence[str], form: str, lang: str | None, day: str | None, jobs: int | None
 ) -> tuple[str, list[Finding], list[str]]:
@@ -143,7 +149,7 @@ def run_check_base(
 
     wanted, said = inside(root, paths), lang or language_of(root)
     say = say_in(said).gettext
-    with closing(Copy(root, base)) as copy:
+    with telling(said), closing(_copy(root, base)) as copy:
         commit = copy.commit[:SHORT]
         if not copy.changed:
             return report(root, [], form, said, "", say(ALIKE).format(commit=commit)), [], copy.said(said)
@@ -174,7 +180,7 @@ def _judged(copy: Copy, day: str | None, jobs: int | None) -> tuple[list[Finding
     before.paths = copy.names()
     after = Named(copy.root, before.paths.but(copy.changed, copy.gone))
     change = Change(before, after, copy.changed, copy.mentioning, day_in)
-    findings, everything = judged(change, partial(spread, jobs=jobs))
+    findings, everything = judged(change, partial(spread, jobs=jobs, what=N_("Initiatives")))
     if everything and change.shared:
         copy.notes.append((EVERYTHING, {"path": change.shared}))
     elif everything:

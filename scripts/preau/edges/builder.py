@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from preau.views.volume import Volume
 
 STATE = ".preau"
-RECORDS = N_("Initiatives")
+INITIATIVES = N_("Initiatives")
 
 
 class Slice(NamedTuple):
@@ -115,7 +115,7 @@ class Build:
 
     def refuse(self) -> NoReturn:
         """Tell every fault of every file."""
-        self.refuse_for(self.checker.everything(partial(spread, jobs=self.jobs, what=RECORDS)))
+        self.refuse_for(self.checker.everything(partial(spread, jobs=self.jobs, what=INITIATIVES)))
 
     def refuse_for(self, findings: Iterable[Finding]) -> NoReturn:
         """Tell these faults."""
@@ -173,7 +173,7 @@ class Build:
         from preau.views.offline import Scales
 
         frame = self.frame()
-        with start(self.drawer(frame, output), self.checker.shelf.records, self.jobs, what=RECORDS) as slices:
+        with start(self.drawer(frame, output), self.checker.shelf.records, self.jobs, what=INITIATIVES) as slices:
             if convert is not None:
                 convert()
             links = frozenset(self.checker.known.linked)
@@ -227,10 +227,10 @@ class Build:
                     done.digests[entry.path] = digest_of(data)
                     address, text = drawn.draw(record, record.value)
                     page = output.put(address, text.encode(), entry.path, entry.path, True)
-                    done.puts.append(page)
                     if reader:
                         documents.append((page.path, list(search.documents(page.path, text))))
-                    done.puts.append(output.put(address + SOURCE, source_of(record, data), entry.path, entry.path))
+                    source = output.put(address + SOURCE, source_of(record, data), entry.path, entry.path)
+                    done.puts.extend((page, source))
                     done.puts.extend(self.put(output, entry.path, parts.redirects(frame, row)))
             return done._replace(links=set(linked), found=reader.read(documents) if reader else None)
 
@@ -241,8 +241,7 @@ class Build:
 
         Of their rows, pages will ask it for a few.
         """
-        findings: list[Finding] = []
-        kept = Kept(self.memory)
+        findings, kept = list[Finding](), Kept(self.memory)
         with self.memory.writing() as db:
             index = search.Whole(db, self.checker.language) if self.searchable else None
             self.memory.say(whole=False)

@@ -16,21 +16,21 @@ from preau.edges.amending import TEXTS
 from preau.edges.amendment import Amendment, Whole
 from preau.edges.builder import Slice
 from preau.edges.copying import beside
-from preau.edges.inputs import RECORDS
 from preau.edges.memory import Put, Stamp
 from preau.edges.output import Output
-from preau.edges.remembering import leaned, notes, remember_desk, shown
+from preau.edges.remembering import leaned, notes, remember_judge, shown
 from preau.findings import Finding, has_errors
+from preau.model.roots import RECORDS
 from preau.reading.tree import Entry, WorkTree, judge_file
 from preau.views.fixed import course_part, fixed, taken_away
 from preau.views.frame import Frame
 from preau.views.made import Draw, Made
 from preau.views.offline import Scales
 from preau.views.parts import themed
-from preau.views.touched import Change as Told
+from preau.views.touched import RowChange
 
 
-class Desk(WorkTree):
+class OtherFiles(WorkTree):
     """The files of a folder that are no record; the pictures of these are taken as they were found."""
 
     def __init__(self, root: Path, inputs: Mapping[str, Stamp]) -> None:
@@ -47,7 +47,7 @@ class Edition(Amendment):
     """One build in proportion to texts that changed, and to records, as any `Amendment`."""
 
     def of(self, texts: set[str], inputs: Mapping[str, Stamp], awaited: set[str]) -> Self:
-        """Told which files of courses and pages differ, and how all that is not a record looks now.
+        """RowChange which files of courses and pages differ, and how all that is not a record looks now.
 
         `awaited` are the courses to take away that an earlier build left to this one.
         """
@@ -59,7 +59,7 @@ class Edition(Amendment):
         """The judge made anew from all that is not a record, and the pages converted; and the frame of all pages."""
         build, memory = self.build, self.memory
         day = date.fromisoformat(memory.said("day"))
-        checker = build.checker = Checker(Desk(build.root, build.inputs), lambda timezone: day)
+        checker = build.checker = Checker(OtherFiles(build.root, build.inputs), lambda timezone: day)
         checker.known = Known(checker.context, Standing(self.change, self.change.places))
         before, now = memory.said("leaned"), leaned(checker)
         self._judge_what_records_lean_on(before, now)
@@ -110,7 +110,7 @@ class Edition(Amendment):
         path = self.build.site_dir / (address.lstrip("/") + ("index.html" if address.endswith("/") else ""))
         return path.read_bytes() if path.is_file() else None
 
-    def _names(self, changes: Sequence[Told]) -> set[str]:
+    def _names(self, changes: Sequence[RowChange]) -> set[str]:
         """The parts that tell of texts as well; a file that stands beside them is a part of its own."""
         frame = self.frame
         names = {"pages", "home", "found", "campus", "kept", *self.texts}
@@ -136,9 +136,9 @@ class Edition(Amendment):
         return drawn
 
     def _remember(self) -> None:
-        """The desk as it is now, and where its texts lead."""
+        """The judge as it is now, and where its texts lead."""
         self.memory.forget_links(self.judged | self.texts)
         self.memory.keep_links(self.links)
-        remember_desk(self.build, self.frame)
+        remember_judge(self.build, self.frame)
         owed = {*self.memory.said("waiting")} - self.slugs
         self.memory.say(waiting=sorted(owed | self.build.waiting))

@@ -16,8 +16,9 @@ import preau
 from preau.edges.memory import Stamp, plain_value
 from preau.edges.theme import packaged
 from preau.edges.workers import cores
+from preau.model.roots import RECORDS
 
-RECORDS = "initiatives"
+_FOLDER = RECORDS.rstrip("/")
 _MUTE = frozenset({"__pycache__", ".DS_Store", "Thumbs.db", "desktop.ini"})
 
 
@@ -44,14 +45,14 @@ def look(root: Path, *, many: bool = False) -> tuple[dict[str, Stamp], dict[str,
     When there are `many` of these, two processes look at them.
     """
     inputs: dict[str, Stamp] = {}
-    for name in ("content", "courses", "overrides", RECORDS):
+    for name in ("content", "courses", "overrides", _FOLDER):
         if os.path.islink(root / name):  # noqa: PTH114 - refused by the whole build that follows
             inputs[name] = _stamp(os.lstat(root / name))
-        elif name != RECORDS:
+        elif name != _FOLDER:
             inputs |= _below(str(root), name)
     folders = []
-    for entry in _entries(f"{root}/{RECORDS}"):
-        path = f"{RECORDS}/{entry.name}"
+    for entry in _entries(f"{root}/{_FOLDER}"):
+        path = f"{RECORDS}{entry.name}"
         if entry.is_dir(follow_symlinks=False):
             folders.append(path)
         else:

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from preau.edges.files import digest_of
 
-VERSION = 4
+VERSION = 5
 Stamp = tuple[int, int, int]
 """How a file looks without being opened: its size, the moment of its last change in nanoseconds, its number."""
 _TABLES = """
@@ -57,7 +57,7 @@ class Put(NamedTuple):
     """Empty when it is in place, None when the build that is being made has not offered it."""
 
 
-class Known(NamedTuple):
+class KnownRecord(NamedTuple):
     """One record: the digest of its bytes, and its row as plain values."""
 
     digest: str
@@ -205,17 +205,20 @@ class Memory:
         found = self.db.execute("select digest from records where path = ?", (path,)).fetchone()
         return found[0] if found else ""
 
-    def keep_records(self, records: Iterable[tuple[str, Known]]) -> None:
+    def keep_records(self, records: Iterable[tuple[str, KnownRecord]]) -> None:
         """Add records, or replace those of the same paths."""
         told = ((path, known.digest, marshal.dumps(known.told)) for path, known in records)
         self.db.executemany("insert or replace into records values (?, ?, ?)", told)
 
     def forget_records(self, paths: Iterable[str] | None = None) -> None:
         """Forget some records, or all of them."""
-        if paths is None:
-            self.db.execute("delete from records")
+        self._forget("records", "path", paths)
+
+    def _forget(self, table: str, column: str, told: Iterable[str] | None) -> None:
+        if told is None:
+            self.db.execute(f"delete from {table}")
         else:
-            self.db.executemany("delete from records where path = ?", ((path,) for path in paths))
+            self.db.executemany(f"delete from {table} where {column} = ?", ((one,) for one in told))
 
     def findings(self) -> Iterator[tuple[str, Any]]:
         """What the rules say of records, each with its path: no error, since the site was made."""
@@ -223,12 +226,9 @@ class Memory:
 
     def keep_findings(self, findings: Iterable[tuple[str, Any]], paths: Iterable[str] | None = None) -> None:
         """Replace what the rules say of some records, or of all of them."""
-        if paths is None:
-            self.db.execute("delete from findings")
-        else:
-            self.db.executemany("delete from findings where path = ?", ((path,) for path in paths))
-        told = ((path, marshal.dumps(one)) for path, one in findings)
-        self.db.executemany("insert or ignore into findings values (?, ?)", told)
+        self._forget("findings", "path", paths)
+        told = "insert or ignore into findings values (?, ?)"
+        self.db.executemany(told, ((path, marshal.dumps(one)) for path, one in findings))
 
     # --- Links from one file to the page of a record
 
@@ -238,10 +238,7 @@ class Memory:
 
     def forget_links(self, sources: Iterable[str] | None = None) -> None:
         """Forget the links of some sources, or of all of them."""
-        if sources is None:
-            self.db.execute("delete from links")
-        else:
-            self.db.executemany("delete from links where source = ?", ((source,) for source in sources))
+        self._forget("links", "source", sources)
 
     def linked(self, target: str) -> set[str]:
         """The files that lead to an address."""
@@ -284,7 +281,7 @@ class Memory:
 
     def forget_outputs(self, paths: Iterable[str]) -> None:
         """Forget some outputs."""
-        self.db.executemany("delete from outputs where path = ?", ((path,) for path in paths))
+        self._forget("outputs", "path", paths)
 
     # --- Outputs while a whole site is made: until it offers them again, those of the last one may go
 

@@ -8,11 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from preau.checks.addresses import Known as Addressed
-from preau.checks.addresses import Standing
+from preau.checks.addresses import Known, Standing
 from preau.checks.run import Checker
 from preau.edges.files import digest_of
-from preau.edges.memory import Known, Memory, forget_sites_gone
+from preau.edges.memory import KnownRecord, Memory, forget_sites_gone
 from preau.findings import Finding, Severity
 from preau.model.audited import Audited
 from preau.model.course import Chapter
@@ -41,23 +40,23 @@ def remember(build: Build, frame: Frame, drawing: Mapping[str, Any]) -> None:
             amends=not frame.begins, waiting=sorted(build.waiting), tops=tops_of(memory.paths()),
             trail=told_of(frame.audited), audited=kept_of(frame.audited), whole=True,
         )  # fmt: skip
-        remember_desk(build, frame)
+        remember_judge(build, frame)
     forget_sites_gone(memory.path.parent)
 
 
-def remember_desk(build: Build, frame: Frame) -> None:
+def remember_judge(build: Build, frame: Frame) -> None:
     """Keep what is known of all that is not a record, within a transaction of the memory."""
     home = build.fragments.get(f"{HOME}.md")
     build.memory.keep_inputs(build.inputs)
     build.memory.say(
-        desk=_told(build.checker), leaned=leaned(build.checker), shown=shown(frame),
+        judge=_told(build.checker), leaned=leaned(build.checker), shown=shown(frame),
         home=(home.content, home.toc) if home else None,
     )  # fmt: skip
 
 
 def leaned(checker: Checker) -> dict[str, Any]:
     """What pages of records show of courses and pages, and where they may lead among these."""
-    shelf, known = checker.shelf, Addressed(checker.context, Standing(frozenset(), ()))
+    shelf, known = checker.shelf, Known(checker.context, Standing(frozenset(), ()))
     return {
         "courses": {slug: (one.title, one.stage == "draft") for slug, one in shelf.registry.courses.items()},
         "foot": [
@@ -78,9 +77,9 @@ def tops_of(paths: Iterable[str]) -> dict[str, bool]:
     return {path.partition("/")[0]: "/" in path for path in paths}
 
 
-def known(records: Slice) -> Iterable[tuple[str, Known]]:
+def known(records: Slice) -> Iterable[tuple[str, KnownRecord]]:
     """Records, as the memory keeps them."""
-    return ((row.path, Known(records.digests[row.path], tuple(row))) for row in records.rows)
+    return ((row.path, KnownRecord(records.digests[row.path], tuple(row))) for row in records.rows)
 
 
 def noted(findings: Iterable[Finding]) -> Iterable[tuple[str, Any]]:
@@ -116,7 +115,7 @@ def decided(kept: bytes) -> Audited | None:
     return found
 
 
-# --- The desk: all that is not a record, read and judged
+# --- The judge: all that is not a record, read and judged
 
 
 def _told(checker: Checker) -> bytes:

@@ -49,11 +49,11 @@ def _of_the_disk(error: OSError, say: Say) -> str:
     if error.errno in _NO_ROOM:
         sentence = N_("There is no room left to write {path}: make some, then build again, and the site is whole.")
     elif error.errno in _NO_RIGHT:
-        sentence = N_("{path} cannot be written: {why}. Give yourself the right to, then build again.")
+        sentence = N_("{path} cannot be read or written: {why}. Give yourself the right to, then build again.")
     elif error.errno == errno.EILSEQ:
         sentence = N_(
             "{path} has a name that no address can hold (its bytes are not UTF-8): rename it, then build again."
         )
     else:
-        sentence = N_("{path} cannot be written: {why}. Once this is mended, build again, and the site is whole.")
+        sentence = N_("{path} cannot be read or written: {why}. Once mended, build again, and the site is whole.")
     return say(sentence).format(path=printable(str(path)) if path else say(N_("a file")), why=why)

@@ -22,6 +22,7 @@ from preau.edges.refs import may_have_refs
 from preau.findings import printable
 from preau.i18n import say_in
 from preau.model.audited import Audited, Fault, Why
+from preau.model.roots import RECORDS
 from preau.model.trail import Trail
 
 if TYPE_CHECKING:
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from preau.edges.repository import Repository
 
 KEPT = "preau/trail.json"
-RECORDS = "initiatives/"
 _REASONS: dict[str, Why] = {"branch": "unguarded", "shallow": "shallow", "anchor-elsewhere": "elsewhere"}
 
 

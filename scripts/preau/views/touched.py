@@ -11,7 +11,7 @@ from preau.views.answers import silent_since
 from preau.views.cards import NEWEST
 from preau.views.frame import Frame
 
-Change = tuple[Row | None, Row | None]
+RowChange = tuple[Row | None, Row | None]
 """An initiative as it was (None when it comes) and as it is (None when it goes)."""
 _CARD = frozenset({"title", "summary", "place", "status", "themes", "open_needs", "news"})
 """What the card of an initiative shows."""
@@ -26,7 +26,7 @@ _ELSEWHERE = (
 """Parts that are no listing, with what they tell of an initiative."""
 
 
-def touched(changes: Iterable[Change], records: Records, frame: Frame) -> set[str]:
+def touched(changes: Iterable[RowChange], records: Records, frame: Frame) -> set[str]:
     """The names of the parts (views/parts.py) that may change; `records` are as they are now."""
     names: set[str] = set()
     for old, new in changes:
