@@ -10,7 +10,6 @@ from preau.views.lookup.document import Document
 
 SEARCHED, IGNORED, PART = "data-lookup-body", "data-lookup-ignore", "data-lookup-part"
 """Marks of templates: a page that is searched, an element that is not looked through, one that is found by itself."""
-_MAIN = re.compile(r"<main\b[^>]*>(.*)</main>", re.DOTALL)
 _LABEL = re.compile(r'<span hidden data-lookup-label="(\w+)" data-value="([^"]*)"')
 _ABOUT = re.compile(r'<meta name="description" content="([^"]*)"')
 _TITLE = re.compile(r"<h1\b[^>]*>(.*?)</h1>", re.DOTALL)
@@ -32,13 +31,13 @@ def searched(html: str) -> bool:
 
 def documents_of(address: str, html: str) -> Iterator[Document]:
     """A page as a document, after each of its parts that is found by itself (a card of a module); keys differ."""
-    main = _MAIN.search(html)
-    if main is None:
+    main = html[html.find(">", html.find("<main")) + 1 : max(0, html.rfind("</main>"))]
+    if not main:
         return
     labels: dict[str, tuple[str, ...]] = {}
-    for name, label in _LABEL.findall(main.group(1)):
+    for name, label in _LABEL.findall(main, 0, main.find("</span>", main.rfind("data-lookup-label"))):
         labels[name] = (*labels.get(name, ()), unescape(label))
-    rest, _ = without(_MUTE.sub("", main.group(1)), IGNORED)
+    rest, _ = without(_MUTE.sub("", main), IGNORED)
     rest, parts = without(rest, PART)
     title, about = _said(_TITLE, rest), _ABOUT.search(html)
     names, keys = [], {address}

@@ -45,17 +45,28 @@ def reduced(word: str, language: Language) -> str:
     return word
 
 
-def _table() -> bytes:
-    """Each byte of Windows-1252 as a small letter or a digit, or a space when it is neither."""
-    signs = [bytes([code]).decode(PAGE, "replace") for code in range(256)]
-    return b"".join(sign.lower().encode(PAGE) if WORD.fullmatch(sign) else b" " for sign in signs)
+def _table(page: str) -> bytes:
+    """Each byte of a code page as a small letter or a digit, or a space when it is neither."""
+    signs = [bytes([code]).decode(page, "replace") for code in range(256)]
+    return b"".join(sign.lower().encode(page) if WORD.fullmatch(sign) else b" " for sign in signs)
 
 
-_TABLE = _table()
+_TABLE, _WESTERN = _table(PAGE), _table("latin-1")
+_PARTING = "’\u202f…–“”"
+"""Signs of print that part words, and that Latin-1 has not: without them most French texts fit it."""
 
 
 def cut(text: str) -> Iterable[bytes | str]:
-    """The words of a text in small letters, as bytes where Windows-1252 has all its signs: three times faster so."""
+    """The words of a text in small letters, as bytes where Windows-1252 has all its signs: three times faster so.
+
+    Latin-1, whose letters have the same bytes there, is faster again.
+    """
+    for sign in _PARTING:
+        text = text.replace(sign, " ")
+    try:
+        return text.encode("latin-1").translate(_WESTERN).split()
+    except UnicodeEncodeError:
+        pass
     try:
         return text.encode(PAGE).translate(_TABLE).split()
     except UnicodeEncodeError:
