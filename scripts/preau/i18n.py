@@ -53,7 +53,8 @@ def translations(lang: str) -> gettext.NullTranslations:
 def _read(folder: Path) -> dict[str, list[str]]:
     """The sentences of a folder of catalogues: kept beside Python's own bytecode, as it is, until a file changes."""
     parts = sorted((entry for entry in os.scandir(folder) if entry.name.endswith(".po")), key=lambda one: one.name)
-    stamps = [(part.name, (told := part.stat()).st_size, told.st_mtime_ns) for part in parts]
+    looked = [Path(__file__).stat(), *(part.stat() for part in parts)]
+    stamps = [(one.st_size, one.st_mtime_ns, one.st_ino) for one in looked]
     kept = Path(cache_from_source(__file__)).with_suffix(f".{folder.name}")
     with suppress(OSError, EOFError, ValueError, TypeError):
         known, sentences = marshal.loads(kept.read_bytes())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import errno
 import os
 import re
 import resource
@@ -222,3 +223,22 @@ def test_a_site_touched_by_hand(movement: Path, harm: str) -> None:
 
     assert (movement / PAGE).read_text(encoding="utf-8") == kept
     assert_whole_again(movement)
+
+
+def test_a_site_on_another_disk(movement: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What cannot be moved there is copied, whole or not at all. (The other disk is told: a machine may have none.)"""
+    rename = os.rename
+
+    def told(source: str, target: str) -> None:
+        if not Path(target).parent.exists():
+            raise FileNotFoundError(errno.ENOENT, "no such folder", source, None, target)
+        if Path(source).parent != Path(target).parent:
+            raise OSError(errno.EXDEV, "another disk", source, None, target)
+        rename(source, target)
+
+    monkeypatch.setattr(os, "replace", told)
+    monkeypatch.setattr(os, "rename", told)
+    elsewhere = tmp_path / "site"
+    run_build(movement, elsewhere, day=DAY, jobs=1, full=False, search=True, packs=None, lang="fr", drafts=False)
+
+    assert tree(elsewhere) == tree(movement / "site")

@@ -42,7 +42,7 @@ def said(tmp_path: Path) -> Callable[[str, bytes], list[str]]:
 
     def judge(name: str, data: bytes) -> list[str]:
         (tmp_path / name).write_bytes(data)
-        return [found.code for found in image_file(WorkTree(tmp_path), Entry(name, RECORD_IMAGE, {}, len(data)))]
+        return [found.code for found in image_file(WorkTree(tmp_path), Entry(name, RECORD_IMAGE, len(data)))]
 
     return judge
 

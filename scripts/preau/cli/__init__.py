@@ -4,6 +4,7 @@ import atexit
 import os
 import sys
 import threading
+from contextlib import suppress
 
 from preau.cli import forge, mail, new, packs, publish, review, site, trail
 from preau.cli.options import main
@@ -19,6 +20,8 @@ def run() -> None:
         if threading.active_count() > 1 or not isinstance(end.code, int):
             raise
         atexit._run_exitfuncs()
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(end.code)
+        with suppress(OSError, ValueError):  # else Python tells at its own end what could not be written
+            for stream in filter(None, (sys.stdout, sys.stderr)):
+                stream.flush()
+            os._exit(end.code)
+        raise

@@ -47,7 +47,7 @@ class Edition(Amendment):
     """One build in proportion to texts that changed, and to records, as any `Amendment`."""
 
     def of(self, texts: set[str], inputs: Mapping[str, Stamp], awaited: set[str]) -> Self:
-        """RowChange which files of courses and pages differ, and how all that is not a record looks now.
+        """Told which files of courses and pages differ, and how all that is not a record looks now.
 
         `awaited` are the courses to take away that an earlier build left to this one.
         """

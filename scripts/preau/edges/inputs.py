@@ -22,7 +22,9 @@ _FOLDER = RECORDS.rstrip("/")
 _MUTE = frozenset({"__pycache__", ".DS_Store", "Thumbs.db", "desktop.ini"})
 
 
-NOTHING = marshal.dumps([])
+_PLAIN = 2
+"""The form of `marshal` in which equal values have equal bytes."""
+NOTHING = marshal.dumps([], _PLAIN)
 """What tells of a folder without records."""
 
 
@@ -77,24 +79,28 @@ def _records(root: str, folders: Sequence[str], many: bool) -> tuple[dict[str, F
 def _beside(root: str, folders: Iterable[str]) -> Iterator[Callable[[], Any]]:
     """Begin to look at folders in a process of its own; what is given waits for what `_folders` tells, as tuples."""
     source, to = os.pipe()
-    process = os.fork()
-    if not process:
-        with suppress(BaseException), os.fdopen(to, "wb") as stream:
-            records, inputs = _folders(root, folders)
-            stream.write(marshal.dumps(({name: tuple(one) for name, one in records.items()}, inputs)))
-        os._exit(0)
-    os.close(to)
-    try:
-        with os.fdopen(source, "rb") as stream:
-            yield lambda: _told(stream.read())
-    finally:
-        os.waitpid(process, 0)
+    with os.fdopen(source, "rb") as come, os.fdopen(to, "wb") as sent:
+        process = os.fork()
+        if not process:
+            come.close()  # when the other process has ended nobody reads any more, and this one must end too
+            with suppress(BaseException), sent:
+                records, inputs = _folders(root, folders)
+                sent.write(marshal.dumps(({name: tuple(one) for name, one in records.items()}, inputs)))
+            os._exit(0)
+        sent.close()
+        try:
+            yield lambda: _told(come.read())
+        finally:
+            come.close()
+            with suppress(ChildProcessError):  # whoever began us may have asked that children be forgotten
+                os.waitpid(process, 0)
 
 
 def _told(data: bytes) -> Any:
-    if not data:
-        raise ChildProcessError(errno.ECHILD, "a process that looks at files has ended")
-    return plain_value(data)
+    try:
+        return marshal.loads(data)
+    except (EOFError, ValueError, TypeError):
+        raise ChildProcessError(errno.ECHILD, "a process that looks at files has ended") from None
 
 
 def _folders(root: str, names: Iterable[str]) -> tuple[dict[str, Folder], dict[str, Stamp]]:
@@ -125,7 +131,7 @@ def _folder(root: str, folder: str, inputs: dict[str, Stamp]) -> Folder:
             inputs |= _below(root, f"{folder}/{name}")
         else:
             inputs[f"{folder}/{name}"] = _stamp(entry.stat(follow_symlinks=False))
-    return Folder(max((one[2] for one in told), default=0), marshal.dumps(told))
+    return Folder(max((one[2] for one in told), default=0), marshal.dumps(told, _PLAIN))
 
 
 def _program() -> dict[str, Stamp]:

@@ -54,7 +54,7 @@ class Put(NamedTuple):
     part: str
     listed: bool
     staged: str | None
-    """Empty when it is in place, None when the build that is being made has not offered it."""
+    """Where it waited when it was last offered, empty when it was in place; None when the build being made has not."""
 
 
 class KnownRecord(NamedTuple):

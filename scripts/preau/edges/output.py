@@ -172,13 +172,15 @@ class Output:
     def _place(self, staged: str, path: str) -> None:
         try:
             os.replace(f"{self._stage}/{staged}", f"{self._site}/{path}")  # noqa: PTH105 - hundreds of times in a build
-        except OSError as error:
+        except OSError:
             target = self.site_dir / path
             self._clear_way(target)
-            if error.errno == errno.EXDEV:
-                replace(target, (self.stage_dir / staged).read_bytes())
-            else:
+            try:
                 (self.stage_dir / staged).replace(target)
+            except OSError as error:
+                if error.errno != errno.EXDEV:
+                    raise
+                replace(target, (self.stage_dir / staged).read_bytes())
 
     def _clear_way(self, target: Path) -> None:
         """A folder may be lacking, or be needed where an earlier site had a file; or a file where it had a folder."""

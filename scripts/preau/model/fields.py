@@ -30,7 +30,8 @@ _NO_PLUGINS = types.ModuleType("pydantic.plugin._loader")
 _NO_PLUGINS.get_plugins = tuple  # type: ignore[attr-defined]
 sys.modules.setdefault(_NO_PLUGINS.__name__, _NO_PLUGINS)
 """Else the first model looks through every package installed for what could change how values are read. Pydantic can be
-told not to, but brings what reads their metadata (e-mail, archives) all the same: it takes longer than our models."""
+told not to, but brings what reads their metadata (e-mail, archives) all the same: it takes longer than our models.
+Where another library of the process brought the loader first, it stays."""
 
 
 class Model(BaseModel):

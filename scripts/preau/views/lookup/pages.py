@@ -35,7 +35,7 @@ def documents_of(address: str, html: str) -> Iterator[Document]:
     if not main:
         return
     labels: dict[str, tuple[str, ...]] = {}
-    for name, label in _LABEL.findall(main, 0, main.find("</span>", main.rfind("data-lookup-label"))):
+    for name, label in _LABEL.findall(main, 0, main.find("</span>", main.rfind("<span hidden data-lookup-label"))):
         labels[name] = (*labels.get(name, ()), unescape(label))
     rest, _ = without(_MUTE.sub("", main), IGNORED)
     rest, parts = without(rest, PART)
