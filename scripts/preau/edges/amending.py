@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from preau.edges.clock import the_day
-from preau.edges.files import alone
+from preau.edges.files import STATE, alone
 from preau.edges.inputs import NOTHING, Folder, look, look_at
 from preau.edges.memory import Memory, Stamp, memory_path
 from preau.edges.output import Result
@@ -25,7 +25,6 @@ from preau.edges.settings import plain
 if TYPE_CHECKING:
     from preau.edges.amendment import Shared
 
-STATE = ".preau"
 TEXTS = ("courses/", "content/pages/")
 """Where courses and pages are, with the files beside them."""
 MANY = 300_000

@@ -22,7 +22,6 @@ from preau.edges.pages import Fragment
 from preau.edges.records import Kept
 from preau.edges.remembering import decided, kept_of, known, noted, recalled, told_of, tops_of
 from preau.findings import Finding, has_errors
-from preau.model.corpus import Row
 from preau.model.listed import ALIASED, ALL, is_record
 from preau.reading.tree import Entry, WorkTree, collisions, judge_file
 from preau.views import opendata
@@ -213,15 +212,9 @@ class Amendment:
     def _data_of(self, output: Output, part: str, draw: Draw, changes: Sequence[RowChange]) -> list[Put]:
         """The open data of a territory: drawn when there are none yet, or none any more."""
         code = part.removeprefix("data ")
-
-        def here(row: Row | None) -> Row | None:
-            return row if row and row.territory == code else None
-
+        here = [[row if row and row.territory == code else None for row in change] for change in changes]
         try:
-            return [
-                put
-                for put, _ in self._lines(output, part, code.lower(), [(here(old), here(new)) for old, new in changes])
-            ]
+            return [put for put, _ in self._lines(output, part, code.lower(), [(old, new) for old, new in here])]
         except Otherwise:
             return self.build.put(output, part, draw())
 

@@ -14,7 +14,7 @@ from preau.checks.run import Checker
 from preau.edges import inputs, pages, search, theme
 from preau.edges.clock import the_day
 from preau.edges.copying import copied, drawing_of
-from preau.edges.files import alone, digest_of
+from preau.edges.files import STATE, alone, digest_of
 from preau.edges.inputs import Folder
 from preau.edges.memory import Memory, Put, Stamp, memory_path
 from preau.edges.output import Output, Result
@@ -45,7 +45,6 @@ if TYPE_CHECKING:
     from preau.views.offline import Scales
     from preau.views.volume import Volume
 
-STATE = ".preau"
 INITIATIVES = N_("Initiatives")
 
 

@@ -11,6 +11,8 @@ from pathlib import Path
 from preau.edges.progress import said
 from preau.i18n import N_
 
+STATE = ".preau"
+"""The folder, in that of a movement, of what its builds know and keep."""
 CHUNK = 1 << 18
 """How many bytes of a long file are held at once."""
 DIGEST = 24

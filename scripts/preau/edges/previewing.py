@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from preau.edges.builder import STATE, Build
+from preau.edges.builder import Build
+from preau.edges.files import STATE
 from preau.edges.make import make
 from preau.edges.misuse import language_of
 from preau.edges.repository import Repository

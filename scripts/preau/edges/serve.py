@@ -18,8 +18,9 @@ from urllib.parse import urlsplit
 import click
 
 from preau.edges.amending import Follower
-from preau.edges.builder import STATE, Build
+from preau.edges.builder import Build
 from preau.edges.clock import the_day
+from preau.edges.files import STATE
 from preau.edges.make import configuration, make
 from preau.edges.misuse import language_of
 from preau.edges.output import NotOurs

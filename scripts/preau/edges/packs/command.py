@@ -10,8 +10,8 @@ from shutil import rmtree
 
 import click
 
-from preau.edges.builder import STATE, Build
-from preau.edges.files import replace
+from preau.edges.builder import Build
+from preau.edges.files import STATE, replace
 from preau.edges.make import prepared
 from preau.edges.misuse import language_of, misuse
 from preau.edges.packs.formats import CARRIERS

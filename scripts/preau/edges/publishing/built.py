@@ -12,13 +12,12 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-from preau.edges.files import alone, digest_of
+from preau.edges.files import STATE, alone, digest_of
 from preau.edges.memory import Memory, memory_path
 from preau.edges.publishing.plan import File, Version
 from preau.edges.refusal import Refusal
 from preau.i18n import N_
 
-STATE = ".preau"
 BIGGER = 600
 """Bytes below which a file is not worth compressing."""
 _TEXTS = (".html", ".css", ".js", ".mjs", ".json", ".svg", ".xml", ".txt", ".csv", ".ics", ".geojson", ".map", ".vtt")

@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-from preau.edges.publishing.built import STATE
+from preau.edges.files import STATE
 from preau.edges.publishing.carry import belongs, no_version_before
 from preau.edges.publishing.limits import limits_of, measure
 from preau.edges.publishing.plan import Plan, Version, plan
